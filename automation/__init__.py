@@ -1,0 +1,1 @@
+"""automation acts: triggers → queue → policy → engine → verification → audit, without a window."""

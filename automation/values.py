@@ -1,0 +1,138 @@
+"""The frozen values that travel through the corridor: Intent → Action → Decision → Attempt → Verdict."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from models.enums import ActionKind, Answer, Outcome, State, TargetKind, Toggle, Trigger, Truth
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What an act is aimed at: canonical address and the site's own id."""
+
+    kind: TargetKind
+    url: str
+    external_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Intent:
+    """A wish; times in milliseconds UTC. `text` is in the clear only here and inside the engine."""
+
+    account_id: int
+    kind: ActionKind
+    url: str
+    text: str | None = None
+    trigger: Trigger = Trigger.MANUAL
+    due_at: int | None = None
+    expires_at: int | None = None
+    priority: int = 0
+    rehearse: bool = False
+    origin: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """A wish accepted into the queue; `sealed_text` opens only in the vault."""
+
+    id: int
+    account_id: int
+    kind: ActionKind
+    target: Target
+    state: State
+    content_hash: str
+    generation: int
+    trigger: Trigger
+    priority: int
+    due_at: int
+    tries: int
+    rehearse: bool
+    created_at: int
+    expires_at: int | None = None
+    sealed_text: bytes | None = field(default=None, repr=False)
+    code: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RuleAnswer:
+    """What one policy rule says, with the figure it saw, the limit it holds and when it frees (ms UTC)."""
+
+    rule: str
+    answer: Answer
+    code: str
+    figure: int | str | None = None
+    limit: int | str | None = None
+    frees_at: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What policy says of one action: the strongest answer, and every rule asked."""
+
+    answer: Answer
+    rules: tuple[RuleAnswer, ...]
+    until: int | None = None
+
+    @property
+    def code(self) -> str:
+        """The code of the rule that settled it; "allowed" where none objects."""
+        return next((r.code for r in self.rules if r.answer is self.answer), "allowed")
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """A rectangle of the picture in CSS pixels."""
+
+    x: int
+    y: int
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
+class Observation:
+    """What a page shows, read without clicking; None means the page does not say."""
+
+    identity: str | None = None
+    toggle: Toggle | None = None
+    found: bool | None = None
+    counts: dict[str, int] = field(default_factory=dict)
+    author: str | None = None
+    text: str | None = None
+    region: Region | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """One evidence picture as taken: JPEG bytes and the marked region."""
+
+    jpeg: bytes = field(repr=False)
+    region: Region | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One try as the engine did it; it never claims success."""
+
+    id: int
+    action_id: int
+    outcome: Outcome
+    started_at: int
+    duration_ms: int = 0
+    code: str | None = None
+    detail: str = ""
+    clicked: bool = False
+    observation: Observation | None = None
+    before: Picture | None = None
+    after: Picture | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a fresh look found; confidence from 0 to 1."""
+
+    answer: Truth
+    method: str
+    confidence: float
+    detail: str = ""

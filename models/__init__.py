@@ -1,0 +1,1 @@
+"""models remembers: the store, one noun per file, no behaviour of its own."""
