@@ -1,0 +1,27 @@
+"""The two third-party sites, started once per session; one that ran before is used and left running."""
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from . import nodebb_server, spirit_server
+from .site import Site
+
+
+@pytest.fixture(scope="session")
+def spirit() -> Iterator[Site]:
+    """A running Spirit."""
+    site, started = spirit_server.start()
+    yield site
+    if started:
+        spirit_server.stop()
+
+
+@pytest.fixture(scope="session")
+def nodebb() -> Iterator[Site]:
+    """A running NodeBB."""
+    site, started = nodebb_server.start()
+    yield site
+    if started:
+        nodebb_server.stop()
