@@ -1,0 +1,53 @@
+"""Writing a small private file so that a crash leaves the old one or the new one, never a piece."""
+
+from __future__ import annotations
+
+import errno
+import os
+import sys
+from contextlib import suppress
+from pathlib import Path
+
+from models.errors import StoreUnusable
+from models.paths import PRIVATE_FILE, PRIVATE_FOLDER
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Replace a file (0600): temporary file, fsync, rename, fsync of the folder.
+
+    Raises StoreUnusable `store_full` or `profile_unwritable`; the old file is then untouched.
+    """
+    fresh = path.with_name(path.name + ".new")
+    try:
+        path.parent.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
+        _write_durably(fresh, content)
+        os.replace(fresh, path)
+        _sync_folder(path.parent)
+    except OSError as error:
+        with suppress(OSError):
+            fresh.unlink(missing_ok=True)
+        full = error.errno in {errno.ENOSPC, errno.EDQUOT}
+        raise StoreUnusable("store_full" if full else "profile_unwritable", path, reason=error.strerror) from error
+
+
+def _write_durably(path: Path, content: bytes) -> None:
+    path.unlink(missing_ok=True)  # left by a crash; O_EXCL below must meet neither it nor somebody's link
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), PRIVATE_FILE)
+    try:
+        rest = memoryview(content)
+        while rest:
+            rest = rest[os.write(handle, rest) :]
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _sync_folder(folder: Path) -> None:
+    if sys.platform == "win32":
+        return  # a folder cannot be opened there, and the rename is already durable
+    with suppress(OSError):  # the rename has happened and must not be reported as a failure; some disks cannot do this
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
