@@ -1,0 +1,1 @@
+"""The house again, with the lights on: every room is entered by its front door."""
