@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from models.enums import ActionKind, Answer, Outcome, State, TargetKind, Toggle, Trigger, Truth
+from models.action import Action, Target
+from models.enums import ActionKind, Answer, Outcome, Toggle, Trigger, Truth
 
-
-@dataclass(frozen=True, slots=True)
-class Target:
-    """What an act is aimed at: canonical address and the site's own id."""
-
-    kind: TargetKind
-    url: str
-    external_id: str
+__all__ = [
+    "Action",
+    "Attempt",
+    "Decision",
+    "Intent",
+    "Observation",
+    "Picture",
+    "Region",
+    "RuleAnswer",
+    "Target",
+    "Verdict",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,28 +35,6 @@ class Intent:
     priority: int = 0
     rehearse: bool = False
     origin: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Action:
-    """A wish accepted into the queue; `sealed_text` opens only in the vault."""
-
-    id: int
-    account_id: int
-    kind: ActionKind
-    target: Target
-    state: State
-    content_hash: str
-    generation: int
-    trigger: Trigger
-    priority: int
-    due_at: int
-    tries: int
-    rehearse: bool
-    created_at: int
-    expires_at: int | None = None
-    sealed_text: bytes | None = field(default=None, repr=False)
-    code: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,151 @@
+"""Accounts: the social accounts that the user operates."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import peewee
+
+from models import clock
+from models.base import EnumField, JsonField, Table, add, first, known_ids, rows
+from models.enums import Health
+from models.errors import BadInput
+from models.ids import number, typed
+
+
+class AccountTable(Table):
+    """One row per operated account."""
+
+    id = peewee.IntegerField(primary_key=True)
+    platform = peewee.TextField()
+    instance = peewee.TextField(default="")
+    username = peewee.TextField()
+    username_norm = peewee.TextField()
+    base_url = peewee.TextField(null=True)
+    enabled = peewee.BooleanField(default=True)
+    paused = peewee.BooleanField(default=False)
+    lifecycle_state = peewee.TextField(default="ready")
+    health = EnumField(Health, default=Health.OK)
+    health_code = peewee.TextField(null=True)
+    health_at = peewee.IntegerField(null=True)
+    authority_kind = peewee.TextField(null=True)
+    authority_note = peewee.TextField(null=True)
+    authority_until = peewee.IntegerField(null=True)
+    auto_approve = JsonField(default=list)
+    caps = JsonField(default=dict)
+    quiet_hours = peewee.TextField(null=True)
+    zone = peewee.TextField(null=True)
+    created_at = peewee.IntegerField()
+    updated_at = peewee.IntegerField()
+
+    class Meta:
+        table_name = "accounts"
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """An operated account; `caps` maps "class/hour|day" to a limit, `quiet_hours` is "22:00-07:00"."""
+
+    id: int
+    platform: str
+    instance: str
+    username: str
+    username_norm: str
+    base_url: str | None
+    enabled: bool
+    paused: bool
+    lifecycle_state: str
+    health: Health
+    health_code: str | None
+    health_at: int | None
+    authority_kind: str | None
+    authority_note: str | None
+    authority_until: int | None
+    auto_approve: list[str]
+    caps: dict[str, int]
+    quiet_hours: str | None
+    zone: str | None
+    created_at: int
+    updated_at: int
+
+    @property
+    def handle(self) -> str:
+        """`platform:username`, the name people type."""
+        return f"{self.platform}:{self.username}"
+
+
+def normalised(username: str) -> str:
+    """The form in which two spellings of one handle are equal."""
+    return username.strip().removeprefix("@").casefold()
+
+
+def add_account(platform: str, instance: str, username: str, base_url: str | None) -> Account:
+    """Keep a new account; BadInput account_exists."""
+    name = username.strip().removeprefix("@")
+    if not name:
+        raise BadInput("username_missing")
+    same = (
+        (AccountTable.platform == platform)
+        & (AccountTable.instance == instance)
+        & (AccountTable.username_norm == normalised(name))
+    )
+    if AccountTable.select().where(same).exists():
+        raise BadInput("account_exists", f"{platform}:{name}")
+    stamp = clock.now()
+    number_ = add(
+        AccountTable,
+        platform=platform,
+        instance=instance,
+        username=name,
+        username_norm=normalised(name),
+        base_url=base_url,
+        created_at=stamp,
+        updated_at=stamp,
+    )
+    return account(number_)
+
+
+def account(account_id: int) -> Account:
+    """The account with that id; BadInput unknown_account."""
+    found = first(Account, AccountTable.select().where(AccountTable.id == account_id))
+    if found is None:
+        raise BadInput("unknown_account", account_id)
+    return found
+
+
+def accounts() -> list[Account]:
+    """All accounts, by platform and name."""
+    return rows(Account, AccountTable.select().order_by(AccountTable.platform, AccountTable.username_norm))
+
+
+def find_account(text: str) -> Account:
+    """The account meant by an id, `platform:username` or a unique id prefix; BadInput unknown_account."""
+    if ":" in text:
+        return _by_handle(text)
+    whole = number("accounts", text)
+    return account(typed("accounts", text, known_ids("accounts")) if whole is None else whole)
+
+
+def _by_handle(text: str) -> Account:
+    platform, _, username = text.partition(":")
+    query = AccountTable.select().where(
+        (AccountTable.platform == platform) & (AccountTable.username_norm == normalised(username))
+    )
+    found = rows(Account, query)
+    if not found:
+        raise BadInput("unknown_account", text)
+    if len(found) > 1:
+        raise BadInput("ambiguous_id", text, matches=len(found))
+    return found[0]
+
+
+def change_account(account_id: int, **columns: Any) -> Account:
+    """Set columns of one account and return its new row."""
+    AccountTable.update(**columns, updated_at=clock.now()).where(AccountTable.id == account_id).execute()
+    return account(account_id)
+
+
+def remove_account(account_id: int) -> None:
+    """Delete an account that has never acted; one with history keeps its row and is disabled instead."""
+    AccountTable.delete().where(AccountTable.id == account_id).execute()

@@ -1,0 +1,78 @@
+"""Audit entries: an append-only chain of hashes that holds ids and figures, and no content."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import peewee
+
+from models.base import JsonField, Table, first, rows
+from models.database import one
+
+
+class AuditTable(Table):
+    """One row per entry; triggers in the schema refuse changes and deletions."""
+
+    sequence = peewee.IntegerField(primary_key=True)
+    kind = peewee.TextField()
+    account_id = peewee.IntegerField(null=True)
+    action_id = peewee.IntegerField(null=True)
+    at = peewee.IntegerField()
+    body = JsonField()
+    previous = peewee.TextField()
+    hash = peewee.TextField()
+
+    class Meta:
+        table_name = "audit_entries"
+
+
+@dataclass(frozen=True, slots=True)
+class AuditEntry:
+    """One permanent sentence; `hash` covers everything else in it and the hash before."""
+
+    sequence: int
+    kind: str
+    account_id: int | None
+    action_id: int | None
+    at: int
+    body: dict[str, Any]
+    previous: str
+    hash: str
+
+
+def newest_entry() -> AuditEntry | None:
+    """The end of the chain."""
+    return first(AuditEntry, AuditTable.select().order_by(AuditTable.sequence.desc()))
+
+
+def entries(after: int = 0, limit: int = 1000, **where: Any) -> list[AuditEntry]:
+    """Entries in order after a sequence number; `where` maps column to value."""
+    query = AuditTable.select().where(AuditTable.sequence > after).order_by(AuditTable.sequence).limit(limit)
+    for column, value in where.items():
+        query = query.where(getattr(AuditTable, column) == value)
+    return rows(AuditEntry, query)
+
+
+def entries_before(before: int | None, limit: int) -> list[AuditEntry]:
+    """Entries newest first, continued before a sequence number."""
+    query = AuditTable.select().order_by(AuditTable.sequence.desc()).limit(limit)
+    return rows(AuditEntry, query if before is None else query.where(AuditTable.sequence < before))
+
+
+def entry_of(action_id: int) -> AuditEntry | None:
+    """The last entry about an action."""
+    query = AuditTable.select().where(AuditTable.action_id == action_id)
+    return first(AuditEntry, query.order_by(AuditTable.sequence.desc()))
+
+
+def entry_count() -> int:
+    """How many entries there are."""
+    found = one("SELECT count(*) FROM audit_entries")
+    return int(found[0]) if found else 0
+
+
+def append(entry: AuditEntry) -> None:
+    """Write the next entry; the chain itself is made in automation/audit."""
+    names = ("sequence", "kind", "account_id", "action_id", "at", "body", "previous", "hash")
+    AuditTable.insert(**{name: getattr(entry, name) for name in names}).execute()

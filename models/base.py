@@ -1,0 +1,93 @@
+"""What every table shares: enum and JSON columns, ids from counters, frozen rows out of queries."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import fields
+from enum import StrEnum
+from functools import cache
+from typing import Any, TypeVar
+
+import peewee
+
+from models.database import db, faults, sql
+
+R = TypeVar("R")
+# Sealed bytes and secrets stay out of every list that leaves the store.
+SEALED_COLUMNS = frozenset({"sealed_text", "envelope"})
+
+
+class Table(peewee.Model):
+    """A table of the store."""
+
+    class Meta:
+        database = db
+        legacy_table_names = False
+
+
+class EnumField(peewee.TextField):
+    """A text column that holds one word of a closed vocabulary."""
+
+    def __init__(self, words: type[StrEnum], **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.words = words
+
+    def python_value(self, value: str | None) -> StrEnum | None:
+        """The word itself."""
+        return None if value is None else self.words(value)
+
+
+class JsonField(peewee.TextField):
+    """A text column that holds one JSON document."""
+
+    def db_value(self, value: Any) -> str | None:
+        """Compact JSON text; None stays NULL."""
+        return None if value is None else json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+    def python_value(self, value: str | None) -> Any:
+        """The document."""
+        return None if value is None else json.loads(value)
+
+
+@cache
+def _names(cls: Any) -> tuple[str, ...]:
+    return tuple(f.name for f in fields(cls))
+
+
+def rows(cls: type[R], query: Iterable[Any]) -> list[R]:
+    """Frozen rows of a query; the class names the columns it wants."""
+    names = _names(cls)
+    with faults(db.database):
+        return [cls(**{name: getattr(found, name) for name in names}) for found in query]
+
+
+def first(cls: type[R], query: Any) -> R | None:
+    """The first frozen row of a query, or None."""
+    found = rows(cls, query.limit(1))
+    return found[0] if found else None
+
+
+def new_id(table: str) -> int:
+    """The next free integer of a table; skips ids that an import has taken."""
+    while True:
+        [(number,)] = sql(
+            "INSERT INTO counters (name, last) VALUES (?, 1)"
+            " ON CONFLICT (name) DO UPDATE SET last = last + 1 RETURNING last",
+            (table,),
+        )
+        if not sql(f"SELECT 1 FROM {table} WHERE id = ?", (number,)):
+            return int(number)
+
+
+def add(table: type[Table], **values: Any) -> int:
+    """Insert one row under a fresh id and return the id."""
+    number = new_id(table._meta.table_name)
+    with faults(db.database):
+        table.insert(id=number, **values).execute()
+    return number
+
+
+def known_ids(table: str) -> list[int]:
+    """All ids of a table, for resolving a typed prefix."""
+    return [number for (number,) in sql(f"SELECT id FROM {table}")]

@@ -1,0 +1,76 @@
+"""The one database of a process: opened on a profile's file, written durably, never across a network call."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import peewee
+
+from models.errors import StoreUnusable
+
+PRAGMAS = {"journal_mode": "wal", "foreign_keys": 1, "busy_timeout": 15000, "synchronous": "full"}
+db = peewee.SqliteDatabase(None)
+
+_FULL, _CORRUPT = (sqlite3.SQLITE_FULL,), (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+
+
+def connect(path: Path | str, *, read_only: bool = False) -> None:
+    """Open the file; a reader's connection cannot write. Raises StoreUnusable."""
+    if not db.is_closed():
+        db.close()
+    pragmas = {**PRAGMAS, "query_only": 1} if read_only else PRAGMAS
+    db.init(str(path), pragmas=pragmas)
+    with faults(path):
+        db.connect(reuse_if_open=True)
+        db.execute_sql("SELECT count(*) FROM sqlite_master").fetchone()
+    if not read_only and Path(path).exists():
+        Path(path).chmod(0o600)
+
+
+def close() -> None:
+    """Close this thread's connection."""
+    if not db.is_closed():
+        db.close()
+
+
+@contextmanager
+def faults(subject: object = "") -> Iterator[None]:
+    """The gate where SQLite's own errors become ours."""
+    try:
+        yield
+    except (peewee.DatabaseError, sqlite3.DatabaseError) as error:
+        raise _translated(error, subject) from error
+
+
+def _translated(error: Exception, subject: object) -> StoreUnusable:
+    origin = getattr(error, "orig", None) or error.__cause__ or error
+    number = (getattr(origin, "sqlite_errorcode", 0) or 0) & 0xFF
+    if number in _CORRUPT:
+        return StoreUnusable("store_corrupt", subject)
+    if number in _FULL:
+        return StoreUnusable("store_full", subject)
+    return StoreUnusable("store_error", subject, reason=str(error))
+
+
+@contextmanager
+def writing() -> Iterator[None]:
+    """One immediate transaction; a deferred one fails at once when another process writes."""
+    with faults(db.database), db.atomic("IMMEDIATE"):
+        yield
+
+
+def sql(statement: str, params: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+    """Run one statement of plain SQL and return its rows: the fast way for claims and counts."""
+    with faults(db.database):
+        found: list[tuple[Any, ...]] = db.execute_sql(statement, params).fetchall()
+        return found
+
+
+def one(statement: str, params: Sequence[Any] = ()) -> tuple[Any, ...] | None:
+    """The first row of a statement, or None."""
+    found = sql(statement, params)
+    return found[0] if found else None

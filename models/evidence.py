@@ -1,0 +1,58 @@
+"""Evidence: the pictures of an action, files beside the store with their sums in it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import peewee
+
+from models import clock
+from models.base import EnumField, JsonField, Table, add, rows
+from models.enums import Phase
+
+
+class EvidenceTable(Table):
+    """One row per picture file; `path` is relative to the profile's evidence folder."""
+
+    id = peewee.IntegerField(primary_key=True)
+    action_id = peewee.IntegerField()
+    attempt_id = peewee.IntegerField()
+    phase = EnumField(Phase)
+    path = peewee.TextField()
+    sha256 = peewee.TextField()
+    region = JsonField(null=True)
+    changed = peewee.FloatField(null=True)
+    sealed = peewee.BooleanField(default=False)
+    taken_at = peewee.IntegerField()
+
+    class Meta:
+        table_name = "evidence"
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceRow:
+    """A picture; region is [x, y, width, height], `changed` the share of the region that differs."""
+
+    id: int
+    action_id: int
+    attempt_id: int
+    phase: Phase
+    path: str
+    sha256: str
+    region: list[int] | None
+    changed: float | None
+    sealed: bool
+    taken_at: int
+
+
+def keep_picture(**columns: Any) -> int:
+    """Write the row of a picture file that is already on disk."""
+    return add(EvidenceTable, taken_at=clock.now(), **columns)
+
+
+def pictures_of(action_id: int) -> list[EvidenceRow]:
+    """The pictures of one action, oldest first."""
+    return rows(
+        EvidenceRow, EvidenceTable.select().where(EvidenceTable.action_id == action_id).order_by(EvidenceTable.id)
+    )

@@ -1,0 +1,144 @@
+"""Feeds and their entries: what was fetched, what was seen before, what is due next."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import peewee
+
+from models import clock
+from models.base import Table, add, first, rows
+from models.errors import BadInput
+
+
+class FeedTable(Table):
+    """One row per source."""
+
+    id = peewee.IntegerField(primary_key=True)
+    account_id = peewee.IntegerField()
+    url = peewee.TextField()
+    title = peewee.TextField(default="")
+    status = peewee.TextField(default="pending")
+    etag = peewee.TextField(null=True)
+    modified = peewee.TextField(null=True)
+    body_hash = peewee.TextField(null=True)
+    baseline_at = peewee.IntegerField(null=True)
+    interval_s = peewee.IntegerField(default=300)
+    next_poll_at = peewee.IntegerField()
+    failures = peewee.IntegerField(default=0)
+    last_error = peewee.TextField(null=True)
+    created_at = peewee.IntegerField()
+
+    class Meta:
+        table_name = "feeds"
+
+
+class EntryTable(Table):
+    """One row per entry ever seen in a feed."""
+
+    id = peewee.IntegerField(primary_key=True)
+    feed_id = peewee.IntegerField()
+    guid = peewee.TextField()
+    url = peewee.TextField()
+    title = peewee.TextField(default="")
+    published_at = peewee.IntegerField(null=True)
+    seen_at = peewee.IntegerField()
+    baseline = peewee.BooleanField(default=False)
+
+    class Meta:
+        table_name = "feed_entries"
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """A source; status is pending, active, error or gone."""
+
+    id: int
+    account_id: int
+    url: str
+    title: str
+    status: str
+    etag: str | None
+    modified: str | None
+    body_hash: str | None
+    baseline_at: int | None
+    interval_s: int
+    next_poll_at: int
+    failures: int
+    last_error: str | None
+    created_at: int
+
+
+@dataclass(frozen=True, slots=True)
+class EntryRow:
+    """An entry as seen; `baseline` ones were there before the feed was watched and never start work."""
+
+    id: int
+    feed_id: int
+    guid: str
+    url: str
+    title: str
+    published_at: int | None
+    seen_at: int
+    baseline: bool
+
+
+def add_feed(account_id: int, url: str, interval_s: int) -> Feed:
+    """Watch a source for an account; BadInput feed_exists."""
+    if FeedTable.select().where((FeedTable.account_id == account_id) & (FeedTable.url == url)).exists():
+        raise BadInput("feed_exists", url)
+    stamp = clock.now()
+    return feed(
+        add(FeedTable, account_id=account_id, url=url, interval_s=interval_s, next_poll_at=stamp, created_at=stamp)
+    )
+
+
+def feed(feed_id: int) -> Feed:
+    """The feed with that id; BadInput unknown_feed."""
+    found = first(Feed, FeedTable.select().where(FeedTable.id == feed_id))
+    if found is None:
+        raise BadInput("unknown_feed", feed_id)
+    return found
+
+
+def feeds() -> list[Feed]:
+    """All feeds, oldest first."""
+    return rows(Feed, FeedTable.select().order_by(FeedTable.id))
+
+
+def due_feeds(at: int) -> list[Feed]:
+    """Feeds whose next poll is due."""
+    return rows(Feed, FeedTable.select().where(FeedTable.next_poll_at <= at).order_by(FeedTable.next_poll_at))
+
+
+def change_feed(feed_id: int, **columns: Any) -> None:
+    """Set columns of one feed."""
+    FeedTable.update(**columns).where(FeedTable.id == feed_id).execute()
+
+
+def remove_feed(feed_id: int) -> None:
+    """Stop watching a source; its entries go with it."""
+    FeedTable.delete().where(FeedTable.id == feed_id).execute()
+
+
+def see_entry(feed_id: int, guid: str, url: str, title: str, published_at: int | None, baseline: bool) -> int | None:
+    """Remember an entry; None if it was seen before, else its new id."""
+    if EntryTable.select().where((EntryTable.feed_id == feed_id) & (EntryTable.guid == guid)).exists():
+        return None
+    return add(
+        EntryTable,
+        feed_id=feed_id,
+        guid=guid,
+        url=url,
+        title=title,
+        published_at=published_at,
+        seen_at=clock.now(),
+        baseline=baseline,
+    )
+
+
+def entries_of(feed_id: int, limit: int = 100) -> list[EntryRow]:
+    """The newest entries of a feed."""
+    query = EntryTable.select().where(EntryTable.feed_id == feed_id).order_by(EntryTable.id.desc()).limit(limit)
+    return rows(EntryRow, query)

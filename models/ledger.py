@@ -1,0 +1,19 @@
+"""The ledger: idempotency keys of everything that may be on a site, without content, for ever."""
+
+from __future__ import annotations
+
+from models import clock
+from models.database import one, sql
+
+
+def write_key(key: str, account_id: int) -> None:
+    """Remember a key; writing it again changes nothing."""
+    sql(
+        "INSERT INTO ledger (key, account_id, at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
+        (key, account_id, clock.now()),
+    )
+
+
+def has_key(key: str) -> bool:
+    """Whether the key was ever written."""
+    return one("SELECT 1 FROM ledger WHERE key = ?", (key,)) is not None

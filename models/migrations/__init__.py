@@ -1,0 +1,1 @@
+"""Numbered, frozen steps of the schema; plain SQL that never imports live tables."""

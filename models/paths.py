@@ -1,0 +1,83 @@
+"""Where a profile lives: one private folder per user profile."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+
+from models.errors import StoreUnusable
+
+PRIVATE_FOLDER, PRIVATE_FILE = 0o700, 0o600
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """The folder of one profile and the places in it."""
+
+    folder: Path
+
+    @property
+    def store(self) -> Path:
+        """The SQLite file."""
+        return self.folder / "steward.db"
+
+    @property
+    def evidence(self) -> Path:
+        """Pictures, one folder per action."""
+        return self.folder / "evidence"
+
+    @property
+    def overlays(self) -> Path:
+        """The user's own packs."""
+        return self.folder / "platforms"
+
+    @property
+    def logs(self) -> Path:
+        """Rotating logs."""
+        return self.folder / "logs"
+
+    @property
+    def lock(self) -> Path:
+        """Who owns the profile."""
+        return self.folder / "engine.lock"
+
+    @property
+    def runtime(self) -> Path:
+        """A short private folder for the socket: AF_UNIX paths hold about 100 bytes."""
+        base = Path(os.environ.get("XDG_RUNTIME_DIR") or f"/tmp/steward-{os.getuid()}")
+        if len(str(base)) > 60:
+            base = Path(f"/tmp/steward-{os.getuid()}")
+        digest = sha256(str(self.folder.resolve()).encode()).hexdigest()[:12]
+        return base / f"steward-{digest}"
+
+    @property
+    def socket(self) -> Path:
+        """The engine's private socket."""
+        return self.runtime / "engine.sock"
+
+    def prepare(self) -> Profile:
+        """Make the folders, private to the user; StoreUnusable if they cannot be made."""
+        try:
+            for folder in (self.folder, self.evidence, self.overlays, self.logs):
+                folder.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
+            self.folder.chmod(PRIVATE_FOLDER)
+        except OSError as error:
+            raise StoreUnusable("profile_unwritable", self.folder, reason=error.strerror) from error
+        return self
+
+
+def profile(name: str | None = None) -> Profile:
+    """The profile of that name (in the per-user data folder) or folder (anything with a separator)."""
+    name = name or os.environ.get("STEWARD_PROFILE") or "default"
+    if os.sep in name or name in {".", ".."} or (os.altsep and os.altsep in name):
+        return Profile(Path(name).expanduser().absolute())
+    return Profile(profiles_folder() / name)
+
+
+def profiles_folder() -> Path:
+    """The per-user folder that holds all named profiles."""
+    from platformdirs import user_data_path  # only the default place needs it
+
+    return user_data_path("steward", appauthor=False) / "profiles"

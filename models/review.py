@@ -1,0 +1,68 @@
+"""Reviews: what waits for a person, each with the account or action it is about."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import peewee
+
+from models import clock
+from models.base import Table, add, first, rows
+
+
+class ReviewTable(Table):
+    """One row per open or answered question."""
+
+    id = peewee.IntegerField(primary_key=True)
+    account_id = peewee.IntegerField()
+    action_id = peewee.IntegerField(null=True)
+    code = peewee.TextField()
+    detail = peewee.TextField(default="")
+    opened_at = peewee.IntegerField()
+    resolved_at = peewee.IntegerField(null=True)
+    resolution = peewee.TextField(null=True)
+
+    class Meta:
+        table_name = "reviews"
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """A question for a person; open while `resolved_at` is None."""
+
+    id: int
+    account_id: int
+    action_id: int | None
+    code: str
+    detail: str
+    opened_at: int
+    resolved_at: int | None
+    resolution: str | None
+
+
+def open_review(account_id: int, action_id: int | None, code: str, detail: str = "") -> int:
+    """Open a question once: the same open one about the same thing is returned."""
+    same = (
+        (ReviewTable.account_id == account_id)
+        & (ReviewTable.action_id.is_null() if action_id is None else ReviewTable.action_id == action_id)
+        & (ReviewTable.code == code)
+        & ReviewTable.resolved_at.is_null()
+    )
+    known = first(Review, ReviewTable.select().where(same))
+    if known is not None:
+        return known.id
+    return add(ReviewTable, account_id=account_id, action_id=action_id, code=code, detail=detail, opened_at=clock.now())
+
+
+def open_reviews(account_id: int | None = None) -> list[Review]:
+    """Questions without an answer, oldest first."""
+    query = ReviewTable.select().where(ReviewTable.resolved_at.is_null()).order_by(ReviewTable.id)
+    return rows(Review, query if account_id is None else query.where(ReviewTable.account_id == account_id))
+
+
+def resolve_reviews(account_id: int, resolution: str, *, review_id: int | None = None) -> int:
+    """Answer one question, or all open account-wide ones of an account; returns how many."""
+    query = ReviewTable.update(resolved_at=clock.now(), resolution=resolution).where(
+        (ReviewTable.account_id == account_id) & ReviewTable.resolved_at.is_null()
+    )
+    return int(query.where(ReviewTable.id == review_id if review_id else ReviewTable.action_id.is_null()).execute())

@@ -1,0 +1,42 @@
+"""Sessions: one sealed storage state per account."""
+
+from __future__ import annotations
+
+import peewee
+
+from models import clock
+from models.base import Table
+from models.database import one
+
+
+class SessionTable(Table):
+    """One row per signed-in account; the envelope opens only in the vault."""
+
+    account_id = peewee.IntegerField(primary_key=True)
+    envelope = peewee.BlobField()
+    saved_at = peewee.IntegerField()
+
+    class Meta:
+        table_name = "sessions"
+
+
+def keep_session(account_id: int, envelope: bytes) -> None:
+    """Keep an account's sealed storage state, replacing the one before."""
+    SessionTable.replace(account_id=account_id, envelope=envelope, saved_at=clock.now()).execute()
+
+
+def session_envelope(account_id: int) -> bytes | None:
+    """The sealed storage state, if the account was ever signed in."""
+    found = one("SELECT envelope FROM sessions WHERE account_id = ?", (account_id,))
+    return None if found is None else bytes(found[0])
+
+
+def session_saved_at(account_id: int) -> int | None:
+    """When the session was kept (ms UTC), or None."""
+    found = one("SELECT saved_at FROM sessions WHERE account_id = ?", (account_id,))
+    return None if found is None else int(found[0])
+
+
+def drop_session(account_id: int) -> None:
+    """Forget an account's session."""
+    SessionTable.delete().where(SessionTable.account_id == account_id).execute()

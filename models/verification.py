@@ -1,0 +1,61 @@
+"""Verifications: what a fresh look found after an attempt."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import peewee
+
+from models import clock
+from models.base import EnumField, Table, add, first
+from models.enums import Truth
+
+
+class VerificationTable(Table):
+    """One row per fresh look."""
+
+    id = peewee.IntegerField(primary_key=True)
+    action_id = peewee.IntegerField()
+    attempt_id = peewee.IntegerField()
+    answer = EnumField(Truth)
+    method = peewee.TextField()
+    confidence = peewee.FloatField()
+    detail = peewee.TextField(default="")
+    looked_at = peewee.IntegerField()
+
+    class Meta:
+        table_name = "verifications"
+
+
+@dataclass(frozen=True, slots=True)
+class VerificationRow:
+    """A fresh look as the store keeps it; confidence from 0 to 1."""
+
+    id: int
+    action_id: int
+    attempt_id: int
+    answer: Truth
+    method: str
+    confidence: float
+    detail: str
+    looked_at: int
+
+
+def keep(action_id: int, attempt_id: int, answer: Truth, method: str, confidence: float, detail: str) -> int:
+    """Write what a fresh look found."""
+    return add(
+        VerificationTable,
+        action_id=action_id,
+        attempt_id=attempt_id,
+        answer=answer,
+        method=method,
+        confidence=confidence,
+        detail=detail,
+        looked_at=clock.now(),
+    )
+
+
+def newest_verification(action_id: int) -> VerificationRow | None:
+    """The last look at an action, if there was one."""
+    query = VerificationTable.select().where(VerificationTable.action_id == action_id)
+    return first(VerificationRow, query.order_by(VerificationTable.id.desc()))
