@@ -1,4 +1,5 @@
 """python -m tests.sites start|stop spirit|nodebb"""
+
 from __future__ import annotations
 
 import sys

@@ -1,4 +1,5 @@
 """Where the sites are installed, and as whom they run."""
+
 from __future__ import annotations
 
 import fcntl

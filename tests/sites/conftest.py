@@ -1,4 +1,5 @@
 """The two third-party sites, started once per session; one that ran before is used and left running."""
+
 from __future__ import annotations
 
 from collections.abc import Iterator

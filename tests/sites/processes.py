@@ -1,6 +1,8 @@
 """Starts and ends the servers, each known by its pid and the moment it began."""
+
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import signal
@@ -40,25 +42,54 @@ def _apt_install(wanted: str, packages: Sequence[str]) -> None:
     subprocess.run(line, check=True, stdout=subprocess.DEVNULL, env={**os.environ, "DEBIAN_FRONTEND": "noninteractive"})
 
 
-def run(argv: Sequence[str | Path], *, cwd: Path, log: Path, env: Mapping[str, str] | None = None,
-        as_server: bool = True, stdin: Path | None = None) -> str:
+def run(
+    argv: Sequence[str | Path],
+    *,
+    cwd: Path,
+    log: Path,
+    env: Mapping[str, str] | None = None,
+    as_server: bool = True,
+    stdin: Path | None = None,
+) -> str:
     """Run one step of an installation and return what it printed; SiteError carries the end of the log."""
-    done = subprocess.run([str(part) for part in argv], cwd=cwd, env=_environment(env, cwd, as_server),
-                          stdin=open(stdin, "rb") if stdin else subprocess.DEVNULL,
-                          stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False, **_user(as_server))
+    uid = server_uid() if as_server else None
+    done = subprocess.run(
+        [str(part) for part in argv],
+        cwd=cwd,
+        env=_environment(env, cwd, as_server),
+        input=stdin.read_text(encoding="utf-8") if stdin else "",
+        text=True,
+        check=False,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        user=uid,
+        group=uid,
+        extra_groups=_groups(uid),
+    )
     log.write_text(done.stdout, encoding="utf-8")
     if done.returncode != 0:
         raise SiteError(f"{argv[0]} ended with {done.returncode}:\n{done.stdout[-2000:]}")
     return done.stdout
 
 
-def spawn(argv: Sequence[str | Path], *, cwd: Path, log: Path, pid_file: Path,
-          env: Mapping[str, str] | None = None) -> None:
+def spawn(
+    argv: Sequence[str | Path], *, cwd: Path, log: Path, pid_file: Path, env: Mapping[str, str] | None = None
+) -> None:
     """Start a server in a session of its own and note its pid."""
+    uid = server_uid()
     with open(log, "wb") as out:
-        server = subprocess.Popen([str(part) for part in argv], cwd=cwd, env=_environment(env, cwd, True),
-                                  stdin=subprocess.DEVNULL, stdout=out, stderr=subprocess.STDOUT,
-                                  start_new_session=True, **_user(True))
+        server = subprocess.Popen(
+            [str(part) for part in argv],
+            cwd=cwd,
+            env=_environment(env, cwd, True),
+            stdin=subprocess.DEVNULL,
+            stdout=out,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+            user=uid,
+            group=uid,
+            extra_groups=_groups(uid),
+        )
     pid_file.write_text(f"{server.pid} {_began(server.pid)}", encoding="utf-8")
 
 
@@ -138,16 +169,13 @@ def _began(pid: int) -> str:
 
 
 def _gone(pid: int, pid_file: Path) -> bool:
-    try:
+    with contextlib.suppress(ChildProcessError):
         os.waitpid(pid, os.WNOHANG)
-    except ChildProcessError:
-        pass
     return not is_ours(pid_file)
 
 
-def _user(as_server: bool) -> dict[str, object]:
-    uid = server_uid() if as_server else None
-    return {} if uid is None else {"user": uid, "group": uid, "extra_groups": []}
+def _groups(uid: int | None) -> list[int] | None:
+    return None if uid is None else []
 
 
 def _environment(extra: Mapping[str, str] | None, home: Path, as_server: bool) -> dict[str, str]:

@@ -1,4 +1,5 @@
 """What both sites share about their seeds."""
+
 from __future__ import annotations
 
 import hashlib
@@ -6,10 +7,10 @@ import json
 from pathlib import Path
 
 
-def stamp_of(source: Path) -> str:
-    """Return a mark that changes whenever a file the installation is made from changes."""
+def stamp_of(source: Path, installer: Path) -> str:
+    """Return a mark that changes whenever a file the installation is made from, or its installer, changes."""
     digest = hashlib.sha256()
-    for path in sorted(source.iterdir()):
+    for path in (installer, *sorted(source.iterdir())):
         if path.is_file():
             digest.update(path.name.encode() + path.read_bytes())
     return digest.hexdigest()

@@ -1,4 +1,5 @@
 """What a test needs to know of a running site."""
+
 from __future__ import annotations
 
 from dataclasses import dataclass

@@ -1,4 +1,5 @@
 """Spirit: a forum whose pages are made on the server (Django)."""
+
 from __future__ import annotations
 
 import json
@@ -25,9 +26,13 @@ def start(preferred_port: int = 8101) -> tuple[Site, bool]:
         fresh_copy(folder / "seeded", folder / "live")
         port = processes.free_port(preferred_port)
         (folder / "port").write_text(str(port), encoding="utf-8")
-        processes.spawn([_python(folder), "manage.py", "runserver", "--noreload", f"127.0.0.1:{port}"],
-                        cwd=folder / "live", log=folder / "server.log", pid_file=folder / "run.pid",
-                        env={"DJANGO_SETTINGS_MODULE": SETTINGS, "STEWARD_SITE_PORT": str(port)})
+        processes.spawn(
+            [_python(folder), "manage.py", "runserver", "--noreload", "--insecure", f"127.0.0.1:{port}"],
+            cwd=folder / "live",
+            log=folder / "server.log",
+            pid_file=folder / "run.pid",
+            env={"DJANGO_SETTINGS_MODULE": SETTINGS, "STEWARD_SITE_PORT": str(port)},
+        )
         processes.wait_for_page(f"http://127.0.0.1:{port}/", pid_file=folder / "run.pid", log=folder / "server.log")
         return _site(folder), True
 
@@ -40,15 +45,20 @@ def stop() -> None:
 def install(folder: Path) -> None:
     """Install and seed once; a changed seed, setting or version does it anew."""
     stamp = folder / "stamp"
-    wanted = stamp_of(SOURCE)
+    wanted = stamp_of(SOURCE, Path(__file__))
     if stamp.exists() and stamp.read_text(encoding="utf-8") == wanted:
         return
     for old in ("venv", "mysite", "seeded"):
         shutil.rmtree(folder / old, ignore_errors=True)
     _make_venv(folder)
     project = folder / "seeded"
-    processes.run([folder / "venv/bin/spirit", "startproject", "mysite"], cwd=folder, as_server=False,
-                  log=folder / "startproject.log", env={"PATH": f"{folder}/venv/bin:/usr/bin:/bin"})
+    processes.run(
+        [folder / "venv/bin/spirit", "startproject", "mysite"],
+        cwd=folder,
+        as_server=False,
+        log=folder / "startproject.log",
+        env={"PATH": f"{folder}/venv/bin:/usr/bin:/bin"},
+    )
     (folder / "mysite").rename(project)
     shutil.copy(SOURCE / "settings.py", project / "mysite/settings/loopback.py")
     give_to_server(project)
@@ -62,13 +72,17 @@ def _make_venv(folder: Path) -> None:
         python = "/usr/bin/python3"
         processes.need_python_venv()
     processes.run([python, "-m", "venv", folder / "venv"], cwd=folder, as_server=False, log=folder / "venv.log")
-    processes.run([_python(folder), "-m", "pip", "install", "--no-input", "-r", SOURCE / "requirements.txt"],
-                  cwd=folder, as_server=False, log=folder / "pip.log")
+    processes.run(
+        [_python(folder), "-m", "pip", "install", "--no-input", "-r", SOURCE / "requirements.txt"],
+        cwd=folder,
+        as_server=False,
+        log=folder / "pip.log",
+    )
 
 
 def _seed(folder: Path, project: Path) -> None:
     env = {"DJANGO_SETTINGS_MODULE": SETTINGS}
-    manage = [_python(folder), "manage.py"]
+    manage: list[str | Path] = [_python(folder), "manage.py"]
     processes.run([*manage, "spiritinstall"], cwd=project, log=folder / "install.log", env=env)
     printed = processes.run([*manage, "shell"], cwd=project, log=folder / "seed.log", env=env, stdin=SOURCE / "seed.py")
     processes.run([*manage, "rebuild_index", "--noinput"], cwd=project, log=folder / "index.log", env=env)

@@ -1,4 +1,7 @@
 """Fills a fresh Spirit through its own models; fed to `manage.py shell`, prints the topics' paths as JSON."""
+
+from __future__ import annotations
+
 import json
 
 from django.contrib.auth import get_user_model
@@ -10,8 +13,11 @@ from spirit.topic.models import Topic
 
 USERS = ("alice", "bob", "carol")
 TOPICS = (
-    ("bob", "Hello from bob"), ("bob", "Trail running photos"), ("carol", "Sourdough bread tips"),
-    ("carol", "Best lenses for street photography"), ("alice", "Introducing alice"),
+    ("bob", "Hello from bob"),
+    ("bob", "Trail running photos"),
+    ("carol", "Sourdough bread tips"),
+    ("carol", "Best lenses for street photography"),
+    ("alice", "Introducing alice"),
 )
 people = {}
 for name in USERS:

@@ -1,9 +1,12 @@
 """Spirit's own development settings, with what a loopback site needs on top."""
+
+from __future__ import annotations
+
 import os
 
 from .dev import *  # noqa: F403
 
-DEBUG = True  # so that the development server hands out /static/ itself
+DEBUG = False  # so that missing pages look as they do on a real site
 SECRET_KEY = "known-to-everyone-loopback-only"
 ALLOWED_HOSTS = ["127.0.0.1", "localhost"]
 ST_SITE_URL = f"http://127.0.0.1:{os.environ.get('STEWARD_SITE_PORT', '8101')}/"
