@@ -1,0 +1,70 @@
+"""Fetches a browser with Playwright's own installer, telling how far it is."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections import deque
+from collections.abc import Callable
+
+from playwright._impl._driver import compute_driver_executable, get_driver_env
+
+from automation.browser.launcher import BrowserFound, clean_environment, download_folder, find_browser
+from models.errors import StewardError
+
+_SILENCE_S = 180.0
+_COLOURS = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
+
+
+async def fetch_browser(on_progress: Callable[[str], None], headless: bool = True) -> BrowserFound:
+    """Download Chromium into Playwright's folder, passing on each line the installer says.
+
+    Raises StewardError `browser_fetch_failed` with the installer's last words.
+    """
+    said: deque[str] = deque(maxlen=40)
+    # The driver's own node is run rather than `python -m playwright`, which a frozen program does not have.
+    process = await asyncio.create_subprocess_exec(
+        *compute_driver_executable(),
+        "install",
+        "chromium",
+        stdin=asyncio.subprocess.DEVNULL,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.STDOUT,
+        env=_environment(),
+    )
+    try:
+        assert process.stdout is not None
+        async for line in _lines(process.stdout):
+            said.append(line)
+            on_progress(line)
+        code = await process.wait()
+    except TimeoutError as error:
+        raise StewardError("browser_fetch_failed", reason="the download stood still") from error
+    finally:
+        if process.returncode is None:
+            process.kill()
+            await process.wait()
+    if code != 0:
+        raise StewardError("browser_fetch_failed", reason=_last_words(said))
+    return find_browser(None, headless)
+
+
+def _environment() -> dict[str, str]:
+    environment = {**get_driver_env(), **{key: str(value) for key, value in clean_environment().items()}}
+    return {**environment, "PLAYWRIGHT_BROWSERS_PATH": str(download_folder())}
+
+
+async def _lines(stream: asyncio.StreamReader):  # type: ignore[no-untyped-def]
+    rest = ""
+    while chunk := await asyncio.wait_for(stream.read(4096), _SILENCE_S):
+        *whole, rest = re.split(r"[\r\n]+", rest + chunk.decode("utf-8", "replace"))
+        for line in whole:
+            if clean := _COLOURS.sub("", line).strip():
+                yield clean
+    if clean := _COLOURS.sub("", rest).strip():
+        yield clean
+
+
+def _last_words(said: deque[str]) -> str:
+    errors = [line for line in said if "rror" in line or "ailed" in line]
+    return (errors or list(said) or ["the installer said nothing"])[-1][:300]

@@ -1,0 +1,173 @@
+"""The pool with a real browser: warm pages, separate accounts, deaths and restarts."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from automation.browser.launcher import NICENESS, find_browser
+from automation.browser.pool import BrowserPool
+from automation.browser.screenshots import take
+from models.errors import BadInput, StewardError
+
+
+@pytest.fixture
+async def pool() -> AsyncIterator[BrowserPool]:
+    pool = BrowserPool(headless=True, max_open=2)
+    await pool.start()
+    yield pool
+    await pool.stop()
+
+
+async def gone(pid: int) -> None:
+    """Wait until a process has ended."""
+    while True:
+        try:
+            state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+        except OSError:
+            return
+        if state == "Z":
+            return
+        await asyncio.sleep(0.01)
+
+
+def descendants(pid: int) -> list[int]:
+    """A process and all that it started."""
+    children = [
+        child for task in Path(f"/proc/{pid}/task").iterdir() for child in (task / "children").read_text().split()
+    ]
+    return [pid, *(found for child in children for found in descendants(int(child)))]
+
+
+async def use_while_killing(pool: BrowserPool, pid: int) -> None:
+    async with pool.page("a") as page:
+        os.kill(pid, signal.SIGKILL)
+        await gone(pid)
+        await page.goto("about:blank")
+
+
+async def crash_page(pool: BrowserPool) -> None:
+    async with pool.page("a") as page:
+        session = await page.context.new_cdp_session(page)
+        async with page.expect_event("crash"):
+            crashing = asyncio.ensure_future(session.send("Page.crash"))
+        crashing.add_done_callback(lambda done: done.cancelled() or done.exception())
+        await page.evaluate("1")
+
+
+async def test_an_account_keeps_its_page_and_shares_nothing(pool: BrowserPool) -> None:
+    async with pool.page("a") as page:
+        await page.context.add_cookies([{"name": "sign", "value": "a", "url": "http://127.0.0.1/"}])
+        first = page
+    async with pool.page("b") as page:
+        assert await page.context.cookies() == []
+    async with pool.page("a") as page:
+        assert page is first
+    state = await pool.storage_state("a")
+    assert state is not None
+    assert [cookie["value"] for cookie in state["cookies"]] == ["a"]
+    await pool.forget("a")
+    assert await pool.storage_state("a") is None
+    async with pool.page("a", state) as page:
+        assert [cookie.get("value") for cookie in await page.context.cookies()] == ["a"]
+
+
+async def test_the_longest_idle_context_makes_room(pool: BrowserPool) -> None:
+    for key in ("a", "b", "a", "c"):
+        async with pool.page(key):
+            pass
+    assert await pool.storage_state("b") is None
+    assert await pool.storage_state("a") is not None
+    assert await pool.storage_state("c") is not None
+
+
+async def test_a_killed_browser_is_told_and_started_again(pool: BrowserPool) -> None:
+    pid = pool.browser_pid
+    assert pid is not None
+    with pytest.raises(StewardError, match="browser_died"):
+        await use_while_killing(pool, pid)
+    async with pool.page("a") as page:
+        assert await page.evaluate("1 + 1") == 2
+    assert pool.browser_pid not in {None, pid}
+
+
+async def test_a_killed_driver_is_told_and_started_again(pool: BrowserPool) -> None:
+    assert pool.browser_pid is not None
+    driver = int(Path(f"/proc/{pool.browser_pid}/stat").read_text().rpartition(")")[2].split()[1])
+    with pytest.raises(StewardError, match="browser_died"):
+        await use_while_killing(pool, driver)
+    async with pool.page("a") as page:
+        assert await page.evaluate("1 + 1") == 2
+
+
+async def test_a_crashed_page_leaves_the_others_alone(pool: BrowserPool) -> None:
+    async with pool.page("b"):
+        pass
+    pid = pool.browser_pid
+    with pytest.raises(StewardError, match="browser_died"):
+        await crash_page(pool)
+    assert pool.browser_pid == pid
+    async with pool.page("a") as page:
+        assert await page.evaluate("1 + 1") == 2
+
+
+async def test_one_user_of_an_account_at_a_time(pool: BrowserPool) -> None:
+    inside = 0
+
+    async def use() -> None:
+        nonlocal inside
+        async with pool.page("a") as page:
+            inside += 1
+            assert inside == 1
+            await page.evaluate("1")
+            inside -= 1
+
+    await asyncio.gather(*(use() for _ in range(4)))
+
+
+async def test_the_browser_yields_to_the_window(pool: BrowserPool) -> None:
+    assert pool.browser_pid is not None
+    async with pool.page("a") as page:
+        await page.goto("data:text/html,hi")
+        # The first thread of each process: as root, Chromium raises some of its helper threads again by itself.
+        tree = descendants(pool.browser_pid)
+        assert len(tree) > 1
+        assert {os.getpriority(os.PRIO_PROCESS, pid) for pid in tree} == {NICENESS}
+
+
+async def test_a_picture_never_shows_a_sign_in_form(pool: BrowserPool, tmp_path: Path) -> None:
+    form = "<form style='position:absolute;inset:0;background:red'><input type=password value=secret></form>"
+    async with pool.page("a") as page:
+        await page.set_content(form)
+        (tmp_path / "masked.jpg").write_bytes(await take(page))
+        await page.set_content("<body style='background:red'>")
+        (tmp_path / "bare.jpg").write_bytes(await take(page))
+    with Image.open(tmp_path / "bare.jpg") as bare, Image.open(tmp_path / "masked.jpg") as masked:
+        assert bare.format == "JPEG"
+        assert bare.size == (1280, 800)
+        red = [picture.getpixel((640, 400))[0] > 200 for picture in (bare, masked)]  # type: ignore[index]
+    assert red == [True, False]
+
+
+def test_a_setting_that_leads_nowhere_is_an_error(tmp_path: Path) -> None:
+    with pytest.raises(BadInput) as caught:
+        find_browser(str(tmp_path / "none"))
+    assert caught.value.code == "browser_missing"
+
+
+def test_a_download_comes_before_the_system(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("STEWARD_BROWSER", raising=False)
+    monkeypatch.setenv("PLAYWRIGHT_BROWSERS_PATH", str(tmp_path))
+    for place in ("chromium-9/chrome-linux/chrome", "chromium-10/chrome-linux/chrome"):
+        (tmp_path / place).parent.mkdir(parents=True)
+        (tmp_path / place).touch(mode=0o755)
+    found = find_browser(headless=True)
+    assert (found.source, found.path) == ("playwright", tmp_path / "chromium-10/chrome-linux/chrome")
+    monkeypatch.setenv("PLAYWRIGHT_BROWSERS_PATH", str(tmp_path / "empty"))
+    assert find_browser(headless=True).source == "system"
