@@ -23,6 +23,7 @@ QUIET = (
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-quic",
+    "--disable-renderer-priority-management",  # else, as root, Chromium takes its low priority back
     "--disable-sync",
     "--no-default-browser-check",
     "--no-first-run",

@@ -111,6 +111,8 @@ class BrowserPool:
         if seat.page is None or seat.page.is_closed():
             seat.page = await contexts.open_page(seat.context)
             seat.page.on("crash", lambda page: setattr(seat, "page", None))
+            if self.browser_pid is not None:  # as root, the process that draws has raised itself meanwhile
+                launcher.make_nice(self.browser_pid)
         return seat.page
 
     async def _after_death(self, seat: _Seat, browser: Browser | None) -> None:
