@@ -5,6 +5,7 @@ A frame is two big-endian 32-bit lengths, a JSON header of the first length and 
 
 from __future__ import annotations
 
+import asyncio
 import json
 import struct
 from dataclasses import asdict
@@ -26,6 +27,18 @@ def encode(header: dict[str, Any], binary: bytes = b"") -> bytes:
     """One whole frame."""
     text = json.dumps(header, ensure_ascii=False, separators=(",", ":")).encode()
     return LENGTHS.pack(len(text), len(binary)) + text + binary
+
+
+async def read(reader: asyncio.StreamReader) -> tuple[dict[str, Any], bytes]:
+    """The next whole frame; IncompleteReadError when the other end is gone, BadInput bad_message."""
+    header, binary = lengths(await reader.readexactly(LENGTHS.size))
+    try:
+        shape = json.loads(await reader.readexactly(header))
+    except ValueError as error:
+        raise BadInput("bad_message") from error
+    if not isinstance(shape, dict):
+        raise BadInput("bad_message")
+    return shape, await reader.readexactly(binary)
 
 
 def request(number: int, command: object) -> dict[str, Any]:

@@ -8,8 +8,9 @@ from typing import Any
 import peewee
 
 from models import clock
-from models.base import EnumField, JsonField, Table, add, rows
+from models.base import EnumField, JsonField, Table, add, first, rows
 from models.enums import Phase
+from models.errors import BadInput
 
 
 class EvidenceTable(Table):
@@ -49,6 +50,14 @@ class EvidenceRow:
 def keep_picture(**columns: Any) -> int:
     """Write the row of a picture file that is already on disk."""
     return add(EvidenceTable, taken_at=clock.now(), **columns)
+
+
+def picture(evidence_id: int) -> EvidenceRow:
+    """The picture with that id; BadInput unknown_picture."""
+    found = first(EvidenceRow, EvidenceTable.select().where(EvidenceTable.id == evidence_id))
+    if found is None:
+        raise BadInput("unknown_picture", evidence_id)
+    return found
 
 
 def pictures_of(action_id: int) -> list[EvidenceRow]:

@@ -60,9 +60,17 @@ def open_reviews(account_id: int | None = None) -> list[Review]:
     return rows(Review, query if account_id is None else query.where(ReviewTable.account_id == account_id))
 
 
-def resolve_reviews(account_id: int, resolution: str, *, review_id: int | None = None) -> int:
-    """Answer one question, or all open account-wide ones of an account; returns how many."""
-    query = ReviewTable.update(resolved_at=clock.now(), resolution=resolution).where(
-        (ReviewTable.account_id == account_id) & ReviewTable.resolved_at.is_null()
-    )
-    return int(query.where(ReviewTable.id == review_id if review_id else ReviewTable.action_id.is_null()).execute())
+def resolve_reviews(account_id: int, resolution: str) -> None:
+    """Answer all open questions about an account itself."""
+    _resolve((ReviewTable.account_id == account_id) & ReviewTable.action_id.is_null(), resolution)
+
+
+def answer_reviews(action_id: int, resolution: str) -> None:
+    """Answer all open questions about an action."""
+    _resolve(ReviewTable.action_id == action_id, resolution)
+
+
+def _resolve(which: peewee.Expression, resolution: str) -> None:
+    ReviewTable.update(resolved_at=clock.now(), resolution=resolution).where(
+        which & ReviewTable.resolved_at.is_null()
+    ).execute()

@@ -8,7 +8,7 @@ from typing import Any
 import peewee
 
 from models import clock
-from models.base import EnumField, JsonField, Table, add, first, rows
+from models.base import EnumField, JsonField, Table, first, rows
 from models.database import sql
 from models.enums import ActionKind
 from models.errors import BadInput
@@ -46,9 +46,11 @@ class Rule:
     created_at: int
 
 
-def add_rule(**columns: Any) -> Rule:
-    """Keep a new rule."""
-    return rule(add(RuleTable, created_at=clock.now(), **columns))
+def add_rule(sealed: tuple[int, bytes | None], **columns: Any) -> Rule:
+    """Keep a new rule under the id that its text was sealed for."""
+    number, text = sealed
+    RuleTable.insert(id=number, sealed_text=text, created_at=clock.now(), **columns).execute()
+    return rule(number)
 
 
 def rule(rule_id: int) -> Rule:

@@ -8,7 +8,7 @@ from typing import Any
 import peewee
 
 from models import clock
-from models.base import EnumField, Table, add, first, rows
+from models.base import EnumField, Table, first, rows
 from models.enums import ActionKind
 from models.errors import BadInput
 
@@ -43,9 +43,11 @@ class Schedule:
     created_at: int
 
 
-def add_schedule(**columns: Any) -> Schedule:
-    """Keep a new schedule."""
-    return schedule(add(ScheduleTable, created_at=clock.now(), **columns))
+def add_schedule(sealed: tuple[int, bytes | None], **columns: Any) -> Schedule:
+    """Keep a new schedule under the id that its text was sealed for."""
+    number, text = sealed
+    ScheduleTable.insert(id=number, sealed_text=text, created_at=clock.now(), **columns).execute()
+    return schedule(number)
 
 
 def schedule(schedule_id: int) -> Schedule:

@@ -1,0 +1,1 @@
+"""The permanent record: one chained entry for whatever happened, its pictures, and the receipt of both."""

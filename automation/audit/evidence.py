@@ -1,0 +1,107 @@
+"""Evidence: pictures become files beside the store, sealed where they show a message, with their sums in it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from hashlib import sha256
+from io import BytesIO
+from pathlib import Path
+
+from PIL import Image, ImageChops
+
+from automation.values import Action, Attempt, Picture, Region
+from models import ids
+from models.enums import ActionKind, Phase
+from models.evidence import keep_picture
+
+Seal = Callable[[bytes, str], bytes]
+# A pixel counts as changed when a channel moved by more than this of 255: JPEG noise stays below.
+NOISE = 24
+
+
+@dataclass(frozen=True, slots=True)
+class Filed:
+    """A picture that is on disk already and wants its row."""
+
+    phase: Phase
+    path: str
+    sum: str
+    region: Region | None
+    changed: float | None
+    sealed: bool
+
+
+def is_private(action: Action) -> bool:
+    """Whether the pictures of an action show message text and must be sealed."""
+    return action.kind is ActionKind.DM
+
+
+def file_pictures(folder: Path, action: Action, attempt: Attempt, seal: Seal) -> list[Filed]:
+    """Write an attempt's pictures durably, before the transaction that refers to them."""
+    share = changed_share(attempt.before, attempt.after)
+    taken = ((Phase.BEFORE, attempt.before, None), (Phase.AFTER, attempt.after, share))
+    return [
+        _file(folder, action, attempt, phase, picture, changed, seal) for phase, picture, changed in taken if picture
+    ]
+
+
+def _file(
+    folder: Path, action: Action, attempt: Attempt, phase: Phase, picture: Picture, changed: float | None, seal: Seal
+) -> Filed:
+    private = is_private(action)
+    name = f"{ids.public('actions', action.id)}/{ids.public('attempts', attempt.id)}-{phase}.jpg"
+    path = f"{name}.sealed" if private else name
+    content = seal(picture.jpeg, picture_place(path)) if private else picture.jpeg
+    whole = folder / path
+    whole.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    descriptor = os.open(whole, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    return Filed(phase, path, sha256(content).hexdigest(), picture.region, changed, private)
+
+
+def picture_place(path: str) -> str:
+    """Where the vault says a sealed picture belongs."""
+    return f"evidence|{path}|jpeg"
+
+
+def keep(action_id: int, attempt_id: int, filed: list[Filed]) -> dict[str, str]:
+    """Write the rows of filed pictures; returns phase → sum for the entry."""
+    for picture in filed:
+        area = picture.region
+        keep_picture(
+            action_id=action_id,
+            attempt_id=attempt_id,
+            phase=picture.phase,
+            path=picture.path,
+            sha256=picture.sum,
+            region=None if area is None else [area.x, area.y, area.width, area.height],
+            changed=picture.changed,
+            sealed=picture.sealed,
+        )
+    return {str(p.phase): p.sum for p in filed}
+
+
+def changed_share(before: Picture | None, after: Picture | None) -> float | None:
+    """The share of the marked region (else of the whole picture) whose pixels differ; None without both."""
+    if before is None or after is None:
+        return None
+    one, two = (Image.open(BytesIO(p.jpeg)).convert("RGB") for p in (before, after))
+    if one.size != two.size:
+        return 1.0
+    if before.region is not None:
+        box = _box(before.region, one.size)
+        one, two = one.crop(box), two.crop(box)
+    moved = ImageChops.difference(one, two).convert("L").point(lambda value: 255 if value > NOISE else 0)
+    pixels = one.size[0] * one.size[1]
+    return round(moved.histogram()[255] / pixels, 4) if pixels else 0.0
+
+
+def _box(region: Region, size: tuple[int, int]) -> tuple[int, int, int, int]:
+    left, top = max(0, min(region.x, size[0] - 1)), max(0, min(region.y, size[1] - 1))
+    right = max(left + 1, min(region.x + region.width, size[0]))
+    return left, top, right, max(top + 1, min(region.y + region.height, size[1]))

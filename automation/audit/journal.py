@@ -1,0 +1,127 @@
+"""The journal: closes an action and writes its permanent entry in one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from automation.audit import chain, evidence
+from automation.audit.outcomes import Next, after, withheld
+from automation.events import ActionChanged, Announce
+from automation.values import Action, Attempt, Decision, Verdict
+from models import clock, ids
+from models.action import action as action_row
+from models.action import move
+from models.database import writing
+from models.enums import CLOSED, KEY_FREED, READING, Answer, Outcome, State
+from models.ledger import write_key
+
+Seal = Callable[[bytes, str], bytes]
+
+
+class Journal:
+    """Writes what happened to actions and accounts, and announces it."""
+
+    def __init__(self, pictures: Path, head: Path, seal: Seal, announce: Announce) -> None:
+        self._pictures, self._head, self._seal, self._announce = pictures, head, seal, announce
+
+    def note(self, kind: str, account_id: int | None = None, **body: Any) -> None:
+        """Record something that is no action: a sign-in, an approval, a change of configuration."""
+        with writing():
+            chain.add_entry(kind, account_id, None, body)
+        chain.keep_head(self._head, self._seal)
+
+    def note_action(self, kind: str, action: Action, **body: Any) -> None:
+        """Record something about an action that does not move it, and tell who listens where it stands."""
+        with writing():
+            chain.add_entry(kind, action.account_id, action.id, body)
+        chain.keep_head(self._head, self._seal)
+        self._tell(action.id)
+
+    def withhold(self, action: Action, decision: Decision) -> State:
+        """Record a refusal, hold, approval or delay; one that says nothing new is not recorded again."""
+        step = withheld(decision)
+        said = _decision(decision)
+        due = decision.until if decision.answer is Answer.DELAY and decision.until else action.due_at
+        ended = clock.now() if step.state in CLOSED else None
+        with writing():
+            move(action.id, step.state, code=step.code, decision=said, due_at=due, done_at=ended)
+            if step.code != action.code or step.state in CLOSED:
+                self._entry("decision", action, step, {"decision": _brief(decision)})
+        self._told(action.id)
+        return step.state
+
+    def close(self, action: Action, decision: Decision | None, attempt: Attempt, verdict: Verdict | None) -> State:
+        """Record an attempt with its look and pictures, and move the action to where they send it."""
+        filed = evidence.file_pictures(self._pictures, action, attempt, self._seal)
+        step = after(action, attempt, verdict)
+        with writing():
+            sums = evidence.keep(action.id, attempt.id, filed)
+            body = _body(decision, attempt, verdict, sums)
+            self._move(action, step, decision)
+            self._entry("attempt", action, step, body)
+        self._told(action.id)
+        return step.state
+
+    def put_back(self, action: Action, verdict: Verdict | None) -> State:
+        """Record that a cut-off action is certainly absent and may be tried once more."""
+        with writing():
+            self._move(action, Next(State.QUEUED, "recovered"), None)
+            body = {"verdict": None if verdict is None else verdict.answer}
+            self._entry("recovery", action, Next(State.QUEUED, "recovered"), body)
+        self._told(action.id)
+        return State.QUEUED
+
+    def settle(self, action: Action, state: State, by: str) -> None:
+        """Record a person's word on an action that no look could settle."""
+        with writing():
+            self._move(action, Next(state, "settled_by_person"), None)
+            self._entry("settled", action, Next(state, "settled_by_person"), {"by": by})
+        self._told(action.id)
+
+    def _move(self, action: Action, step: Next, decision: Decision | None) -> None:
+        columns: dict[str, Any] = {"code": step.code, "tries": action.tries + int(step.tried)}
+        if step.wait_ms:
+            columns["due_at"] = clock.now() + step.wait_ms
+        if decision is not None:
+            columns["decision"] = _decision(decision)
+        if step.state in CLOSED:
+            columns["done_at"] = clock.now()
+        move(action.id, step.state, **columns)
+        if step.state in CLOSED - KEY_FREED and action.kind not in READING and not action.rehearse:
+            write_key(action.idempotency_key, action.account_id)
+
+    def _entry(self, kind: str, action: Action, step: Next, body: dict[str, Any]) -> None:
+        whole = {"act": action.kind, "state": step.state, "code": step.code, "content": action.content_hash, **body}
+        chain.add_entry(kind, action.account_id, action.id, whole)
+
+    def _told(self, action_id: int) -> None:
+        chain.keep_head(self._head, self._seal)
+        self._tell(action_id)
+
+    def _tell(self, action_id: int) -> None:
+        found = action_row(action_id)
+        self._announce(ActionChanged(found.id, found.account_id, found.state, found.code))
+
+
+def _decision(decision: Decision) -> dict[str, Any]:
+    return {"answer": decision.answer, "until": decision.until, "rules": [asdict(rule) for rule in decision.rules]}
+
+
+def _brief(decision: Decision) -> dict[str, Any]:
+    settled = [r.rule for r in decision.rules if r.answer is decision.answer]
+    return {"answer": decision.answer, "rules": settled, "until": decision.until}
+
+
+def _body(decision: Decision | None, attempt: Attempt, verdict: Verdict | None, sums: dict[str, str]) -> dict[str, Any]:
+    return {
+        "decision": None if decision is None else _brief(decision),
+        "attempt": ids.public("attempts", attempt.id) if attempt.id else None,
+        "outcome": attempt.outcome,
+        "clicked": attempt.clicked,
+        "failure": attempt.code if attempt.outcome is Outcome.FAILED else None,
+        "verdict": None if verdict is None else {"answer": verdict.answer, "method": verdict.method},
+        "pictures": sums,
+    }

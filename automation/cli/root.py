@@ -1,0 +1,121 @@
+"""The root of the command line: groups by name, loaded lazily; global options anywhere on the line."""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+from typing import Any
+
+import click
+
+from automation.cli.output import Said, fail
+from models.errors import BadInput, Exit, StewardError
+
+# name → module and one line of help; the module is read only when the command is used.
+COMMANDS = {
+    "accounts": ("accounts", "The accounts you operate: add, authorise, sign in, pause."),
+    "act": ("act", "Queue one act: like, comment, follow, dm …"),
+    "audit": ("audit", "The permanent record: list, verify, receipts."),
+    "blocklist": ("blocklist", "Who and what is never touched."),
+    "demo": ("demo", "Show the whole of Steward on its own practice network."),
+    "desktop": ("run", "Open the window."),
+    "doctor": ("doctor", "Check browser, store, packs, clock and keychain."),
+    "engine": ("run", "Serve a profile for the window."),
+    "feeds": ("feeds", "Sources that start work."),
+    "people": ("people", "People out there: opt-outs."),
+    "platforms": ("platforms", "Sites and their packs: list, show, check, test."),
+    "policy": ("policy", "What may happen: check one wish, simulate a week."),
+    "practice": ("practice", "The practice network by itself."),
+    "queue": ("queue", "What waits, why, and your yes or no."),
+    "reviews": ("reviews", "What waits for a person."),
+    "rules": ("rules", "New post → act."),
+    "run": ("run", "Run the engine without a window."),
+    "schedules": ("schedules", "Work at a time."),
+    "settings": ("settings", "Every setting, by key."),
+    "status": ("run", "How everything stands."),
+    "stop": ("run", "The kill switch: all lanes rest."),
+    "store": ("store", "The store: migrate, check, stats."),
+    "vault": ("vault", "The vault: make, open, lock."),
+}
+_FLAGS = {"--json", "-v", "-vv", "-q", "--verbose", "--quiet"}
+_VALUES = {"--profile", "--passphrase-file"}
+
+
+class Root(click.Group):
+    """Finds commands by name and takes the global options from wherever they stand."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """All names, in order."""
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command, loaded now; for help only its name and line."""
+        if cmd_name not in COMMANDS:
+            return None
+        module, line = COMMANDS[cmd_name]
+        if ctx.resilient_parsing or getattr(ctx, "listing", False):
+            return click.Command(cmd_name, short_help=line)
+        found: click.Command = getattr(import_module(f"automation.cli.{module}"), cmd_name.replace("-", "_"))
+        return found
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The list of commands, without loading any."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, COMMANDS[name][1]) for name in self.list_commands(ctx)])
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Bring the global options to the front."""
+        return super().parse_args(ctx, hoisted(args))
+
+
+def hoisted(args: list[str]) -> list[str]:
+    """The arguments with global options first; what stands behind `--` stays."""
+    front: list[str] = []
+    rest: list[str] = []
+    words = iter(args)
+    for word in words:
+        if word == "--":
+            rest.extend([word, *words])
+        elif word in _FLAGS or any(word.startswith(f"{name}=") for name in _VALUES):
+            front.append(word)
+        elif word in _VALUES:
+            front.extend([word, *([value] if (value := next(words, None)) is not None else [])])
+        else:
+            rest.append(word)
+    return front + rest
+
+
+@click.command(cls=Root, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+@click.option("--profile", metavar="NAME|DIR", help="Data folder; the per-user one by default.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON document on stdout, nothing else.")
+@click.option("--passphrase-file", metavar="FILE", help="Where the vault's passphrase stands.")
+@click.option("-v", "--verbose", count=True, help="Say more on stderr.")
+@click.option("-q", "--quiet", is_flag=True, help="Say less on stderr.")
+@click.version_option(package_name="steward-desktop", prog_name="steward")
+@click.pass_context
+def root(
+    ctx: click.Context, profile: str | None, as_json: bool, passphrase_file: str | None, verbose: int, quiet: bool
+) -> None:
+    """Steward runs the social accounts you own: with your leave, proven by a fresh look, on the record."""
+    ctx.obj = Said(profile, as_json, passphrase_file, -1 if quiet else verbose)
+
+
+def run(args: list[str] | None = None) -> None:
+    """Run a command line and exit with the code of cli.md."""
+    words = hoisted(list(sys.argv[1:] if args is None else args))
+    as_json = "--json" in words
+    code: Any = Exit.DONE
+    try:
+        code = root.main(words, prog_name="steward", standalone_mode=False)
+    except click.exceptions.Exit as exit_:
+        code = exit_.exit_code
+    except click.ClickException as error:
+        wrong = BadInput("bad_usage", error.format_message())
+        code = fail(wrong, as_json)
+    except (click.Abort, KeyboardInterrupt):
+        code = Exit.FAILED
+    except StewardError as error:
+        code = fail(error, as_json)
+    except BrokenPipeError:
+        code = Exit.DONE
+    sys.exit(int(code) if isinstance(code, int) else 0)

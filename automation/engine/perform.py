@@ -1,0 +1,106 @@
+"""One act: picture before, everything up to the last click, a durable row, the click, picture after."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from time import monotonic
+
+from automation.browser.screenshots import take
+from automation.engine import tries
+from automation.platforms.adapter import Adapter
+from automation.values import Action, Attempt, Observation, Picture
+from models.enums import READING, ActionKind, Outcome, Toggle
+from models.errors import SiteStop, StewardError
+
+# The state of its button that makes an act needless.
+_WANTED = {
+    ActionKind.LIKE: Toggle.ON,
+    ActionKind.FOLLOW: Toggle.ON,
+    ActionKind.UNLIKE: Toggle.OFF,
+    ActionKind.UNFOLLOW: Toggle.OFF,
+}
+
+
+@dataclass(slots=True)
+class Walk:
+    """One act on its way; `attempt_id` is set once the row is durable, which is before the last click."""
+
+    action: Action
+    adapter: Adapter
+    text: str | None
+    guard: tries.Guard
+    started: float
+    attempt_id: int = 0
+    clicked: bool = False
+    seen: Observation | None = None
+    before: Picture | None = None
+    after: Picture | None = None
+
+    async def go(self) -> Attempt:
+        """Walk to the end; faults before the click fail the attempt, faults after it leave the row open."""
+        try:
+            outcome, code = await self._steps()
+        except StewardError as error:
+            if self.clicked and not isinstance(error, SiteStop):
+                raise  # the row stays `started`: recovery waits, looks, and only then decides
+            outcome = Outcome.PERFORMED if self.clicked else Outcome.FAILED
+            return self._end(outcome, error.code, str(error.facts.get("locator", "") or error.subject))
+        return self._end(outcome, code)
+
+    async def _steps(self) -> tuple[Outcome, str | None]:
+        action, adapter = self.action, self.adapter
+        await adapter.open(action.target)
+        self.seen = await adapter.observe(action.kind, self.text)
+        self.before = await self._picture()
+        if self._is_already_so():
+            return Outcome.ALREADY, None
+        if action.kind in READING:
+            self.attempt_id = tries.begin(action, self.guard)
+            return Outcome.PERFORMED, None
+        await adapter.prepare(action.kind, self.text)
+        if action.rehearse:
+            self.after = await self._picture()
+            return Outcome.REHEARSED, None
+        self.attempt_id = tries.begin(action, self.guard)
+        self.clicked = True
+        await adapter.commit(action.kind, self.text)
+        await adapter.settle(action.kind, self.text)
+        self.after = await self._picture()
+        refusal = await adapter.refused(action.kind)
+        return (Outcome.PERFORMED, None) if refusal is None else (Outcome.FAILED, "site_refused")
+
+    def _is_already_so(self) -> bool:
+        wanted = _WANTED.get(self.action.kind)
+        if self.seen is None:
+            return False
+        if wanted is not None:
+            return self.seen.toggle is wanted
+        if self.action.kind is ActionKind.DELETE_COMMENT:
+            return self.seen.found is False
+        return self.action.kind not in READING and self.seen.found is True
+
+    async def _picture(self) -> Picture:
+        region = self.seen.region if self.seen else None
+        return Picture(await take(self.adapter.page, region), region)
+
+    def _end(self, outcome: Outcome, code: str | None, detail: str = "") -> Attempt:
+        spent = int((monotonic() - self.started) * 1000)
+        self.attempt_id = tries.end(self.action, self.attempt_id, outcome, spent, self.clicked, code, detail, self.seen)
+        return Attempt(
+            id=self.attempt_id,
+            action_id=self.action.id,
+            outcome=outcome,
+            started_at=self.action.updated_at,
+            duration_ms=spent,
+            code=code,
+            detail=detail,
+            clicked=self.clicked,
+            observation=self.seen,
+            before=self.before,
+            after=self.after,
+        )
+
+
+async def perform(action: Action, adapter: Adapter, text: str | None, guard: tries.Guard) -> Attempt:
+    """Do one act; an error that leaves it open whether the click took effect is raised, and recovery takes over."""
+    return await Walk(action, adapter, text, guard, monotonic()).go()

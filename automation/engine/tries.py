@@ -1,0 +1,93 @@
+"""The rows of tries: begun durably, with the target reserved and the cap counted, before the last click."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+
+from automation.values import Action, Attempt, Observation
+from models import attempt as rows
+from models import clock
+from models.attempt import AttemptTable
+from models.base import add
+from models.database import writing
+from models.enums import CAP_CLASS, READING, CapClass, Outcome
+from models.errors import StewardError
+
+HOUR_MS, DAY_MS = 3_600_000, 86_400_000
+
+
+@dataclass(frozen=True, slots=True)
+class Guard:
+    """What is checked again under the lock that writes the row: the target's key and the account's limits."""
+
+    target_key: str
+    reserve_ms: int
+    per_hour: int
+    per_day: int
+
+
+def begin(action: Action, guard: Guard) -> int:
+    """Reserve, count and write the try as started, all or nothing; StewardError target_taken, cap_reached."""
+    cap = CAP_CLASS[action.kind]
+    with writing():
+        _check_caps(action.account_id, cap, guard)
+        if action.kind not in READING and guard.reserve_ms:
+            until = clock.now() + guard.reserve_ms
+            holder = rows.reserve(guard.target_key, action.account_id, action.id, until)
+            if holder is not None:
+                raise StewardError("target_taken", action.target_url, holder=holder)
+        number = rows.start(action.id, action.account_id)
+        rows.count_against_caps(action.account_id, cap, number)
+    return number
+
+
+def _check_caps(account_id: int, cap: CapClass, guard: Guard) -> None:
+    for window, limit in ((HOUR_MS, guard.per_hour), (DAY_MS, guard.per_day)):
+        if rows.counted_since(account_id, cap, clock.now() - window) >= limit:
+            raise StewardError("cap_reached", cap)
+
+
+def end(
+    action: Action,
+    attempt_id: int,
+    outcome: Outcome,
+    duration_ms: int,
+    clicked: bool,
+    code: str | None,
+    detail: str,
+    seen: Observation | None,
+) -> int:
+    """Write how a try ended; one that never came to its click gets its row now. Returns its id."""
+    values = {"clicked": clicked, "code": code, "detail": detail, "observation": None if seen is None else asdict(seen)}
+    with writing():
+        if attempt_id:
+            rows.finish(attempt_id, outcome, duration_ms, **values)
+            return attempt_id
+        started = clock.now() - duration_ms
+        return add(
+            AttemptTable,
+            action_id=action.id,
+            account_id=action.account_id,
+            outcome=outcome,
+            started_at=started,
+            duration_ms=duration_ms,
+            **values,
+        )
+
+
+def cut_off(action: Action) -> Attempt | None:
+    """The last try of an action, if its click may have been made and nobody has looked since."""
+    known = rows.attempts_of(action.id)
+    if not known or known[-1].outcome not in {Outcome.STARTED, Outcome.PERFORMED}:
+        return None
+    last = known[-1]
+    return Attempt(last.id, action.id, Outcome.PERFORMED, last.started_at, last.duration_ms, last.code, clicked=True)
+
+
+def abandon(action: Action, attempt: Attempt) -> bool:
+    """Give up a try that certainly left nothing; False when one was given up before, so a person must look."""
+    known = rows.attempts_of(action.id)
+    if any(row.outcome is Outcome.ABANDONED for row in known):
+        return False
+    rows.finish(attempt.id, Outcome.ABANDONED, attempt.duration_ms, code="recovered")
+    return True

@@ -1,0 +1,1 @@
+"""Account states and who may move them; what waits for a person."""

@@ -1,0 +1,66 @@
+"""Health of accounts: a site's stop rests the account until a person says it may go on."""
+
+from __future__ import annotations
+
+from models import clock
+from models.account import account, change_account
+from models.action import action
+from models.database import writing
+from models.enums import Health, State
+from models.errors import BadInput
+from models.review import open_review, resolve_reviews
+
+_HEALTH = {
+    "signed_out": Health.SIGNED_OUT,
+    "identity_differs": Health.SIGNED_OUT,
+    "wrong_password": Health.SIGNED_OUT,
+    "challenged": Health.CHALLENGED,
+    "second_factor": Health.CHALLENGED,
+    "rate_limited": Health.RATE_LIMITED,
+    "restricted": Health.RESTRICTED,
+    "suspended": Health.SUSPENDED,
+    "banned": Health.BANNED,
+}
+
+
+def is_stop(code: str | None) -> bool:
+    """Whether a code says that the account itself must rest."""
+    return code in _HEALTH
+
+
+def stopped(account_id: int, code: str, action_id: int | None) -> None:
+    """The site stopped an account: mark it and open a question for a person."""
+    with writing():
+        change_account(account_id, health=_HEALTH[code], health_code=code, health_at=clock.now())
+        open_review(account_id, None, code, "" if action_id is None else str(action_id))
+
+
+def needs_look(action_id: int, code: str) -> None:
+    """Nobody but a person can say what became of an action."""
+    found = action(action_id)
+    if found.state is State.NEEDS_REVIEW:
+        with writing():
+            open_review(found.account_id, action_id, code)
+
+
+def resumed(account_id: int, by: str) -> None:
+    """A person says the account may go on: health is good and its own questions are answered."""
+    with writing():
+        change_account(account_id, health=Health.OK, health_code=None, health_at=clock.now(), paused=False)
+        resolve_reviews(account_id, by)
+
+
+def signed_in(account_id: int) -> None:
+    """A session was kept: a sign-out is mended, any other stop stays with its person."""
+    found = account(account_id)
+    if found.health is Health.SIGNED_OUT:
+        resumed(account_id, "signed_in")
+
+
+def authorise(account_id: int, kind: str, note: str, until: int | None) -> None:
+    """Record by what right the account is run; BadInput bad_authority."""
+    if kind not in {"own", "client"} or (kind == "client" and not note.strip()):
+        raise BadInput("bad_authority", kind)
+    if until is not None and until <= clock.now():
+        raise BadInput("authority_in_the_past", until)
+    change_account(account_id, authority_kind=kind, authority_note=note, authority_until=until)

@@ -1,0 +1,151 @@
+"""The backlog: accepts each wish once, hands each action to one claimant, withdraws on request."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from uuid import uuid4
+
+from automation.queue import keys
+from automation.values import Action, Intent, Target
+from models import approval, clock
+from models.action import ActionTable, action, move, with_key
+from models.base import new_id
+from models.database import sql, writing
+from models.enums import State
+from models.errors import BadInput
+
+LEASE_MS = 30_000
+Seal = Callable[[bytes, str], bytes]
+# Only what has not been clicked can be withdrawn.
+WITHDRAWABLE = frozenset({State.QUEUED, State.HELD, State.AWAITING_APPROVAL})
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """The action that stands for a wish, and whether the wish made it."""
+
+    action: Action
+    new: bool
+
+
+def text_place(action_id: int) -> str:
+    """Where the vault says an action's text belongs."""
+    return f"actions|{action_id}|text"
+
+
+def accept(intent: Intent, target: Target, seal: Seal) -> Accepted:
+    """Queue a wish, or return the action that already stands for it."""
+    with writing():
+        round_ = keys.generation(intent, target)
+        key = keys.key(intent, target, round_, uuid4().hex if keys.is_exempt(intent) else "")
+        known = with_key(key)
+        if known is not None:
+            return Accepted(known, False)
+        number, stamp = new_id("actions"), clock.now()
+        sealed = None if intent.text is None else seal(intent.text.encode(), text_place(number))
+        ActionTable.insert(
+            id=number,
+            account_id=intent.account_id,
+            kind=intent.kind,
+            target_kind=target.kind,
+            target_url=target.url,
+            target_id=target.external_id,
+            content_hash=keys.content_hash(target, intent.kind, intent.text),
+            generation=round_,
+            idempotency_key=key,
+            state=State.QUEUED,
+            trigger=intent.trigger,
+            origin=intent.origin,
+            priority=intent.priority,
+            due_at=intent.due_at if intent.due_at is not None else stamp,
+            expires_at=intent.expires_at,
+            rehearse=intent.rehearse,
+            sealed_text=sealed,
+            created_at=stamp,
+            updated_at=stamp,
+        ).execute()
+    return Accepted(action(number), True)
+
+
+def claim(account_id: int, owner: str) -> Action | None:
+    """Take the head of an account's line under a lease, in one statement."""
+    stamp = clock.now()
+    found = sql(
+        "UPDATE actions SET state = 'running', lease_owner = ?, lease_until = ?, updated_at = ? WHERE id = ("
+        " SELECT id FROM actions WHERE account_id = ? AND state = 'queued' AND due_at <= ?"
+        " ORDER BY priority DESC, due_at, id LIMIT 1) RETURNING id",
+        (owner, stamp + LEASE_MS, stamp, account_id, stamp),
+    )
+    return action(found[0][0]) if found else None
+
+
+def renew(action_id: int, owner: str) -> bool:
+    """Prolong a lease; False when it is no longer ours."""
+    return bool(
+        sql(
+            "UPDATE actions SET lease_until = ? WHERE id = ? AND lease_owner = ? AND state = 'running' RETURNING 1",
+            (clock.now() + LEASE_MS, action_id, owner),
+        )
+    )
+
+
+def accounts_with_work() -> list[int]:
+    """Accounts whose line has something due, or something to recover."""
+    found = sql(
+        "SELECT DISTINCT account_id FROM actions WHERE state = 'queued' AND due_at <= ?"
+        " UNION SELECT DISTINCT account_id FROM actions WHERE state = 'interrupted'",
+        (clock.now(),),
+    )
+    return [account_id for (account_id,) in found]
+
+
+def next_due() -> int | None:
+    """When the next queued action falls due (ms UTC), if any waits."""
+    [(due,)] = sql("SELECT min(due_at) FROM actions WHERE state = 'queued'")
+    return None if due is None else int(due)
+
+
+def answer(action_id: int, approve: bool, by: str) -> Action:
+    """A person's yes brings an action back into the line; a no cancels it."""
+    with writing():
+        found = action(action_id)
+        if found.state is not State.AWAITING_APPROVAL and not (approve and found.state is State.QUEUED):
+            raise BadInput("not_awaiting_approval", action_id, state=found.state)
+        approval.answer(action_id, found.content_hash, approve, by)
+        if approve:
+            move(action_id, State.QUEUED, code=None)
+        else:
+            move(action_id, State.CANCELLED, code="declined", done_at=clock.now())
+    return action(action_id)
+
+
+def cancel(action_id: int, code: str = "cancelled") -> Action:
+    """Withdraw an action that has not been clicked; BadInput not_cancellable."""
+    with writing():
+        found = action(action_id)
+        if found.state not in WITHDRAWABLE:
+            raise BadInput("not_cancellable", action_id, state=found.state)
+        move(action_id, State.CANCELLED, code=code, done_at=clock.now())
+    return action(action_id)
+
+
+def release(account_id: int | None = None) -> list[int]:
+    """Put held actions back into the line, so that policy is asked again; returns their ids."""
+    held = "state = 'held'" if account_id is None else "state = 'held' AND account_id = ?"
+    params = (clock.now(),) if account_id is None else (clock.now(), account_id)
+    found = sql(f"UPDATE actions SET state = 'queued', updated_at = ? WHERE {held} RETURNING id", params)
+    return [number for (number,) in found]
+
+
+def expire() -> list[tuple[int, int]]:
+    """Close what has passed its end date unclicked; returns (action, account) pairs."""
+    stamp = clock.now()
+    return [
+        (number, account_id)
+        for number, account_id in sql(
+            "UPDATE actions SET state = 'expired', code = 'expired', done_at = ?, updated_at = ?"
+            " WHERE state IN ('queued', 'held', 'awaiting_approval') AND expires_at <= ? RETURNING id, account_id",
+            (stamp, stamp, stamp),
+        )
+    ]

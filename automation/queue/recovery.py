@@ -1,0 +1,58 @@
+"""After a crash: what was running is interrupted, waited out and looked at, never clicked again blindly."""
+
+from __future__ import annotations
+
+from models import clock
+from models.action import Action, in_states
+from models.attempt import attempts_of, open_attempt
+from models.database import sql
+from models.enums import Outcome, State
+
+
+def interrupt_stale(owner: str | None = None) -> list[tuple[int, int]]:
+    """Interrupt what runs under an expired lease, or under anybody but the owner; (action, account) pairs."""
+    stamp = clock.now()
+    stale = "lease_until <= ?" if owner is None else "(lease_until <= ? OR lease_owner IS NOT ?)"
+    params = (stamp, stamp) if owner is None else (stamp, stamp, owner)
+    return [
+        (number, account_id)
+        for number, account_id in sql(
+            "UPDATE actions SET state = 'interrupted', lease_owner = NULL, lease_until = NULL, updated_at = ?"
+            f" WHERE state = 'running' AND {stale} RETURNING id, account_id",
+            params,
+        )
+    ]
+
+
+def interrupt(action_id: int) -> None:
+    """Mark one running action as interrupted: its work was cut off here and now."""
+    sql(
+        "UPDATE actions SET state = 'interrupted', lease_owner = NULL, lease_until = NULL, updated_at = ?"
+        " WHERE id = ? AND state = 'running'",
+        (clock.now(), action_id),
+    )
+
+
+def interrupted(account_id: int) -> Action | None:
+    """The oldest interrupted action of an account."""
+    found = in_states([State.INTERRUPTED], account_id)
+    return found[0] if found else None
+
+
+def was_begun(action_id: int) -> bool:
+    """Whether the last click may have been made: a try was written that did not end before it."""
+    tries = attempts_of(action_id)
+    return bool(tries) and tries[-1].outcome in {Outcome.STARTED, Outcome.PERFORMED}
+
+
+def ready_at(action_id: int, settle_ms: int) -> int:
+    """When it is safe to look (ms UTC): the settling time after the cut-off try was last alive."""
+    begun = open_attempt(action_id)
+    tries = attempts_of(action_id)
+    last = begun or (tries[-1] if tries else None)
+    return 0 if last is None else last.started_at + last.duration_ms + settle_ms
+
+
+def looks_spent(action_id: int) -> bool:
+    """Whether a clearly absent act has had its one more try."""
+    return sum(t.outcome is Outcome.ABANDONED for t in attempts_of(action_id)) >= 1

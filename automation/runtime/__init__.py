@@ -1,0 +1,185 @@
+"""The front door: opens a profile's house, takes commands, announces what happens, closes it again.
+
+A package, because a door with forty commands is longer than one page: each file holds the commands of one noun.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import Awaitable, Callable
+from contextlib import ExitStack, suppress
+from pathlib import Path
+from typing import Any
+
+import structlog
+
+from automation import commands
+from automation.browser.pool import BrowserPool
+from automation.events import ActionChanged, ConfigurationChanged
+from automation.queue import backlog, recovery
+from automation.runtime import accounts, ownership, pages, setup, work
+from automation.runtime.house import House, Listener, lanes_at_once
+from automation.runtime.packs import Packs
+from automation.triggers import feeds as feed_trigger
+from automation.triggers import schedules as schedule_trigger
+from automation.upkeep.ticker import Ticker
+from automation.vault.sources import PassphraseSources, unlock_from
+from automation.vault.system_keychain import find_keychain
+from automation.vault.vault import Vault
+from models import clock, settings
+from models.action import state_counts
+from models.database import close
+from models.errors import BadInput, StewardError
+from models.feed import feeds
+from models.migrations.runner import open_store
+from models.paths import Profile
+from models.review import open_reviews
+
+Reply = dict[str, Any] | bytes
+TICK_S = 1.0
+log = structlog.get_logger(__name__)
+
+
+class Runtime:
+    """One open profile; `work` starts lanes and triggers, without it commands alone are taken."""
+
+    def __init__(self, profile: Profile, passphrase_file: Path | None = None) -> None:
+        self.profile = profile
+        self._sources = PassphraseSources(os.environ, passphrase_file)
+        self._stack = ExitStack()
+        self._tasks: list[asyncio.Task[None]] = []
+        self._ticker: Ticker | None = None
+        self.ended = asyncio.Event()
+        self.house: House
+
+    async def start(self, *, wait_s: float = 0.0) -> None:
+        """Own the profile, open its store, open the vault where that needs nobody.
+
+        Raises StoreUnusable profile_in_use, store_newer, store_corrupt, store_full.
+        """
+        self.profile.prepare()
+        self._stack.enter_context(ownership.owning(self.profile.lock, wait_s))
+        try:
+            open_store(self.profile.store)
+            self._stack.callback(close)
+            vault = Vault(self.profile.folder, find_keychain())
+            pool = BrowserPool(
+                headless=not settings.get("browser_visible"),
+                max_open=max(4, lanes_at_once()),
+                setting=settings.get("browser_path") or None,
+            )
+            self.house = House(self.profile, vault, Packs(self.profile.overlays), pool)
+            self._open_vault(vault)
+        except BaseException:
+            self._stack.close()
+            raise
+
+    def _open_vault(self, vault: Vault) -> None:
+        if vault.exists and vault.locked:
+            with suppress(StewardError):  # the command that needs it says so, with the reason
+                unlock_from(vault, self._sources)
+
+    async def work(self) -> None:
+        """Recover what an engine before us left, then run lanes and triggers."""
+        for action_id, account_id in recovery.interrupt_stale(""):
+            self.house.announce(ActionChanged(action_id, account_id, "interrupted"))
+        self.house.lanes.at_once = lanes_at_once()
+        self.house.lanes.open = not settings.get("stopped")
+        self._tasks.append(asyncio.create_task(self.house.lanes.run(), name="lanes"))
+        self._ticker = Ticker(self._tick, TICK_S)
+        self._ticker.start()
+
+    async def stop(self) -> None:
+        """Close the house; what was in flight is recovered at the next start."""
+        if self._ticker is not None:
+            self._ticker.stop()
+        for task in self._tasks:
+            task.cancel()
+        for task in self._tasks:
+            with suppress(asyncio.CancelledError):
+                await task
+        await self.house.live.stop()
+        await self.house.pool.stop()
+        self.house.vault.lock()
+        self._stack.close()
+
+    def listen(self, listener: Listener) -> Callable[[], None]:
+        """Tell a listener everything from now on; returns how to stop."""
+        self.house.listeners.append(listener)
+        return lambda: self.house.listeners.remove(listener)
+
+    async def do(self, command: Any) -> Reply:
+        """Carry out one command; StewardError in all its kinds."""
+        handler = HANDLERS.get(type(command))
+        if handler is None:
+            raise BadInput("bad_message", type(command).__name__)
+        return await handler(self, command)
+
+    async def _tick(self) -> None:
+        house = self.house
+        for action_id, account_id in [*recovery.interrupt_stale(), *backlog.expire()]:
+            house.announce(ActionChanged(action_id, account_id, "interrupted"))
+        if not house.lanes.open or house.vault.locked:
+            return
+        try:
+            schedule_trigger.run_due(clock.now(), house.submit_and_consider, house.unseal)
+            await feed_trigger.poll_due(clock.now(), house.submit_and_consider, house.announce, house.unseal)
+        except StewardError as error:
+            log.warning("tick_failed", code=error.code, subject=error.subject)
+
+
+async def status(runtime: Runtime, command: commands.Status) -> dict[str, Any]:
+    """How everything stands."""
+    house = runtime.house
+    vault = house.vault.status()
+    return {
+        "states": state_counts(),
+        "lanes": [{"account": account, "action": action} for account, action in house.lanes.current.items()],
+        "reviews": len(open_reviews()),
+        "vault": {"exists": vault.exists, "locked": vault.locked, "kind": vault.kind, "key_id": vault.key_id},
+        "feeds": len(feeds()),
+        "paused": bool(settings.get("stopped")),
+        "pages": sorted({*house.desk.pages, *house.live.held}),
+        "browser_pid": house.pool.browser_pid,
+    }
+
+
+async def lanes(runtime: Runtime, command: commands.Lanes) -> dict[str, Any]:
+    """The kill switch, and its release; it holds over restarts."""
+    house = runtime.house
+    settings.put("stopped", not command.on)
+    house.lanes.open = command.on
+    in_flight = [] if command.on else await house.lanes.stop()
+    house.journal.note("lanes_on" if command.on else "lanes_off", None, in_flight=in_flight)
+    house.announce(ConfigurationChanged("lanes"))
+    house.lanes.wake()
+    return {"in_flight": in_flight}
+
+
+async def shut_down(runtime: Runtime, command: commands.ShutDown) -> dict[str, Any]:
+    """End the engine."""
+    runtime.ended.set()
+    return {}
+
+
+Handler = Callable[[Runtime, Any], Awaitable[Reply]]
+
+
+def _of_house(handler: Callable[[House, Any], Awaitable[Reply]]) -> Handler:
+    async def door(runtime: Runtime, command: Any) -> Reply:
+        return await handler(runtime.house, command)
+
+    return door
+
+
+HANDLERS: dict[type, Handler] = {
+    commands.Status: status,
+    commands.Lanes: lanes,
+    commands.ShutDown: shut_down,
+    **{
+        kind: _of_house(handler)  # type: ignore[arg-type]
+        for module in (accounts, work, pages, setup)
+        for kind, handler in module.HANDLERS.items()
+    },
+}

@@ -1,0 +1,173 @@
+"""Commands about accounts: add, edit, authorise, rest, sign in."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from automation import commands
+from automation.engine import sign_in
+from automation.events import AccountChanged, ReviewChanged
+from automation.lifecycle import health
+from automation.queue import backlog
+from automation.runtime.house import House
+from automation.runtime.packs import instance_of
+from models import secret as secrets
+from models.account import Account, AccountTable, account, accounts, add_account, change_account, remove_account
+from models.action import page as actions_page
+from models.enums import ActionKind, State
+from models.errors import BadInput, SiteStop
+
+_EDITABLE = frozenset({"enabled", "auto_approve", "caps", "quiet_hours", "zone", "base_url", "password"})
+
+
+def password_place(account_id: int) -> str:
+    """Where the vault says an account's password belongs."""
+    return f"accounts|{account_id}|password"
+
+
+async def add(house: House, command: commands.AddAccount) -> dict[str, Any]:
+    """Keep a new account, with its password sealed where one is given."""
+    house.packs.get(command.platform, command.base_url)
+    if command.password is not None:
+        house.require_vault()
+    made = add_account(command.platform, instance_of(command.base_url), command.username, command.base_url)
+    if command.password is not None:
+        _keep_password(house, made.id, command.password)
+    _changed(house, made.id, "account_added", platform=made.platform)
+    return {"account": made.id}
+
+
+async def edit(house: House, command: commands.EditAccount) -> dict[str, Any]:
+    """Change what a person may change of an account."""
+    changes = dict(command.changes)
+    unknown = set(changes) - _EDITABLE
+    if unknown:
+        raise BadInput("unknown_field", sorted(unknown)[0])
+    _check(changes)
+    account(command.account)
+    password = changes.pop("password", None)
+    if password is not None:
+        house.require_vault()
+        _keep_password(house, command.account, password)
+    if changes:
+        change_account(command.account, **changes)
+    _changed(house, command.account, "account_edited", fields=sorted(command.changes))
+    _ask_again(house, command.account)
+    return {}
+
+
+def _check(changes: dict[str, Any]) -> None:
+    known = {str(kind) for kind in ActionKind}
+    wrong = set(changes.get("auto_approve", [])) - known
+    if wrong:
+        raise BadInput("unknown_kind", sorted(wrong)[0])
+
+
+def _keep_password(house: House, account_id: int, password: str) -> None:
+    place = password_place(account_id)
+    secrets.keep_secret(place, house.vault.seal(password.encode(), place))
+
+
+async def authorise(house: House, command: commands.Authorise) -> dict[str, Any]:
+    """Record the authority to run an account; what was held for want of it is asked again."""
+    account(command.account)
+    health.authorise(command.account, command.kind, command.note, command.until)
+    _changed(house, command.account, "authorised", right=command.kind, until=command.until)
+    _ask_again(house, command.account)
+    return {}
+
+
+async def remove(house: House, command: commands.RemoveAccount) -> dict[str, Any]:
+    """Remove an account; one that has acted keeps its history and is switched off."""
+    found = account(command.account)
+    secrets.drop_secret(password_place(found.id))
+    if actions_page({"account_id": found.id}, 1):
+        change_account(found.id, enabled=False, authority_kind=None)
+        for waiting in actions_page({"account_id": found.id, "state": State.QUEUED}, 100_000):
+            backlog.cancel(waiting.id)
+    else:
+        remove_account(found.id)
+    await house.desk.forget(found)
+    _changed(house, found.id, "account_removed")
+    return {}
+
+
+async def pause(house: House, command: commands.Pause) -> dict[str, Any]:
+    """Rest one account or all, or let it go on on a person's word."""
+    chosen = accounts() if command.account is None else [account(command.account)]
+    for one in chosen:
+        if command.on:
+            change_account(one.id, paused=True)
+        elif command.account is None:
+            change_account(one.id, paused=False)  # a word for all is no answer to one account's challenge
+        else:
+            health.resumed(one.id, "operator")
+            house.announce(ReviewChanged(one.id, "resumed"))
+        _changed(house, one.id, "paused" if command.on else "resumed")
+        _ask_again(house, one.id)
+    return {}
+
+
+async def sign_in_account(house: House, command: commands.SignIn) -> dict[str, Any]:
+    """Sign in with the vault's password now, or open the page for a person to do it."""
+    house.require_vault()
+    owner = account(command.account)
+    if not command.with_vault:
+        pack = house.packs.of(owner)
+        await house.live.take_over(owner, pack.address("sign_in", {"me": owner.username}))
+        return {"live": True}
+    password = _password(house, owner)
+    house.lanes.hold(owner.id)
+    try:
+        await house.lanes.at_rest(owner.id)
+        await house.desk.forget(owner)
+        async with house.desk.adapter(owner) as adapter:
+            await sign_in.with_password(adapter, password)
+            await kept(house, owner)
+    except SiteStop as stop:
+        health.stopped(owner.id, stop.code, None)
+        house.announce(ReviewChanged(owner.id, stop.code))
+        raise
+    finally:
+        house.lanes.give_back(owner.id)
+    return {"live": False}
+
+
+async def kept(house: House, owner: Account) -> None:
+    """Seal the session that the account's page has now, and say that the account is signed in."""
+    await house.desk.keep(owner)
+    health.signed_in(owner.id)
+    _changed(house, owner.id, "signed_in")
+    _ask_again(house, owner.id)
+
+
+def _password(house: House, owner: Account) -> str:
+    envelope = secrets.secret_envelope(password_place(owner.id))
+    if envelope is None:
+        raise BadInput("password_missing", owner.handle)
+    return house.vault.unseal(envelope, password_place(owner.id)).decode()
+
+
+def _changed(house: House, account_id: int, kind: str, **body: Any) -> None:
+    house.journal.note(kind, account_id if _exists(account_id) else None, **body)
+    house.announce(AccountChanged(account_id))
+
+
+def _exists(account_id: int) -> bool:
+    return bool(AccountTable.select().where(AccountTable.id == account_id).exists())
+
+
+def _ask_again(house: House, account_id: int) -> None:
+    """What is held may be allowed now; what waits may be held now."""
+    backlog.release(account_id)
+    house.lanes.wake()
+
+
+HANDLERS = {
+    commands.AddAccount: add,
+    commands.EditAccount: edit,
+    commands.Authorise: authorise,
+    commands.RemoveAccount: remove,
+    commands.Pause: pause,
+    commands.SignIn: sign_in_account,
+}

@@ -1,0 +1,181 @@
+"""The house assembled: every room made once and introduced to those it works with, by hand."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from uuid import uuid4
+
+from automation.audit.journal import Journal
+from automation.browser.pool import BrowserPool
+from automation.engine import tries
+from automation.engine.perform import perform
+from automation.events import ActionChanged, Announce, Event, PageOpened, ReviewChanged
+from automation.lifecycle import health
+from automation.pipeline import Pipeline
+from automation.policy import facts
+from automation.policy.decide import decide
+from automation.queue import backlog
+from automation.queue.lanes import Lanes
+from automation.runtime.desk import Desk
+from automation.runtime.live import LivePages
+from automation.runtime.packs import Packs
+from automation.values import Action, Attempt, Decision, Intent, Verdict
+from automation.vault.vault import Vault
+from automation.verification.verify import verify
+from models import settings
+from models.account import account
+from models.enums import Answer, State
+from models.errors import VaultLocked
+from models.paths import Profile
+
+Listener = Callable[[Event, bytes], None]
+
+
+@dataclass(slots=True)
+class House:
+    """The rooms of one open profile."""
+
+    profile: Profile
+    vault: Vault
+    packs: Packs
+    pool: BrowserPool
+    listeners: list[Listener] = field(default_factory=list)
+    changed: asyncio.Event = field(default_factory=asyncio.Event)
+    desk: Desk = field(init=False)
+    journal: Journal = field(init=False)
+    pipeline: Pipeline = field(init=False)
+    lanes: Lanes = field(init=False)
+    live: LivePages = field(init=False)
+    _shows: asyncio.Future[None] | None = None
+
+    def __post_init__(self) -> None:
+        self.desk = Desk(self.vault, self.pool, self.packs, self.announce)
+        head = self.profile.folder / "audit.head"
+        self.journal = Journal(self.profile.evidence, head, self.vault.seal, self.announce)
+        self.pipeline = Pipeline(
+            decide=self.decide,
+            perform=self._perform,
+            verify=self._verify,
+            withhold=self.journal.withhold,
+            close=self.journal.close,
+            put_back=self.journal.put_back,
+            told=self._told,
+            cut_off=tries.cut_off,
+            abandon=tries.abandon,
+        )
+        self.lanes = Lanes(
+            self.pipeline.handle, self.pipeline.recover, self._settle_ms, self.announce, f"{os.getpid()}-{uuid4().hex}"
+        )
+        self.live = LivePages(self.desk, self.lanes, self.announce, self.show)
+
+    @property
+    def announce(self) -> Announce:
+        """Tells everybody who listens."""
+        return self.show
+
+    def show(self, event: Event, binary: bytes = b"") -> None:
+        """Announce an event, with a picture beside it where it has one."""
+        for listener in list(self.listeners):
+            listener(event, binary)
+        if isinstance(event, ActionChanged | ReviewChanged):
+            self.changed.set()
+        if isinstance(event, PageOpened) and self.live.wants(event.account):
+            self._shows = asyncio.ensure_future(self.live.refresh(event.account))
+
+    def require_vault(self) -> None:
+        """Raise VaultLocked before anything is half done."""
+        if self.vault.locked:
+            raise VaultLocked("vault_locked" if self.vault.exists else "vault_missing")
+
+    def submit(self, intent: Intent) -> backlog.Accepted:
+        """Accept a wish and let policy look at it at once, so that it stands where it belongs."""
+        owner = account(intent.account_id)
+        target = self.packs.of(owner).target(intent.kind, intent.url)
+        accepted = backlog.accept(intent, target, self.vault.seal)
+        if accepted.new:
+            self.journal.note_action("accepted", accepted.action, act=intent.kind, trigger=intent.trigger)
+        return accepted
+
+    def submit_and_consider(self, intent: Intent) -> backlog.Accepted:
+        """Accept a trigger's wish; inside its transaction nothing slow happens."""
+        accepted = self.submit(intent)
+        self.consider(accepted.action)
+        return accepted
+
+    def unseal(self, envelope: bytes, place: str) -> str:
+        """The text in an envelope."""
+        return self.vault.unseal(envelope, place).decode()
+
+    def consider(self, action: Action) -> State:
+        """Withhold an action that waits in the line and may not act now."""
+        if action.state is not State.QUEUED:
+            return action.state
+        decision = self.decide(action)
+        if decision.answer is Answer.ALLOW:
+            self.lanes.wake()
+            return action.state
+        return self.journal.withhold(action, decision)
+
+    def decide(self, action: Action) -> Decision:
+        """What policy says of an action now."""
+        return decide(action, self._facts(action))
+
+    def _facts(self, action: Action) -> facts.Facts:
+        owner = account(action.account_id)
+        return facts.read(action, self.packs.of(owner).ceilings)
+
+    async def _perform(self, action: Action) -> Attempt:
+        owner = account(action.account_id)
+        known = self._facts(action)
+        guard = tries.Guard(
+            target_key=facts.target_key(owner, action),
+            reserve_ms=int(settings.get("collision_days")) * tries.DAY_MS,
+            per_hour=known.per_hour.limit,
+            per_day=known.per_day.limit,
+        )
+        async with self.desk.adapter(owner) as adapter:
+            return await perform(action, adapter, self.text_of(action), guard)
+
+    async def _verify(self, action: Action, attempt: Attempt) -> Verdict:
+        async with self.desk.adapter(account(action.account_id)) as adapter:
+            return await verify(action, attempt, adapter, self.text_of(action))
+
+    def text_of(self, action: Action) -> str | None:
+        """The unsealed text of an action."""
+        if action.sealed_text is None:
+            return None
+        return self.vault.unseal(action.sealed_text, backlog.text_place(action.id)).decode()
+
+    def _told(self, action: Action, attempt: Attempt, verdict: Verdict | None) -> None:
+        code = attempt.code or (verdict.detail if verdict is not None else None)
+        if code is not None and health.is_stop(code):
+            health.stopped(action.account_id, code, action.id)
+            self.journal.note("account_stopped", action.account_id, code=code)
+            self.announce(ReviewChanged(action.account_id, code))
+        health.needs_look(action.id, "needs_review")
+
+    def _settle_ms(self, action: Action) -> int:
+        return int(settings.get("settle_ms")) or self.packs.of(account(action.account_id)).settle.ms
+
+
+def lanes_at_once() -> int:
+    """How many lanes run side by side: the setting, else by cores and by 300 MB of free memory each."""
+    wanted = int(settings.get("lanes_at_once"))
+    if wanted:
+        return wanted
+    cores = os.cpu_count() or 1
+    return max(1, min(2 * cores, free_memory_mb() // 300, 8))
+
+
+def free_memory_mb() -> int:
+    """Megabytes that programs could take now; 2048 where the system does not say."""
+    try:
+        lines = Path("/proc/meminfo").read_text(encoding="ascii").splitlines()
+    except OSError:
+        return 2048
+    found = next((line for line in lines if line.startswith("MemAvailable")), "MemAvailable: 2097152 kB")
+    return int(found.split()[1]) // 1024

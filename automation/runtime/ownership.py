@@ -1,0 +1,67 @@
+"""One engine owns a profile: a lock that the system drops when its holder dies, however it dies."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO
+
+from models import clock
+from models.errors import StoreUnusable
+
+RETRY_S = 0.05
+
+
+@contextmanager
+def owning(lock: Path, wait_s: float = 0.0) -> Iterator[None]:
+    """Own the profile for the length of the block; StoreUnusable profile_in_use after `wait_s` seconds."""
+    file = open(lock, "a+", encoding="utf-8")  # noqa: SIM115 - held open for as long as the lock is
+    until = time.monotonic() + wait_s
+    try:
+        while not _take(file):
+            if time.monotonic() >= until:
+                raise StoreUnusable("profile_in_use", lock.parent, owner=owner(lock))
+            time.sleep(RETRY_S)
+        file.truncate(0)
+        file.write(json.dumps({"pid": os.getpid(), "since": clock.now()}))
+        file.flush()
+        yield
+    finally:
+        file.close()
+
+
+def owner(lock: Path) -> int | None:
+    """The process that says it owns the profile, if any does."""
+    try:
+        return int(json.loads(lock.read_text(encoding="utf-8"))["pid"])
+    except (OSError, ValueError, KeyError):
+        return None
+
+
+if sys.platform == "win32":
+
+    def _take(file: IO[str]) -> bool:
+        import msvcrt
+
+        try:
+            file.seek(0)
+            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+        except OSError:
+            return False
+        return True
+
+else:
+
+    def _take(file: IO[str]) -> bool:
+        import fcntl
+
+        try:
+            fcntl.flock(file.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            return False
+        return True

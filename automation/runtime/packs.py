@@ -1,0 +1,39 @@
+"""The packs of a profile, read once and anew when their files change hands."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from automation.platforms.pack import Pack, load_pack
+from models.account import Account
+from models.errors import BadInput
+
+
+class Packs:
+    """Packs by platform and address."""
+
+    def __init__(self, overlays: Path) -> None:
+        self._overlays = overlays
+        self._loaded: dict[tuple[str, str | None], Pack] = {}
+
+    def get(self, slug: str, base_url: str | None) -> Pack:
+        """The pack of a platform at an address; BadInput pack_unknown, pack_broken."""
+        key = (slug, base_url)
+        if key not in self._loaded:
+            self._loaded[key] = load_pack(slug, self._overlays, base_url)
+        return self._loaded[key]
+
+    def of(self, account: Account) -> Pack:
+        """The pack that drives an account."""
+        return self.get(account.platform, account.base_url)
+
+
+def instance_of(base_url: str | None) -> str:
+    """The host that tells apart sites of one platform; empty for a platform with one address."""
+    if base_url is None:
+        return ""
+    parts = urlsplit(base_url)
+    if parts.scheme not in {"http", "https"} or not parts.netloc:
+        raise BadInput("bad_base_url", base_url)
+    return parts.netloc.lower()

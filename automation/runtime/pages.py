@@ -1,0 +1,93 @@
+"""Commands about live pages and the browser."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from typing import Any
+
+from automation import commands
+from automation.browser.fetching import fetch_browser
+from automation.browser.launcher import find_browser
+from automation.engine import sign_in
+from automation.events import Progress
+from automation.runtime import accounts
+from automation.runtime.house import House
+from models import settings
+from models.account import account
+
+_PERCENT = re.compile(r"(\d{1,3})%")
+
+
+async def open_page(house: House, command: commands.OpenPage) -> dict[str, Any]:
+    """Hand an account's page to a person."""
+    house.require_vault()
+    adapter = await house.live.take_over(account(command.account), command.url)
+    return {"url": adapter.page.url}
+
+
+async def close_page(house: House, command: commands.ClosePage) -> dict[str, Any]:
+    """End a person's page; with `keep` its session is sealed if the page says who is signed in."""
+    owner = account(command.account)
+    adapter = house.live.adapter(owner.id)
+    try:
+        if command.keep:
+            await sign_in.check_identity(adapter)
+            await accounts.kept(house, owner)
+    finally:
+        await house.live.give_back(owner.id)
+    return {}
+
+
+async def take_over(house: House, command: commands.TakeOver) -> dict[str, Any]:
+    """Take an account's page over, or give it back."""
+    if command.on:
+        house.require_vault()
+        await house.live.take_over(account(command.account))
+    else:
+        await house.live.give_back(command.account)
+    return {}
+
+
+async def watch(house: House, command: commands.Watch) -> dict[str, Any]:
+    """Begin or end sending frames."""
+    await house.live.watch(command.account, command.on)
+    return {}
+
+
+async def page_input(house: House, command: commands.PageInput) -> dict[str, Any]:
+    """Pass a person's input on."""
+    await house.live.input(command.account, command.kind, command.data)
+    return {}
+
+
+async def find(house: House, command: commands.FindBrowser) -> dict[str, Any]:
+    """Which browser would be used."""
+    found = await asyncio.to_thread(find_browser, settings.get("browser_path") or None, house.pool.headless)
+    return {"path": str(found.path), "source": found.source}
+
+
+async def fetch(house: House, command: commands.FetchBrowser) -> dict[str, Any]:
+    """Download a browser, telling how far it is."""
+
+    def progress(line: str) -> None:
+        percent = _PERCENT.search(line)
+        done, total = (int(percent[1]), 100) if percent else (0, 0)
+        house.announce(Progress("browser", done, total, line))
+
+    try:
+        await fetch_browser(progress, house.pool.headless)
+    finally:
+        house.announce(Progress("browser", 0, 0, ended=True))
+    return await find(house, commands.FindBrowser())
+
+
+HANDLERS = {
+    commands.OpenPage: open_page,
+    commands.ClosePage: close_page,
+    commands.TakeOver: take_over,
+    commands.Watch: watch,
+    commands.PageInput: page_input,
+    commands.FindBrowser: find,
+    commands.FetchBrowser: fetch,
+}

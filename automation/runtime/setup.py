@@ -1,0 +1,169 @@
+"""Commands about what the profile holds: vault, settings, feeds, rules, schedules."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+from automation import commands
+from automation.events import ConfigurationChanged, VaultChanged
+from automation.runtime.house import House
+from automation.triggers import feeds as feed_trigger
+from automation.triggers import rules as rule_trigger
+from models import blocklist, clock, settings
+from models import feed as feeds
+from models import rule as rules
+from models import schedule as schedules
+from models.account import account
+from models.base import new_id
+from models.enums import ActionKind
+from models.errors import BadInput
+
+
+async def vault_init(house: House, command: commands.VaultInit) -> dict[str, Any]:
+    """Make the vault; the recovery key is in the reply and nowhere else."""
+    key = await asyncio.to_thread(house.vault.init, command.passphrase, command.use_keychain)
+    house.journal.note("vault_made", None, how=house.vault.status().kind)
+    house.announce(VaultChanged(locked=False))
+    return {"recovery_key": str(key)}
+
+
+async def vault_unlock(house: House, command: commands.VaultUnlock) -> dict[str, Any]:
+    """Open the vault."""
+    if command.recovery_key is not None:
+        await asyncio.to_thread(house.vault.unlock_with_recovery, command.recovery_key)
+    else:
+        await asyncio.to_thread(house.vault.unlock, command.passphrase)
+    house.journal.note("vault_opened", None, how="recovery" if command.recovery_key else house.vault.status().kind)
+    house.announce(VaultChanged(locked=False))
+    house.lanes.wake()
+    return {}
+
+
+async def vault_lock(house: House, command: commands.VaultLock) -> dict[str, Any]:
+    """Shut the vault; lanes end what they do first."""
+    was_open, house.lanes.open = house.lanes.open, False
+    await house.lanes.rest()
+    house.vault.lock()
+    house.journal.note("vault_locked", None)
+    house.lanes.open = was_open
+    house.announce(VaultChanged(locked=True))
+    return {}
+
+
+async def set_setting(house: House, command: commands.SetSetting) -> dict[str, Any]:
+    """Keep a setting."""
+    value = settings.parse(command.key, command.value)
+    settings.put(command.key, value)
+    house.journal.note("setting_changed", None, key=command.key)
+    house.announce(ConfigurationChanged("settings"))
+    return {"value": value}
+
+
+async def add_feed(house: House, command: commands.AddFeed) -> dict[str, Any]:
+    """Watch a feed."""
+    account(command.account)
+    made = feeds.add_feed(command.account, feed_trigger.checked_url(command.url), command.interval_s)
+    _configured(house, "feed_added", command.account, feed=made.id)
+    return {"feed": made.id}
+
+
+async def poll_feed(house: House, command: commands.PollFeed) -> dict[str, Any]:
+    """Read a feed now."""
+    polled = await feed_trigger.poll(command.feed, house.submit_and_consider, house.announce, house.unseal)
+    return {"status": polled.status, "fresh": polled.fresh}
+
+
+async def add_rule(house: House, command: commands.AddRule) -> dict[str, Any]:
+    """Keep a rule, its text sealed."""
+    account(command.account)
+    kind = _kind(command.kind)
+    rule_trigger.check_condition(command.condition)
+    sealed = _sealed(house, "rules", command.text)
+    made = rules.add_rule(
+        sealed=sealed,
+        name=command.name,
+        feed_id=command.feed,
+        account_id=command.account,
+        kind=kind,
+        condition=command.condition,
+    )
+    _configured(house, "rule_added", command.account, rule=made.id)
+    return {"rule": made.id}
+
+
+async def enable_rule(house: House, command: commands.EnableRule) -> dict[str, Any]:
+    """Switch a rule on or off."""
+    found = rules.rule(command.rule)
+    rules.change_rule(found.id, enabled=command.on)
+    _configured(house, "rule_on" if command.on else "rule_off", found.account_id, rule=found.id)
+    return {}
+
+
+async def add_schedule(house: House, command: commands.AddSchedule) -> dict[str, Any]:
+    """Keep a timed wish."""
+    owner = account(command.account)
+    kind = _kind(command.kind)
+    house.packs.of(owner).target(kind, command.url)
+    if command.next_at < clock.now() - 60_000 or (command.every_s is not None and command.every_s < 60):
+        raise BadInput("bad_schedule", command.url)
+    sealed = _sealed(house, "schedules", command.text)
+    made = schedules.add_schedule(
+        sealed=sealed,
+        account_id=command.account,
+        kind=kind,
+        url=command.url,
+        every_s=command.every_s,
+        next_at=command.next_at,
+    )
+    _configured(house, "schedule_added", command.account, schedule=made.id)
+    return {"schedule": made.id}
+
+
+_REMOVERS = {"feeds": feeds.remove_feed, "rules": rules.remove_rule, "schedules": schedules.remove_schedule}
+
+
+async def remove(house: House, command: commands.Remove) -> dict[str, Any]:
+    """Delete a feed, rule, schedule or block."""
+    if command.what == "blocklist":
+        if not blocklist.unblock(command.id):
+            raise BadInput("opt_out_stays", command.id)
+    elif command.what in _REMOVERS:
+        _REMOVERS[command.what](command.id)
+    else:
+        raise BadInput("bad_answer", command.what)
+    _configured(house, "removed", None, what=command.what, row=command.id)
+    return {}
+
+
+def _kind(word: str) -> ActionKind:
+    if word not in set(ActionKind):
+        raise BadInput("unknown_kind", word)
+    return ActionKind(word)
+
+
+def _sealed(house: House, table: str, text: str | None) -> tuple[int, bytes | None]:
+    number = new_id(table)
+    if text is None:
+        return number, None
+    house.require_vault()
+    return number, house.vault.seal(text.encode(), f"{table}|{number}|text")
+
+
+def _configured(house: House, kind: str, account_id: int | None, **body: Any) -> None:
+    house.journal.note(kind, account_id, **body)
+    house.announce(ConfigurationChanged(kind))
+
+
+HANDLERS = {
+    commands.VaultInit: vault_init,
+    commands.VaultUnlock: vault_unlock,
+    commands.VaultLock: vault_lock,
+    commands.SetSetting: set_setting,
+    commands.AddFeed: add_feed,
+    commands.PollFeed: poll_feed,
+    commands.AddRule: add_rule,
+    commands.EnableRule: enable_rule,
+    commands.AddSchedule: add_schedule,
+    commands.Remove: remove,
+}

@@ -1,0 +1,168 @@
+"""Commands about actions: submit, answer, cancel, retry, settle, reveal, receipt."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+from automation import commands
+from automation.audit import receipts
+from automation.audit.evidence import picture_place
+from automation.events import ReviewChanged
+from automation.queue import backlog
+from automation.runtime.house import House
+from automation.triggers import manual
+from automation.values import Action
+from models import clock
+from models import evidence as pictures
+from models.account import normalised
+from models.action import action, in_states, move, with_key
+from models.blocklist import block
+from models.database import writing
+from models.enums import CLOSED, State
+from models.errors import BadInput
+from models.review import answer_reviews
+
+
+async def submit(house: House, command: commands.Submit) -> dict[str, Any]:
+    """Queue one action by hand."""
+    house.require_vault()
+    intent = manual.intent(
+        command.account,
+        command.kind,
+        command.url,
+        text=command.text,
+        due_at=command.due_at,
+        expires_at=command.expires_at,
+        priority=command.priority,
+        rehearse=command.rehearse,
+    )
+    accepted = house.submit(intent)
+    found = accepted.action
+    if command.approve and found.state in {State.QUEUED, State.AWAITING_APPROVAL}:
+        found = _answer(house, found.id, True, "operator")
+    state = house.consider(found)
+    return {"action": found.id, "state": state, "new": accepted.new}
+
+
+async def answer(house: House, command: commands.Answer) -> dict[str, Any]:
+    """A person's yes or no to each of the actions."""
+    states = {}
+    for number in command.actions:
+        found = _answer(house, number, command.approve, command.by)
+        states[str(number)] = house.consider(found)
+    return {"states": states}
+
+
+def _answer(house: House, number: int, approve: bool, by: str) -> Action:
+    found = backlog.answer(number, approve, by)
+    house.journal.note_action("approved" if approve else "declined", found, by=by, content=found.content_hash)
+    return found
+
+
+async def cancel(house: House, command: commands.Cancel) -> dict[str, Any]:
+    """Withdraw actions that were not clicked."""
+    for number in command.actions:
+        house.journal.note_action("cancelled", backlog.cancel(number), by="operator")
+    return {}
+
+
+async def retry(house: House, command: commands.Retry) -> dict[str, Any]:
+    """Ask again about a held action, try a failed one anew, look again at an unclear one; never click blindly."""
+    found = action(command.action)
+    if found.state is State.HELD:
+        move(found.id, State.QUEUED)
+    elif found.state is State.FAILED:
+        _reopen(found)
+    elif found.state in {State.NEEDS_REVIEW, State.UNCONFIRMED}:
+        move(found.id, State.INTERRUPTED)  # recovery looks before anything else
+    else:
+        raise BadInput("not_retryable", found.id, state=found.state)
+    answer_reviews(found.id, "retried")
+    house.journal.note_action("retried", action(found.id), by="operator")
+    return {"state": house.consider(action(found.id))}
+
+
+def _reopen(found: Action) -> None:
+    """A failed action left nothing on the site; its key may have been taken since."""
+    with writing():
+        if with_key(found.idempotency_key) is not None:
+            raise BadInput("key_taken", found.id)
+        move(found.id, State.QUEUED, due_at=clock.now(), tries=0, done_at=None, code=None)
+
+
+async def settle(house: House, command: commands.Settle) -> dict[str, Any]:
+    """A person looked and says whether it happened."""
+    found = action(command.action)
+    if found.state not in {State.NEEDS_REVIEW, State.UNCONFIRMED}:
+        raise BadInput("not_in_review", found.id, state=found.state)
+    states = {"happened": State.CONFIRMED, "did not": State.FAILED}
+    if command.answer not in states:
+        raise BadInput("bad_answer", command.answer)
+    house.journal.settle(found, states[command.answer], "operator")
+    answer_reviews(found.id, command.answer)
+    house.announce(ReviewChanged(found.account_id, "settled"))
+    return {}
+
+
+async def reveal(house: House, command: commands.Reveal) -> dict[str, Any]:
+    """Unseal the text of an action for the person who must judge it."""
+    return {"text": house.text_of(action(command.action))}
+
+
+async def reveal_picture(house: House, command: commands.RevealPicture) -> bytes:
+    """Unseal a picture."""
+    row = pictures.picture(command.evidence)
+    content = (house.profile.evidence / row.path).read_bytes()
+    return house.vault.unseal(content, picture_place(row.path)) if row.sealed else content
+
+
+async def receipt(house: House, command: commands.Receipt) -> dict[str, Any]:
+    """The receipt of an action, once it rests or the time is over."""
+    until = asyncio.get_running_loop().time() + command.wait_s
+    while not _rests(action(command.action)):
+        left = until - asyncio.get_running_loop().time()
+        if left <= 0:
+            break
+        house.changed.clear()
+        try:
+            await asyncio.wait_for(house.changed.wait(), min(left, 1.0))
+        except TimeoutError:
+            continue
+    return receipts.receipt(command.action, house.profile.evidence)
+
+
+def _rests(found: Action) -> bool:
+    if found.state in CLOSED | {State.AWAITING_APPROVAL, State.HELD}:
+        return True
+    return found.state is State.QUEUED and found.due_at > clock.now() + 1000 and found.code is not None
+
+
+async def block_person(house: House, command: commands.Block) -> dict[str, Any]:
+    """Block, or opt out for ever; queued work towards an opted-out person is removed."""
+    if command.kind not in {"block", "opt_out"}:
+        raise BadInput("bad_answer", command.kind)
+    entry = block(command.kind, command.platform, command.subject, command.reason)
+    house.journal.note(command.kind, None, entry=entry)
+    removed = 0
+    for waiting in _waiting_towards(command.subject):
+        house.journal.note_action(command.kind, backlog.cancel(waiting.id, command.kind))
+        removed += 1
+    return {"entry": entry, "removed": removed}
+
+
+def _waiting_towards(subject: str) -> list[Action]:
+    return [a for a in in_states(sorted(backlog.WITHDRAWABLE)) if normalised(a.target_id) == normalised(subject)]
+
+
+HANDLERS = {
+    commands.Submit: submit,
+    commands.Answer: answer,
+    commands.Cancel: cancel,
+    commands.Retry: retry,
+    commands.Settle: settle,
+    commands.Reveal: reveal,
+    commands.RevealPicture: reveal_picture,
+    commands.Receipt: receipt,
+    commands.Block: block_person,
+}

@@ -1,0 +1,1 @@
+"""What must be done regularly: the ticker, and what it finds due."""

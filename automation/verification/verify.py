@@ -1,0 +1,31 @@
+"""A fresh look at the target: open it anew, read, judge, write down."""
+
+from __future__ import annotations
+
+from automation.platforms.adapter import Adapter
+from automation.values import Action, Attempt, Verdict
+from automation.verification.checks import judge
+from models.database import writing
+from models.enums import READING, Truth
+from models.errors import StewardError
+from models.verification import keep
+
+METHOD = "reload_verify"
+
+
+async def verify(action: Action, attempt: Attempt, adapter: Adapter, text: str | None) -> Verdict:
+    """What is true now; anything that keeps the look from being fresh and whole makes it unclear."""
+    verdict = await _look(action, attempt, adapter, text)
+    with writing():
+        keep(action.id, attempt.id, verdict.answer, verdict.method, verdict.confidence, verdict.detail)
+    return verdict
+
+
+async def _look(action: Action, attempt: Attempt, adapter: Adapter, text: str | None) -> Verdict:
+    if action.kind in READING and attempt.observation is not None:
+        return judge(action.kind, attempt.observation, "read")
+    try:
+        await adapter.open(action.target)
+        return judge(action.kind, await adapter.observe(action.kind, text), METHOD)
+    except StewardError as error:
+        return Verdict(Truth.UNCLEAR, METHOD, 0.0, error.code)
