@@ -20,6 +20,15 @@ def spirit() -> Iterator[Site]:
 
 
 @pytest.fixture(scope="session")
+def strict_spirit() -> Iterator[Site]:
+    """A running Spirit that keeps its own rate limits: one comment in ten seconds."""
+    site, started = spirit_server.start(0, rate_limits=True)
+    yield site
+    if started:
+        spirit_server.stop(rate_limits=True)
+
+
+@pytest.fixture(scope="session")
 def nodebb() -> Iterator[Site]:
     """A running NodeBB."""
     site, started = nodebb_server.start()

@@ -123,7 +123,7 @@ def wait_for_port(port: int, seconds: float = 20) -> None:
 
 def free_port(preferred: int) -> int:
     """Return `preferred` if nobody listens there, else any free port."""
-    if _free(preferred):
+    if preferred and _free(preferred):
         return preferred
     with socket.create_server(("127.0.0.1", 0)) as probe:
         return int(probe.getsockname()[1])

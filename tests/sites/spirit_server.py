@@ -16,30 +16,39 @@ SOURCE = Path(__file__).parent / "spirit"
 SETTINGS = "mysite.settings.loopback"
 
 
-def start(preferred_port: int = 8101) -> tuple[Site, bool]:
-    """Return the running site and whether this call started it."""
-    folder = cache_folder("spirit")
+def start(preferred_port: int = 8101, *, rate_limits: bool = False) -> tuple[Site, bool]:
+    """Return the running site and whether this call started it; with its own rate limits it is a site apart."""
+    folder, name = cache_folder("spirit"), _name(rate_limits)
+    pid_file, log = folder / f"{name}.pid", folder / f"{name}.log"
     with only_one(folder):
-        if processes.is_ours(folder / "run.pid"):
-            return _site(folder), False
+        if processes.is_ours(pid_file):
+            return _site(folder, name), False
         install(folder)
-        fresh_copy(folder / "seeded", folder / "live")
+        fresh_copy(folder / "seeded", folder / name)
         port = processes.free_port(preferred_port)
-        (folder / "port").write_text(str(port), encoding="utf-8")
+        (folder / f"{name}.port").write_text(str(port), encoding="utf-8")
         processes.spawn(
             [_python(folder), "manage.py", "runserver", "--noreload", "--insecure", f"127.0.0.1:{port}"],
-            cwd=folder / "live",
-            log=folder / "server.log",
-            pid_file=folder / "run.pid",
-            env={"DJANGO_SETTINGS_MODULE": SETTINGS, "STEWARD_SITE_PORT": str(port)},
+            cwd=folder / name,
+            log=log,
+            pid_file=pid_file,
+            env={
+                "DJANGO_SETTINGS_MODULE": SETTINGS,
+                "STEWARD_SITE_PORT": str(port),
+                "STEWARD_SITE_RATELIMIT": str(int(rate_limits)),
+            },
         )
-        processes.wait_for_page(f"http://127.0.0.1:{port}/", pid_file=folder / "run.pid", log=folder / "server.log")
-        return _site(folder), True
+        processes.wait_for_page(f"http://127.0.0.1:{port}/", pid_file=pid_file, log=log)
+        return _site(folder, name), True
 
 
-def stop() -> None:
+def stop(*, rate_limits: bool = False) -> None:
     """Stop the site if it is ours."""
-    processes.stop(cache_folder("spirit") / "run.pid")
+    processes.stop(cache_folder("spirit") / f"{_name(rate_limits)}.pid")
+
+
+def _name(rate_limits: bool) -> str:
+    return "limited" if rate_limits else "run"
 
 
 def install(folder: Path) -> None:
@@ -93,7 +102,7 @@ def _python(folder: Path) -> Path:
     return folder / "venv/bin/python"
 
 
-def _site(folder: Path) -> Site:
-    base = f"http://127.0.0.1:{(folder / 'port').read_text(encoding='utf-8')}"
+def _site(folder: Path, name: str) -> Site:
+    base = f"http://127.0.0.1:{(folder / f'{name}.port').read_text(encoding='utf-8')}"
     posts = json.loads((folder / "posts.json").read_text(encoding="utf-8"))
     return Site(slug="spirit", base_url=base, posts=posts, feed_url=None)
