@@ -171,6 +171,20 @@ def test_a_full_disk_at_any_step_leaves_the_old_file_and_the_open_vault(
     assert refused >= 5
 
 
+def test_a_failed_rekeying_seals_nothing_that_the_file_cannot_open(
+    tmp_path: Path, vault: Vault, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail() -> None:
+        raise OSError(errno.EIO, "Input/output error")
+
+    _failing(monkeypatch, 1, fail)
+    assert _code_of(vault.rekey) == "profile_unwritable"
+    envelope = vault.seal(b"secret", PLACE)
+    again = Vault(tmp_path)
+    again.unlock(OLD)
+    assert again.unseal(envelope, PLACE) == b"secret"
+
+
 def test_an_interruption_of_rekeying_at_any_step_loses_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def interrupt() -> None:
         raise KeyboardInterrupt

@@ -64,6 +64,9 @@ def test_the_keychain_comes_first(tmp_path: Path) -> None:
     vault.lock()
     unlock_from(vault, PassphraseSources({VARIABLE: "something else entirely"}))
     assert not vault.locked
+    vault.lock()
+    unlock_from(vault, PassphraseSources(file=tmp_path / "not asked for"))
+    assert not vault.locked
 
 
 def test_a_set_variable_opens_without_a_question(tmp_path: Path) -> None:

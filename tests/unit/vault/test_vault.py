@@ -61,6 +61,14 @@ def test_any_flipped_bit_is_found(opened: Vault, plain: bytes, data: st.DataObje
     assert _refusal(opened, bytes(envelope), PLACE) == "vault_damaged"
 
 
+def test_every_flipped_bit_of_one_envelope_is_found(opened: Vault) -> None:
+    envelope = opened.seal(b"secret", PLACE)
+    for bit in range(len(envelope) * 8):
+        rotten = bytearray(envelope)
+        rotten[bit // 8] ^= 1 << bit % 8
+        assert _refusal(opened, bytes(rotten), PLACE) == "vault_damaged"
+
+
 @given(plain=st.binary(max_size=64), place=places, elsewhere=places)
 def test_an_envelope_opens_only_in_its_place(opened: Vault, plain: bytes, place: str, elsewhere: str) -> None:
     if place != elsewhere:
