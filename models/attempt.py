@@ -7,9 +7,10 @@ from dataclasses import dataclass
 import peewee
 
 from models import clock
+from models.account import normalised
 from models.base import EnumField, JsonField, Table, add, first, rows
 from models.database import one, sql
-from models.enums import CapClass, Outcome
+from models.enums import CapClass, Outcome, TargetKind
 
 
 class AttemptTable(Table):
@@ -63,6 +64,11 @@ def start(action_id: int, account_id: int) -> int:
     )
 
 
+def target_key(platform: str, instance: str, kind: TargetKind, external_id: str) -> str:
+    """The name under which own accounts reserve a target; a person's handle has many spellings, a post's id one."""
+    return "|".join((platform, instance, kind, normalised(external_id) if kind is TargetKind.PERSON else external_id))
+
+
 def reserve(target_key: str, account_id: int, action_id: int, until: int) -> int | None:
     """Take a target for an account; returns None when taken, else the other account that holds it."""
     held = one("SELECT account_id FROM reservations WHERE target_key = ? AND until > ?", (target_key, clock.now()))
@@ -100,6 +106,16 @@ def counted_since(account_id: int, cap_class: CapClass, since: int) -> int:
         (account_id, cap_class, since),
     )
     return int(found[0]) if found else 0
+
+
+def counted_times(account_id: int, cap_class: CapClass, since: int) -> tuple[int, ...]:
+    """When the attempts of a class since a time were counted, oldest first."""
+    found = sql(
+        "SELECT counted_at FROM cap_counts WHERE account_id = ? AND cap_class = ? AND counted_at > ?"
+        " ORDER BY counted_at",
+        (account_id, cap_class, since),
+    )
+    return tuple(at for (at,) in found)
 
 
 def nth_newest(account_id: int, cap_class: CapClass, nth: int) -> int | None:

@@ -1,4 +1,4 @@
-"""The fingerprint of a text: keyed marks that near-identical texts share, and that give nothing away without the key."""
+"""The fingerprint of a text: keyed marks that near-identical texts share and that nobody reads without the key."""
 
 from __future__ import annotations
 

@@ -54,6 +54,11 @@ UP: Final = (
         id INTEGER PRIMARY KEY, action_id INTEGER NOT NULL REFERENCES actions (id) ON DELETE CASCADE,
         content_hash TEXT NOT NULL, approved INTEGER NOT NULL, by TEXT NOT NULL, at INTEGER NOT NULL)""",
     "CREATE INDEX approvals_action ON approvals (action_id)",
+    """CREATE TABLE fingerprints (
+        mark INTEGER NOT NULL, account_id INTEGER NOT NULL,
+        action_id INTEGER NOT NULL REFERENCES actions (id) ON DELETE CASCADE,
+        PRIMARY KEY (mark, account_id, action_id)) WITHOUT ROWID""",
+    "CREATE INDEX fingerprints_action ON fingerprints (action_id, mark)",
     """CREATE TABLE attempts (
         id INTEGER PRIMARY KEY, action_id INTEGER NOT NULL REFERENCES actions (id) ON DELETE CASCADE,
         account_id INTEGER NOT NULL, outcome TEXT NOT NULL, clicked INTEGER NOT NULL DEFAULT 0,
@@ -123,6 +128,6 @@ UP: Final = (
 
 _TABLES: Final = """
 audit_entries schedules rule_firings rules feed_entries feeds blocklist reviews evidence verifications cap_counts
-reservations attempts approvals ledger actions snapshots posts secrets sessions accounts settings counters
+reservations attempts fingerprints approvals ledger actions snapshots posts secrets sessions accounts settings counters
 """
 DOWN: Final = tuple(f"DROP TABLE {name}" for name in _TABLES.split())

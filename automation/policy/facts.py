@@ -1,0 +1,214 @@
+"""Reads what the rules must know, once; the one file of this room that sees the store."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from datetime import tzinfo
+from decimal import Decimal, InvalidOperation
+from math import isqrt
+from zoneinfo import ZoneInfo
+
+import tzlocal
+
+from automation.policy.known import SPANS, Facts, Repeat, Spend, Taken, Window, Word, limits
+from automation.policy.simulate import Lane, Planned
+from automation.values import Action, Target
+from models import attempt, clock, fingerprint, settings
+from models.account import Account, account, accounts
+from models.action import in_states
+from models.approval import newest_approval
+from models.blocklist import blocked
+from models.enums import CAP_CLASS, READING, ActionKind, CapClass, Outcome, State, TargetKind, Trigger
+from models.ledger import has_key
+from models.post import post_by_external
+from models.schedule import Schedule, schedules
+
+# How many of its marks a fingerprint shares at least with that of a near-identical text (queue/fingerprint.py).
+MARKS, SHARED = 32, 16
+# What policy will be asked about again without a new wish.
+WAITING = [State.QUEUED, State.AWAITING_APPROVAL, State.HELD]
+_MICRO = 1_000_000
+
+
+def read(action: Action, ceilings: Mapping[str, int], *, author: str | None = None, cost: int = 0) -> Facts:
+    """What is known now of an action; ceilings are the pack's, as "class/hour" and "class/day".
+
+    `author` is the post's author where the caller knows it, else the store is asked; cost in micro-units. Raises
+    BadInput unknown_account, StoreUnusable.
+    """
+    now, own = clock.now(), account(action.account_id)
+    windows = _windows(own, CAP_CLASS[action.kind], ceilings, now)
+    return _facts(action, own, windows, now, author, cost)
+
+
+def lanes(
+    ceilings: Callable[[Account], Mapping[str, int]], aim: Callable[[Account, ActionKind, str], Target], days: int = 7
+) -> tuple[Lane, ...]:
+    """What waits and what schedules will bring in so many days, per account, for `simulate`; aim finds a target."""
+    now = clock.now()
+    return tuple(_lane(own, ceilings(own), aim, now, now + days * SPANS["day"]) for own in accounts())
+
+
+def caps(own: Account, cap_class: CapClass, ceilings: Mapping[str, int]) -> dict[str, int]:
+    """The limits of an account per "hour" and "day": the setting, lowered by its own caps and the pack's."""
+    declared = {f"{cap_class}/{span}": settings.get(f"cap_{cap_class}_{span}") for span in SPANS}
+    return limits(cap_class, declared, own.caps, ceilings)
+
+
+def zone_of(own: Account) -> tzinfo | None:
+    """The account's zone, this machine's where none is set; None for a name that is not known here."""
+    try:
+        return ZoneInfo(own.zone) if own.zone else tzlocal.get_localzone()
+    except (KeyError, ValueError, OSError):
+        return None
+
+
+def key_of(action: Action, own: Account) -> str:
+    """The name under which the action's target is reserved."""
+    return attempt.target_key(own.platform, own.instance, action.target_kind, action.target_id)
+
+
+def _facts(
+    action: Action, own: Account, windows: tuple[Window, ...], now: int, author: str | None = None, cost: int = 0
+) -> Facts:
+    people, target = _people(action, own, author), _addresses(action.target_url)
+    word, key, settled = newest_approval(action.id), key_of(action, own), settings.get
+    return Facts(
+        now=now,
+        zone=zone_of(own),
+        quiet_hours=settled("quiet_hours") if own.quiet_hours is None else own.quiet_hours,
+        enabled=own.enabled,
+        paused=own.paused,
+        health=own.health,
+        health_code=own.health_code,
+        authority_kind=own.authority_kind,
+        authority_until=own.authority_until,
+        auto_approve=frozenset(own.auto_approve),
+        approval=None if word is None else Word(word.approved, word.by, word.content_hash),
+        windows=windows,
+        target_key=key,
+        taken=_taken(key, own.id),
+        collision_days=settled("collision_days"),
+        done=_done_before(action),
+        compared=fingerprint.has_marks(action.id),
+        repeat=_repeat(action.id),
+        blocked=_listed("block", own.platform, [action.target_id, *people, *target]),
+        opted_out=_listed("opt_out", own.platform, [*people, *target]),
+        spend=Spend(cost, 0, _micro(settled("spend_day"))),
+    )
+
+
+def _windows(own: Account, cap_class: CapClass, ceilings: Mapping[str, int], now: int) -> tuple[Window, ...]:
+    return tuple(_window(own.id, cap_class, span, limit, now) for span, limit in caps(own, cap_class, ceilings).items())
+
+
+def _window(account_id: int, cap_class: CapClass, span: str, limit: int, now: int) -> Window:
+    count = attempt.counted_since(account_id, cap_class, now - SPANS[span])
+    oldest = attempt.nth_newest(account_id, cap_class, limit) if 0 < limit <= count else None
+    return Window(span, count, limit, None if oldest is None else oldest + SPANS[span])
+
+
+def _lane(
+    own: Account, most: Mapping[str, int], aim: Callable[[Account, ActionKind, str], Target], now: int, end: int
+) -> Lane:
+    waiting = [*in_states(WAITING, own.id), *_scheduled(own, aim, now, end)]
+    windows = {cap: _windows(own, cap, most, now) for cap in {CAP_CLASS[action.kind] for action in waiting}}
+    planned = tuple(_planned(action, own, windows[CAP_CLASS[action.kind]], now) for action in waiting)
+    return Lane(own.id, own.handle, planned, _counted(own.id, now))
+
+
+def _counted(account_id: int, now: int) -> dict[CapClass, tuple[int, ...]]:
+    return {cap: attempt.counted_times(account_id, cap, now - SPANS["day"]) for cap in CapClass}
+
+
+def _planned(action: Action, own: Account, windows: tuple[Window, ...], now: int) -> Planned:
+    known = _facts(action, own, windows, now)
+    # What a schedule will bring has no row yet, so its text cannot have been compared.
+    return Planned(action, known if action.id > 0 else replace(known, compared=True))
+
+
+def _scheduled(own: Account, aim: Callable[[Account, ActionKind, str], Target], now: int, end: int) -> Iterator[Action]:
+    for found in schedules():
+        if found.account_id != own.id or found.next_at is None or found.next_at >= end:
+            continue
+        target, step = aim(own, found.kind, found.url), (found.every_s or 0) * 1000
+        times = range(found.next_at, end, step) if step and found.kind in READING else [found.next_at]
+        yield from (_occurrence(found, target, at, now) for at in times)
+
+
+def _occurrence(found: Schedule, target: Target, at: int, now: int) -> Action:
+    """One firing as an action; the same act again would be the same action, only reading is done each time."""
+    name = f"schedule {found.id}"
+    return Action(
+        id=-found.id,
+        account_id=found.account_id,
+        kind=found.kind,
+        target_kind=target.kind,
+        target_url=target.url,
+        target_id=target.external_id,
+        content_hash=name,
+        generation=0,
+        idempotency_key=name,
+        state=State.QUEUED,
+        trigger=Trigger.SCHEDULE,
+        origin=name,
+        priority=0,
+        due_at=at,
+        tries=0,
+        rehearse=False,
+        created_at=now,
+        updated_at=now,
+    )
+
+
+def _people(action: Action, own: Account, author: str | None) -> list[str]:
+    """Whom the action concerns, as far as that is known before the page was looked at."""
+    if action.target_kind is TargetKind.PERSON:
+        return [action.target_id]
+    if author is None:
+        post = post_by_external(own.platform, own.instance, action.target_id)
+        author = post.author if post is not None else None
+    return [author] if author else []
+
+
+def _addresses(url: str) -> list[str]:
+    """The spellings under which a person may have put an address on the list."""
+    bare = url.partition("#")[0].rstrip("/")
+    return [url, bare, f"{bare}/"]
+
+
+def _listed(kind: str, platform: str, subjects: list[str]) -> str | None:
+    entry = blocked(kind, platform, subjects)
+    return None if entry is None else entry.subject
+
+
+def _taken(target_key: str, account_id: int) -> Taken | None:
+    holder = attempt.reserved_by(target_key)
+    if holder is None or holder[0] == account_id:
+        return None
+    return Taken(account(holder[0]).handle, holder[1])
+
+
+def _done_before(action: Action) -> bool:
+    # What this action clicked itself may be in the ledger too; going on with it is a person's word, not a repeat.
+    own = any(row.outcome is not Outcome.FAILED for row in attempt.attempts_of(action.id))
+    return not own and has_key(action.idempotency_key)
+
+
+def _repeat(action_id: int) -> Repeat | None:
+    found = fingerprint.most_alike(action_id, SHARED)
+    return None if found is None else Repeat(account(found.account_id).handle, _percent(found.shared), _percent(SHARED))
+
+
+def _percent(shared: int) -> int:
+    """How much alike two texts are that share so many marks: each mark holds two draws, so the share is squared."""
+    return isqrt(10_000 * shared // MARKS)
+
+
+def _micro(amount: str) -> int | None:
+    try:
+        micro = Decimal(amount) * _MICRO
+        return int(micro) if micro >= 0 and micro.is_finite() else None
+    except InvalidOperation:
+        return None
