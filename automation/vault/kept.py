@@ -1,0 +1,33 @@
+"""Secrets kept in the store, each sealed for the one place it belongs to ("accounts|7|password")."""
+
+from __future__ import annotations
+
+from automation.vault.vault import Vault
+from models import secret
+
+
+def keep(vault: Vault, place: str, plain: bytes) -> None:
+    """Seal and keep a secret, replacing the one before; VaultLocked when locked, and nothing is changed."""
+    secret.keep_secret(place, vault.seal(plain, place))
+
+
+def recall(vault: Vault, place: str) -> bytes | None:
+    """The secret kept for a place, if any; VaultLocked, or StoreUnusable `vault_damaged`."""
+    envelope = secret.secret_envelope(place)
+    return None if envelope is None else vault.unseal(envelope, place)
+
+
+def drop(place: str) -> None:
+    """Forget a secret; a locked vault is no obstacle."""
+    secret.drop_secret(place)
+
+
+def reseal_kept(vault: Vault) -> int:
+    """Bring every kept secret under the active key and count those that were not; raises as `recall` does."""
+    resealed = 0
+    for place in secret.secret_places():
+        envelope = secret.secret_envelope(place)
+        if envelope is not None and vault.needs_resealing(envelope, place):
+            secret.keep_secret(place, vault.reseal(envelope, place))
+            resealed += 1
+    return resealed
