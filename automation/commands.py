@@ -236,7 +236,7 @@ class AddFeed:
 
     account: int
     url: str
-    interval_s: int = 300
+    interval_s: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -91,9 +91,11 @@ class Server:
         binary = b""
         try:
             reply = await self._runtime.do(protocol.command(header))
+            answer: dict[str, Any] = {"reply": number, "value": {}}
             if isinstance(reply, bytes):
-                reply, binary = {}, reply
-            answer = {"reply": number, "value": reply}
+                binary = reply
+            else:
+                answer["value"] = reply
         except StewardError as error:
             answer = protocol.failure(number, error)
         except Exception as error:  # a fault of ours must not leave the caller waiting

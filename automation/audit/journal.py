@@ -14,7 +14,7 @@ from automation.values import Action, Attempt, Decision, Verdict
 from models import clock, ids
 from models.action import action as action_row
 from models.action import move
-from models.database import writing
+from models.database import db, writing
 from models.enums import CLOSED, KEY_FREED, READING, Answer, Outcome, State
 from models.ledger import write_key
 
@@ -31,14 +31,19 @@ class Journal:
         """Record something that is no action: a sign-in, an approval, a change of configuration."""
         with writing():
             chain.add_entry(kind, account_id, None, body)
-        chain.keep_head(self._head, self._seal)
+        self.keep_head()
 
     def note_action(self, kind: str, action: Action, **body: Any) -> None:
         """Record something about an action that does not move it, and tell who listens where it stands."""
         with writing():
             chain.add_entry(kind, action.account_id, action.id, body)
-        chain.keep_head(self._head, self._seal)
+        self.keep_head()
         self._tell(action.id)
+
+    def keep_head(self) -> None:
+        """Seal where the chain ends now; inside a transaction it would run ahead of what is kept, so not there."""
+        if not db.in_transaction():
+            chain.keep_head(self._head, self._seal)
 
     def withhold(self, action: Action, decision: Decision) -> State:
         """Record a refusal, hold, approval or delay; one that says nothing new is not recorded again."""
@@ -98,7 +103,7 @@ class Journal:
         chain.add_entry(kind, action.account_id, action.id, whole)
 
     def _told(self, action_id: int) -> None:
-        chain.keep_head(self._head, self._seal)
+        self.keep_head()
         self._tell(action_id)
 
     def _tell(self, action_id: int) -> None:

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from automation import logs
 from automation.cli.output import Said
 from automation.client import Client
-from models.database import connect
+from models.database import connect, db
 from models.errors import StoreUnusable
 from models.migrations.runner import NEWEST, open_store, version
 
@@ -21,7 +21,7 @@ PATIENCE_S = 20.0
 
 
 @asynccontextmanager
-async def engine(said: Said, *, work: bool = False) -> AsyncIterator[Do]:
+async def engine(said: Said, *, work: bool = False, visible: bool = False) -> AsyncIterator[Do]:
     """Where commands go: a running engine takes them; else we own the profile meanwhile, and work if asked."""
     client = await _client(said)
     if client is not None:
@@ -35,7 +35,7 @@ async def engine(said: Said, *, work: bool = False) -> AsyncIterator[Do]:
     said.profile.prepare()
     logs.start(said.profile.logs, said.verbosity)
     runtime = Runtime(said.profile, said.passphrase_path)
-    await runtime.start(wait_s=PATIENCE_S)
+    await runtime.start(wait_s=PATIENCE_S, visible=visible)
     try:
         if work:
             await runtime.work()
@@ -61,6 +61,12 @@ def ask(said: Said, command: Any, *, work: bool = False) -> Any:
 def wait(work: Coroutine[Any, Any, T]) -> T:
     """Run asynchronous work to its end."""
     return asyncio.run(work)
+
+
+def reading_beside(said: Said) -> None:
+    """Open the store for questions while an engine serves it; where the engine is our own it is open already."""
+    if db.is_closed():
+        connect(said.profile.store, read_only=True)
 
 
 def reading(said: Said) -> None:

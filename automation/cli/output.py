@@ -90,6 +90,13 @@ def _named(pad: str, key: str, value: Any, indent: int) -> str:
     return f"{pad}{key}: {_cell(value) if not isinstance(value, Mapping | list) else 'none'}"
 
 
+def plain_sentence(error: StewardError) -> str:
+    """What went wrong, in one line."""
+    found = sentences().get(error.code, {})
+    facts = {"subject": error.subject, **error.facts, "code": error.code}
+    return _filled(" ".join(filter(None, (found.get("what"), found.get("means")))) or "{subject} ({code})", facts)
+
+
 def fail(error: StewardError, as_json: bool) -> int:
     """Say what went wrong, what it means and what to do; returns the exit code."""
     sentence = sentences().get(error.code, {})

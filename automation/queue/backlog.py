@@ -14,9 +14,11 @@ from models.base import new_id
 from models.database import sql, writing
 from models.enums import State
 from models.errors import BadInput
+from models.fingerprint import write_marks
 
 LEASE_MS = 30_000
 Seal = Callable[[bytes, str], bytes]
+Marks = Callable[[str], tuple[int, ...]]
 # Only what has not been clicked can be withdrawn.
 WITHDRAWABLE = frozenset({State.QUEUED, State.HELD, State.AWAITING_APPROVAL})
 
@@ -34,7 +36,7 @@ def text_place(action_id: int) -> str:
     return f"actions|{action_id}|text"
 
 
-def accept(intent: Intent, target: Target, seal: Seal) -> Accepted:
+def accept(intent: Intent, target: Target, seal: Seal, marks_of: Marks) -> Accepted:
     """Queue a wish, or return the action that already stands for it."""
     with writing():
         round_ = keys.generation(intent, target)
@@ -65,6 +67,8 @@ def accept(intent: Intent, target: Target, seal: Seal) -> Accepted:
             created_at=stamp,
             updated_at=stamp,
         ).execute()
+        if intent.text is not None:
+            write_marks(number, intent.account_id, marks_of(intent.text))
     return Accepted(action(number), True)
 
 

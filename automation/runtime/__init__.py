@@ -21,8 +21,7 @@ from automation.queue import backlog, recovery
 from automation.runtime import accounts, ownership, pages, setup, work
 from automation.runtime.house import House, Listener, lanes_at_once
 from automation.runtime.packs import Packs
-from automation.triggers import feeds as feed_trigger
-from automation.triggers import schedules as schedule_trigger
+from automation.triggers import schedules
 from automation.upkeep.ticker import Ticker
 from automation.vault.sources import PassphraseSources, unlock_from
 from automation.vault.system_keychain import find_keychain
@@ -53,7 +52,7 @@ class Runtime:
         self.ended = asyncio.Event()
         self.house: House
 
-    async def start(self, *, wait_s: float = 0.0) -> None:
+    async def start(self, *, wait_s: float = 0.0, visible: bool = False) -> None:
         """Own the profile, open its store, open the vault where that needs nobody.
 
         Raises StoreUnusable profile_in_use, store_newer, store_corrupt, store_full.
@@ -65,7 +64,7 @@ class Runtime:
             self._stack.callback(close)
             vault = Vault(self.profile.folder, find_keychain())
             pool = BrowserPool(
-                headless=not settings.get("browser_visible"),
+                headless=not (visible or settings.get("browser_visible")),
                 max_open=max(4, lanes_at_once()),
                 setting=settings.get("browser_path") or None,
             )
@@ -123,8 +122,9 @@ class Runtime:
         if not house.lanes.open or house.vault.locked:
             return
         try:
-            schedule_trigger.run_due(clock.now(), house.submit_and_consider, house.unseal)
-            await feed_trigger.poll_due(clock.now(), house.submit_and_consider, house.announce, house.unseal)
+            schedules.run_due(clock.now(), house.submit_and_consider, house.unseal, house.refused)
+            await house.poller.poll_due(clock.now())
+            house.journal.keep_head()
         except StewardError as error:
             log.warning("tick_failed", code=error.code, subject=error.subject)
 
@@ -140,7 +140,7 @@ async def status(runtime: Runtime, command: commands.Status) -> dict[str, Any]:
         "vault": {"exists": vault.exists, "locked": vault.locked, "kind": vault.kind, "key_id": vault.key_id},
         "feeds": len(feeds()),
         "paused": bool(settings.get("stopped")),
-        "pages": sorted({*house.desk.pages, *house.live.held}),
+        "pages": sorted({*house.desk.open, *house.live.held}),
         "browser_pid": house.pool.browser_pid,
     }
 
@@ -178,7 +178,7 @@ HANDLERS: dict[type, Handler] = {
     commands.Lanes: lanes,
     commands.ShutDown: shut_down,
     **{
-        kind: _of_house(handler)  # type: ignore[arg-type]
+        kind: _of_house(handler)
         for module in (accounts, work, pages, setup)
         for kind, handler in module.HANDLERS.items()
     },

@@ -11,7 +11,7 @@ from automation.lifecycle import health
 from automation.queue import backlog
 from automation.runtime.house import House
 from automation.runtime.packs import instance_of
-from models import secret as secrets
+from automation.vault import kept
 from models.account import Account, AccountTable, account, accounts, add_account, change_account, remove_account
 from models.action import page as actions_page
 from models.enums import ActionKind, State
@@ -64,8 +64,7 @@ def _check(changes: dict[str, Any]) -> None:
 
 
 def _keep_password(house: House, account_id: int, password: str) -> None:
-    place = password_place(account_id)
-    secrets.keep_secret(place, house.vault.seal(password.encode(), place))
+    kept.keep(house.vault, password_place(account_id), password.encode())
 
 
 async def authorise(house: House, command: commands.Authorise) -> dict[str, Any]:
@@ -80,7 +79,7 @@ async def authorise(house: House, command: commands.Authorise) -> dict[str, Any]
 async def remove(house: House, command: commands.RemoveAccount) -> dict[str, Any]:
     """Remove an account; one that has acted keeps its history and is switched off."""
     found = account(command.account)
-    secrets.drop_secret(password_place(found.id))
+    kept.drop(password_place(found.id))
     if actions_page({"account_id": found.id}, 1):
         change_account(found.id, enabled=False, authority_kind=None)
         for waiting in actions_page({"account_id": found.id, "state": State.QUEUED}, 100_000):
@@ -123,7 +122,7 @@ async def sign_in_account(house: House, command: commands.SignIn) -> dict[str, A
         await house.desk.forget(owner)
         async with house.desk.adapter(owner) as adapter:
             await sign_in.with_password(adapter, password)
-            await kept(house, owner)
+            await signed_in(house, owner)
     except SiteStop as stop:
         health.stopped(owner.id, stop.code, None)
         house.announce(ReviewChanged(owner.id, stop.code))
@@ -133,7 +132,7 @@ async def sign_in_account(house: House, command: commands.SignIn) -> dict[str, A
     return {"live": False}
 
 
-async def kept(house: House, owner: Account) -> None:
+async def signed_in(house: House, owner: Account) -> None:
     """Seal the session that the account's page has now, and say that the account is signed in."""
     await house.desk.keep(owner)
     health.signed_in(owner.id)
@@ -142,10 +141,10 @@ async def kept(house: House, owner: Account) -> None:
 
 
 def _password(house: House, owner: Account) -> str:
-    envelope = secrets.secret_envelope(password_place(owner.id))
-    if envelope is None:
+    found = kept.recall(house.vault, password_place(owner.id))
+    if found is None:
         raise BadInput("password_missing", owner.handle)
-    return house.vault.unseal(envelope, password_place(owner.id)).decode()
+    return found.decode()
 
 
 def _changed(house: House, account_id: int, kind: str, **body: Any) -> None:

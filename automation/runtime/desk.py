@@ -7,8 +7,6 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
-from playwright.async_api import Page
-
 from automation.browser.pool import BrowserPool
 from automation.events import Announce, PageClosed, PageOpened
 from automation.platforms.adapter import Adapter
@@ -28,7 +26,7 @@ class Desk:
 
     def __init__(self, vault: Vault, pool: BrowserPool, packs: Packs, announce: Announce) -> None:
         self._vault, self._pool, self._packs, self._announce = vault, pool, packs, announce
-        self.pages: dict[int, Page] = {}
+        self.open: dict[int, Adapter] = {}
 
     @asynccontextmanager
     async def adapter(self, account: Account) -> AsyncIterator[Adapter]:
@@ -36,12 +34,12 @@ class Desk:
         pack = self._packs.of(account)
         state = self._session(account.id)
         async with self._pool.page(self._key(account), state, pack.platform.locale) as page:
-            self.pages[account.id] = page
+            adapter = self.open[account.id] = Adapter(pack, page, account.username)
             self._announce(PageOpened(account.id, page.url))
             try:
-                yield Adapter(pack, page, account.username)
+                yield adapter
             finally:
-                self.pages.pop(account.id, None)
+                self.open.pop(account.id, None)
                 self._announce(PageClosed(account.id))
 
     async def keep(self, account: Account) -> None:

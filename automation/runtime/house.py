@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,25 +15,32 @@ from automation.browser.pool import BrowserPool
 from automation.engine import tries
 from automation.engine.perform import perform
 from automation.events import ActionChanged, Announce, Event, PageOpened, ReviewChanged
+from automation.feeds import parse
+from automation.feeds.fetch import Fetcher
 from automation.lifecycle import health
 from automation.pipeline import Pipeline
 from automation.policy import facts
 from automation.policy.decide import decide
+from automation.policy.known import SPANS, Facts
 from automation.queue import backlog
+from automation.queue.fingerprint import fingerprint
 from automation.queue.lanes import Lanes
 from automation.runtime.desk import Desk
 from automation.runtime.live import LivePages
 from automation.runtime.packs import Packs
+from automation.triggers.feeds import Poller
 from automation.values import Action, Attempt, Decision, Intent, Verdict
+from automation.vault import kept
 from automation.vault.vault import Vault
 from automation.verification.verify import verify
 from models import settings
 from models.account import account
-from models.enums import Answer, State
-from models.errors import VaultLocked
+from models.enums import ActionKind, Answer, State
+from models.errors import StewardError, VaultLocked
 from models.paths import Profile
 
 Listener = Callable[[Event, bytes], None]
+MARKS_PLACE = "fingerprints|key|value"
 
 
 @dataclass(slots=True)
@@ -49,6 +57,7 @@ class House:
     journal: Journal = field(init=False)
     pipeline: Pipeline = field(init=False)
     lanes: Lanes = field(init=False)
+    poller: Poller = field(init=False)
     live: LivePages = field(init=False)
     _shows: asyncio.Future[None] | None = None
 
@@ -69,6 +78,15 @@ class House:
         )
         self.lanes = Lanes(
             self.pipeline.handle, self.pipeline.recover, self._settle_ms, self.announce, f"{os.getpid()}-{uuid4().hex}"
+        )
+        self.poller = Poller(
+            self.submit_and_consider,
+            self.announce,
+            self.unseal,
+            Fetcher().fetch,
+            parse.read,
+            self.canonical,
+            self.refused,
         )
         self.live = LivePages(self.desk, self.lanes, self.announce, self.show)
 
@@ -95,10 +113,18 @@ class House:
         """Accept a wish and let policy look at it at once, so that it stands where it belongs."""
         owner = account(intent.account_id)
         target = self.packs.of(owner).target(intent.kind, intent.url)
-        accepted = backlog.accept(intent, target, self.vault.seal)
+        accepted = backlog.accept(intent, target, self.vault.seal, self._marks)
         if accepted.new:
             self.journal.note_action("accepted", accepted.action, act=intent.kind, trigger=intent.trigger)
         return accepted
+
+    def canonical(self, account_id: int, url: str) -> str:
+        """The address by which an account's site knows a post."""
+        return self.packs.of(account(account_id)).target(ActionKind.LIKE, url).url
+
+    def refused(self, origin: str, error: StewardError) -> None:
+        """A trigger's wish was not taken."""
+        self.journal.note("wish_refused", None, origin=origin, code=error.code)
 
     def submit_and_consider(self, intent: Intent) -> backlog.Accepted:
         """Accept a trigger's wish; inside its transaction nothing slow happens."""
@@ -124,19 +150,25 @@ class House:
         """What policy says of an action now."""
         return decide(action, self._facts(action))
 
-    def _facts(self, action: Action) -> facts.Facts:
+    def _facts(self, action: Action) -> Facts:
         owner = account(action.account_id)
-        return facts.read(action, self.packs.of(owner).ceilings)
+        ceilings = self.packs.of(owner).ceilings
+        most = {f"{c}/{span}": getattr(ceilings[c], span) for c in ceilings for span in SPANS}
+        return facts.read(action, {name: limit for name, limit in most.items() if limit is not None})
+
+    def _marks(self, text: str) -> tuple[int, ...]:
+        """The marks of a text under this profile's own key, which only the vault opens."""
+        key = kept.recall(self.vault, MARKS_PLACE)
+        if key is None:
+            key = secrets.token_bytes(32)
+            kept.keep(self.vault, MARKS_PLACE, key)
+        return fingerprint(text, key)
 
     async def _perform(self, action: Action) -> Attempt:
         owner = account(action.account_id)
         known = self._facts(action)
-        guard = tries.Guard(
-            target_key=facts.target_key(owner, action),
-            reserve_ms=int(settings.get("collision_days")) * tries.DAY_MS,
-            per_hour=known.per_hour.limit,
-            per_day=known.per_day.limit,
-        )
+        limits = {window.span: window.limit for window in known.windows}
+        guard = tries.Guard(known.target_key, known.collision_days * tries.DAY_MS, limits["hour"], limits["day"])
         async with self.desk.adapter(owner) as adapter:
             return await perform(action, adapter, self.text_of(action), guard)
 

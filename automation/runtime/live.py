@@ -78,13 +78,15 @@ class LivePages:
 
     async def refresh(self, account_id: int) -> None:
         """Attach to the page that the account has open now, if somebody watches it."""
-        page = self._desk.pages.get(account_id)
+        adapter = self._desk.open.get(account_id)
         view = self._views.get(account_id)
-        if page is None or account_id not in self._watched or (view is not None and view.page is page):
+        if adapter is None or account_id not in self._watched or (view is not None and view.page is adapter.page):
             return
         await self._unwatch(account_id)
         with suppress(StewardError):
-            self._views[account_id] = await LiveView.start(page, lambda jpeg, w, h: self._frame(account_id, jpeg, w, h))
+            self._views[account_id] = await LiveView.start(
+                adapter.page, lambda jpeg, w, h: self._frame(account_id, jpeg, w, h)
+            )
 
     async def input(self, account_id: int, kind: str, data: dict[str, Any]) -> None:
         """Pass a person's mouse, key or text to the page that the person holds."""

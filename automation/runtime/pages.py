@@ -33,7 +33,7 @@ async def close_page(house: House, command: commands.ClosePage) -> dict[str, Any
     try:
         if command.keep:
             await sign_in.check_identity(adapter)
-            await accounts.kept(house, owner)
+            await accounts.signed_in(house, owner)
     finally:
         await house.live.give_back(owner.id)
     return {}

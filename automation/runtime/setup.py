@@ -10,13 +10,13 @@ from automation.events import ConfigurationChanged, VaultChanged
 from automation.runtime.house import House
 from automation.triggers import feeds as feed_trigger
 from automation.triggers import rules as rule_trigger
-from models import blocklist, clock, settings
+from automation.triggers import schedules as schedule_trigger
+from models import blocklist, settings
 from models import feed as feeds
 from models import rule as rules
 from models import schedule as schedules
 from models.account import account
 from models.base import new_id
-from models.enums import ActionKind
 from models.errors import BadInput
 
 
@@ -62,23 +62,22 @@ async def set_setting(house: House, command: commands.SetSetting) -> dict[str, A
 
 async def add_feed(house: House, command: commands.AddFeed) -> dict[str, Any]:
     """Watch a feed."""
-    account(command.account)
-    made = feeds.add_feed(command.account, feed_trigger.checked_url(command.url), command.interval_s)
+    made = feed_trigger.watch(command.account, command.url, command.interval_s)
     _configured(house, "feed_added", command.account, feed=made.id)
     return {"feed": made.id}
 
 
 async def poll_feed(house: House, command: commands.PollFeed) -> dict[str, Any]:
     """Read a feed now."""
-    polled = await feed_trigger.poll(command.feed, house.submit_and_consider, house.announce, house.unseal)
-    return {"status": polled.status, "fresh": polled.fresh}
+    polled = await house.poller.poll(command.feed)
+    house.journal.keep_head()
+    return {"status": polled.status, "fresh": polled.fresh, "fired": polled.fired, "code": polled.code}
 
 
 async def add_rule(house: House, command: commands.AddRule) -> dict[str, Any]:
     """Keep a rule, its text sealed."""
     account(command.account)
-    kind = _kind(command.kind)
-    rule_trigger.check_condition(command.condition)
+    kind = rule_trigger.check(command.name, command.kind, command.condition, command.text)
     sealed = _sealed(house, "rules", command.text)
     made = rules.add_rule(
         sealed=sealed,
@@ -103,10 +102,8 @@ async def enable_rule(house: House, command: commands.EnableRule) -> dict[str, A
 async def add_schedule(house: House, command: commands.AddSchedule) -> dict[str, Any]:
     """Keep a timed wish."""
     owner = account(command.account)
-    kind = _kind(command.kind)
+    kind = schedule_trigger.check(command.kind, command.url, command.text, command.every_s)
     house.packs.of(owner).target(kind, command.url)
-    if command.next_at < clock.now() - 60_000 or (command.every_s is not None and command.every_s < 60):
-        raise BadInput("bad_schedule", command.url)
     sealed = _sealed(house, "schedules", command.text)
     made = schedules.add_schedule(
         sealed=sealed,
@@ -134,12 +131,6 @@ async def remove(house: House, command: commands.Remove) -> dict[str, Any]:
         raise BadInput("bad_answer", command.what)
     _configured(house, "removed", None, what=command.what, row=command.id)
     return {}
-
-
-def _kind(word: str) -> ActionKind:
-    if word not in set(ActionKind):
-        raise BadInput("unknown_kind", word)
-    return ActionKind(word)
 
 
 def _sealed(house: House, table: str, text: str | None) -> tuple[int, bytes | None]:

@@ -1,0 +1,208 @@
+"""`steward accounts`: the accounts you operate."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from automation import commands
+from automation.cli.door import ask, engine, reading, reading_beside, wait
+from automation.cli.lists import matching, page_of, paged, public_row
+from automation.cli.output import Said
+from models import clock, ids
+from models import secret as secrets
+from models.account import Account, account, find_account
+from models.account import accounts as all_accounts
+from models.errors import BadInput
+from models.review import open_reviews
+from models.session import session_saved_at
+
+
+@click.group()
+def accounts() -> None:
+    """The accounts you operate."""
+
+
+def shown(found: Account) -> dict[str, Any]:
+    """An account for people and scripts."""
+    row = public_row("accounts", found)
+    row["signed_in_at"] = clock.to_iso(session_saved_at(found.id))
+    return row
+
+
+@accounts.command("list")
+@paged
+@click.pass_obj
+def list_(said: Said, limit: int, after: str | None, conditions: tuple[str, ...]) -> None:
+    """All accounts."""
+    reading(said)
+    items, following = page_of(matching([shown(a) for a in all_accounts()], conditions), limit, after)
+    said.show_list(
+        items, following, ("id", "platform", "username", "health", "paused", "authority_kind", "signed_in_at")
+    )
+
+
+@accounts.command()
+@click.argument("name")
+@click.pass_obj
+def show(said: Said, name: str) -> None:
+    """One account, with what waits for you."""
+    reading(said)
+    found = find_account(name)
+    row = shown(found)
+    row["has_password"] = f"accounts|{found.id}|password" in secrets.secret_places()
+    row["reviews"] = [public_row("reviews", review) for review in open_reviews(found.id)]
+    said.show(row)
+
+
+@accounts.command()
+@click.argument("platform")
+@click.argument("username")
+@click.option("--base-url", metavar="U", help="Where the site lives, for platforms with many addresses.")
+@click.option("--password-stdin", is_flag=True, help="Read the password from stdin into the vault.")
+@click.option("--password-file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.pass_obj
+def add(
+    said: Said, platform: str, username: str, base_url: str | None, password_stdin: bool, password_file: Path | None
+) -> None:
+    """Keep an account you operate."""
+    password = _password(password_stdin, password_file)
+    reply = ask(said, commands.AddAccount(platform, username, base_url, password))
+    _tell(said, reply["account"], "is kept. Say by what right you run it: accounts authorise")
+
+
+def _password(from_stdin: bool, file: Path | None) -> str | None:
+    if from_stdin:
+        text = sys.stdin.readline().rstrip("\r\n")
+    elif file is not None:
+        text = file.read_text(encoding="utf-8").rstrip("\r\n")
+    else:
+        return None
+    if not text:
+        raise BadInput("password_empty")
+    return text
+
+
+@accounts.command()
+@click.argument("name")
+@click.option("--own", is_flag=True, help="It is your own.")
+@click.option("--client", "note", metavar="NOTE", help="You run it for somebody; the note names the mandate.")
+@click.option("--until", metavar="DATE", help="When the mandate ends; ISO 8601.")
+@click.pass_obj
+def authorise(said: Said, name: str, own: bool, note: str | None, until: str | None) -> None:
+    """Record by what right you run an account."""
+    if own == (note is not None):
+        raise BadInput("own_or_client")
+    number = _number(said, name)
+    ask(said, commands.Authorise(number, "own" if own else "client", note or "", _time(until)))
+    _tell(said, number, "is authorised.")
+
+
+@accounts.command("sign-in")
+@click.argument("name")
+@click.option("--with-vault", is_flag=True, help="Fill in the password that the vault keeps.")
+@click.pass_obj
+def sign_in(said: Said, name: str, with_vault: bool) -> None:
+    """Sign an account in; without --with-vault you do it yourself in a visible browser."""
+    number = _number(said, name)
+    if with_vault:
+        ask(said, commands.SignIn(number, True))
+    else:
+        wait(_by_person(said, number))
+    _tell(said, number, "is signed in.")
+
+
+async def _by_person(said: Said, number: int) -> None:
+    """The page opens in a visible browser; Return in the terminal says that you are done."""
+    if not sys.stdin.isatty():
+        raise BadInput("needs_terminal")
+    async with engine(said, visible=True) as do:
+        await do(commands.SignIn(number))
+        click.prompt("Sign in on the page, then press Return", default="", show_default=False, err=True)
+        await do(commands.ClosePage(number, keep=True))
+
+
+@accounts.command()
+@click.argument("name", required=False)
+@click.pass_obj
+def pause(said: Said, name: str | None) -> None:
+    """Rest an account, or all of them."""
+    ask(said, commands.Pause(_number(said, name) if name else None, True))
+    said.show({"paused": True}, "Paused.")
+
+
+@accounts.command()
+@click.argument("name", required=False)
+@click.pass_obj
+def resume(said: Said, name: str | None) -> None:
+    """Say that an account may go on; that answers its challenge or stop."""
+    ask(said, commands.Pause(_number(said, name) if name else None, False))
+    said.show({"paused": False}, "Resumed.")
+
+
+@accounts.command()
+@click.argument("name")
+@click.option("--auto-approve", metavar="KINDS", help="Kinds that need no approval, by comma; empty for none.")
+@click.option("--cap", "caps", multiple=True, metavar="CLASS/hour|day=N", help="Lower a limit.")
+@click.option("--quiet-hours", metavar="22:00-07:00", help="When nothing is clicked; empty for the setting.")
+@click.option("--zone", metavar="ZONE", help="The account's time zone, as Europe/Lyon.")
+@click.option("--enabled/--disabled", default=None)
+@click.option("--password-stdin", is_flag=True)
+@click.pass_obj
+def edit(said: Said, /, name: str, password_stdin: bool, **given: Any) -> None:
+    """Change what you may change of an account."""
+    number = _number(said, name)
+    changes: dict[str, Any] = {}
+    if given["auto_approve"] is not None:
+        changes["auto_approve"] = [k.strip() for k in given["auto_approve"].split(",") if k.strip()]
+    if given["caps"]:
+        changes["caps"] = {**account(number).caps, **dict(_cap(text) for text in given["caps"])}
+    for key in ("quiet_hours", "zone"):
+        if given[key] is not None:
+            changes[key] = given[key] or None
+    if given["enabled"] is not None:
+        changes["enabled"] = given["enabled"]
+    if password_stdin:
+        changes["password"] = _password(True, None)
+    if not changes:
+        raise BadInput("nothing_to_change", name)
+    ask(said, commands.EditAccount(number, changes))
+    _tell(said, number, "is changed.")
+
+
+def _cap(text: str) -> tuple[str, int]:
+    name, equals, value = text.partition("=")
+    if not equals or not value.isdigit():
+        raise BadInput("bad_cap", text)
+    return name, int(value)
+
+
+@accounts.command()
+@click.argument("name")
+@click.pass_obj
+def remove(said: Said, name: str) -> None:
+    """Remove an account; one with history is switched off and keeps it."""
+    number = _number(said, name)
+    ask(said, commands.RemoveAccount(number))
+    said.show({"id": ids.public("accounts", number)}, "Removed.")
+
+
+def _number(said: Said, name: str) -> int:
+    reading(said)
+    return find_account(name).id
+
+
+def _time(text: str | None) -> int | None:
+    try:
+        return None if text is None else clock.from_iso(text)
+    except ValueError as error:
+        raise BadInput("bad_time", text) from error
+
+
+def _tell(said: Said, number: int, words: str) -> None:
+    reading_beside(said)
+    found = account(number)
+    said.show(shown(found), f"{found.handle} {words}")

@@ -1,0 +1,154 @@
+"""`steward queue`: what waits, why, and your yes or no."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from automation import commands
+from automation.audit.receipts import receipt
+from automation.cli.door import ask, reading
+from automation.cli.lists import paged, public_row, wanted
+from automation.cli.output import Said, sentences, table
+from models import clock, ids
+from models.account import accounts
+from models.action import Action, action, page
+from models.base import known_ids
+from models.errors import BadInput
+
+_COLUMNS = ("id", "kind", "state", "code", "handle", "target_url", "due_at")
+_WHERE = ("account_id", "kind", "state", "code", "trigger", "target_id")
+
+
+@click.group()
+def queue() -> None:
+    """What waits, why, and your yes or no."""
+
+
+def numbers(said: Said, names: tuple[str, ...]) -> list[int]:
+    """The actions meant by ids or unique prefixes."""
+    reading(said)
+    return [_number(name) for name in names]
+
+
+def _number(name: str) -> int:
+    whole = ids.number("actions", name)
+    return ids.typed("actions", name, known_ids("actions")) if whole is None else action(whole).id
+
+
+def shown(found: Action, handles: dict[int, str]) -> dict[str, Any]:
+    """An action for people and scripts."""
+    row = public_row("actions", found)
+    row["handle"] = handles.get(found.account_id, "")
+    return row
+
+
+@queue.command("list")
+@paged
+@click.pass_obj
+def list_(said: Said, limit: int, after: str | None, conditions: tuple[str, ...]) -> None:
+    """Actions, newest first."""
+    reading(said)
+    found = page(wanted(conditions, _WHERE), limit + 1, None if after is None else _number(after))
+    handles = {a.id: a.handle for a in accounts()}
+    items = [shown(a, handles) for a in found[:limit]]
+    said.show_list(items, items[-1]["id"] if len(found) > limit else None, _COLUMNS)
+
+
+@queue.command()
+@click.argument("name")
+@click.pass_obj
+def show(said: Said, name: str) -> None:
+    """The receipt of one action."""
+    [number] = numbers(said, (name,))
+    said.show(receipt(number, said.profile.evidence))
+
+
+@queue.command()
+@click.argument("name")
+@click.pass_obj
+def why(said: Said, name: str) -> None:
+    """Every rule that was asked about an action, with figure, limit and when it frees."""
+    [number] = numbers(said, (name,))
+    found = action(number)
+    decision = found.decision or {"answer": "not asked yet", "until": None, "rules": []}
+    rules = [{**rule, "frees_at": clock.to_iso(rule["frees_at"])} for rule in decision["rules"]]
+    said.show(
+        {"id": ids.public("actions", number), "state": found.state, "answer": decision["answer"], "rules": rules},
+        f"{found.state}: {meaning(found.code)}\n"
+        + (table(rules, ("rule", "answer", "code", "figure", "limit", "frees_at")) if rules else ""),
+    )
+
+
+def meaning(code: str | None) -> str:
+    """The sentence of a code, or the code."""
+    return sentences().get(code or "", {}).get("what", code or "nothing stands against it").replace("{subject}", "")
+
+
+@queue.command()
+@click.argument("names", nargs=-1, required=True)
+@click.option("--dry-run", is_flag=True, help="Print what would change.")
+@click.pass_obj
+def approve(said: Said, names: tuple[str, ...], dry_run: bool) -> None:
+    """Say yes: each action goes back into its line."""
+    _answer(said, names, True, dry_run)
+
+
+@queue.command()
+@click.argument("names", nargs=-1, required=True)
+@click.option("--dry-run", is_flag=True, help="Print what would change.")
+@click.pass_obj
+def decline(said: Said, names: tuple[str, ...], dry_run: bool) -> None:
+    """Say no: each action is cancelled."""
+    _answer(said, names, False, dry_run)
+
+
+def _answer(said: Said, names: tuple[str, ...], yes: bool, dry_run: bool) -> None:
+    chosen = numbers(said, names)
+    if not dry_run:
+        ask(said, commands.Answer(chosen, yes))
+    _tell(said, chosen, "approve" if yes else "decline", dry_run)
+
+
+@queue.command()
+@click.argument("names", nargs=-1, required=True)
+@click.option("--dry-run", is_flag=True, help="Print what would change.")
+@click.pass_obj
+def cancel(said: Said, names: tuple[str, ...], dry_run: bool) -> None:
+    """Withdraw actions that were not clicked."""
+    chosen = numbers(said, names)
+    if not dry_run:
+        ask(said, commands.Cancel(chosen))
+    _tell(said, chosen, "cancel", dry_run)
+
+
+@queue.command()
+@click.argument("name")
+@click.pass_obj
+def retry(said: Said, name: str) -> None:
+    """Ask again, or look again; nothing is clicked blindly."""
+    [number] = numbers(said, (name,))
+    ask(said, commands.Retry(number))
+    _tell(said, [number], "retry", False)
+
+
+@queue.command()
+@click.argument("name")
+@click.option("--happened", "answer", flag_value="happened", help="You looked: it is there.")
+@click.option("--did-not", "answer", flag_value="did not", help="You looked: it is not there.")
+@click.pass_obj
+def settle(said: Said, name: str, answer: str | None) -> None:
+    """Say what you saw of an action that no look could settle."""
+    if answer is None:
+        raise BadInput("bad_answer", name)
+    [number] = numbers(said, (name,))
+    ask(said, commands.Settle(number, answer))
+    _tell(said, [number], "settle", False)
+
+
+def _tell(said: Said, chosen: list[int], verb: str, dry_run: bool) -> None:
+    reading(said)
+    changed = [{"id": ids.public("actions", n), "state": action(n).state} for n in chosen]
+    words = "\n".join(f"{row['id']}: {row['state']}" for row in changed)
+    said.show({"verb": verb, "dry_run": dry_run, "actions": changed}, words)
