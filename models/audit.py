@@ -9,6 +9,18 @@ import peewee
 
 from models.base import JsonField, Table, first, rows
 from models.database import one
+from models.errors import StoreUnusable
+
+
+class BodyField(JsonField):
+    """A body that somebody may have damaged: it is still read, so that the walk can say which one it is."""
+
+    def python_value(self, value: str | None) -> Any:
+        """The document, or a stand-in whose hash cannot match."""
+        try:
+            return super().python_value(value)
+        except StoreUnusable:
+            return {"damaged": value}
 
 
 class AuditTable(Table):
@@ -19,7 +31,7 @@ class AuditTable(Table):
     account_id = peewee.IntegerField(null=True)
     action_id = peewee.IntegerField(null=True)
     at = peewee.IntegerField()
-    body = JsonField()
+    body = BodyField()
     previous = peewee.TextField()
     hash = peewee.TextField()
 

@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 import peewee
 
 from models.database import db, faults, sql
+from models.errors import StoreUnusable
 
 R = TypeVar("R")
 # Sealed bytes and secrets stay out of every list that leaves the store.
@@ -46,8 +47,11 @@ class JsonField(peewee.TextField):
         return None if value is None else json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
     def python_value(self, value: str | None) -> Any:
-        """The document."""
-        return None if value is None else json.loads(value)
+        """The document; StoreUnusable store_corrupt where it is none."""
+        try:
+            return None if value is None else json.loads(value)
+        except ValueError as error:
+            raise StoreUnusable("store_corrupt", self.name) from error
 
 
 @cache

@@ -15,7 +15,7 @@ from models.errors import StoreUnusable
 PRAGMAS = {"journal_mode": "wal", "foreign_keys": 1, "busy_timeout": 15000, "synchronous": "full"}
 db = peewee.SqliteDatabase(None)
 
-_FULL, _CORRUPT = (sqlite3.SQLITE_FULL,), (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+_FULL, _CORRUPT = {sqlite3.SQLITE_FULL}, {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
 
 
 def connect(path: Path | str, *, read_only: bool = False) -> None:
@@ -46,14 +46,24 @@ def faults(subject: object = "") -> Iterator[None]:
         raise _translated(error, subject) from error
 
 
-def _translated(error: Exception, subject: object) -> StoreUnusable:
-    origin = getattr(error, "orig", None) or error.__cause__ or error
-    number = (getattr(origin, "sqlite_errorcode", 0) or 0) & 0xFF
-    if number in _CORRUPT:
+def _translated(error: BaseException, subject: object) -> StoreUnusable:
+    codes = {_code(link) for link in _chain(error)}
+    if codes & _CORRUPT:
         return StoreUnusable("store_corrupt", subject)
-    if number in _FULL:
+    if codes & _FULL:
         return StoreUnusable("store_full", subject)
     return StoreUnusable("store_error", subject, reason=str(error))
+
+
+def _chain(error: BaseException | None) -> Iterator[BaseException]:
+    """An error and what it came from: a full disk ends the transaction, and then rolling back fails as well."""
+    while error is not None:
+        yield error
+        error = error.__cause__ or error.__context__
+
+
+def _code(error: BaseException) -> int:
+    return (getattr(error, "sqlite_errorcode", 0) or 0) & 0xFF
 
 
 @contextmanager
