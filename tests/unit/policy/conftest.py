@@ -1,0 +1,40 @@
+"""A store in memory, and a clock that a test sets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from models import clock, database
+from models.migrations.runner import open_store
+from tests.unit.policy.given import NOON
+
+
+@dataclass(slots=True)
+class Clock:
+    """The present, in ms UTC."""
+
+    now: int = NOON
+
+
+@contextmanager
+def fresh_store(path: Path) -> Iterator[Clock]:
+    """An empty store and a clock at noon, for a test or for one example of it."""
+    dial = Clock()
+    before = clock.use(lambda: dial.now)
+    open_store(path)
+    try:
+        yield dial
+    finally:
+        database.close()
+        clock.use(before)
+
+
+@pytest.fixture
+def dial(tmp_path: Path) -> Iterator[Clock]:
+    with fresh_store(tmp_path / "s.db") as dial:
+        yield dial
