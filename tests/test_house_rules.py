@@ -8,9 +8,11 @@ from __future__ import annotations
 import ast
 import os
 import re
+import sys
 import tomllib
 from collections.abc import Iterator
 from functools import cache
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
@@ -27,7 +29,7 @@ FORBIDDEN_WORDS = (
     *("/".join(("", *parts, "")) for parts in (("work", "main"), ("work", "shared"), ("root",), ("opt", "wheels"))),
     ".".join(("", "library")) + "/",
 )
-SKIPPED_FOLDERS = {".git", ".venv", "build", "dist", "node_modules", "demo-report", "__pycache__"}
+SKIPPED_FOLDERS = {".git", ".venv", ".hypothesis", "build", "dist", "node_modules", "demo-report", "__pycache__"}
 
 
 def python_files(*folders: str) -> list[Path]:
@@ -114,6 +116,29 @@ def test_no_registry_and_no_machine_is_named() -> None:
         text = path.read_bytes()
         offenders += [f"{name_of(path)}: holds {word}" for word in FORBIDDEN_WORDS if word.encode() in text]
     report(offenders)
+
+
+def imported_packages(path: Path) -> set[str]:
+    """The top-level names that a file imports, lazily or not."""
+    names = set()
+    for node in ast.walk(tree_of(path)):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and not node.level:
+            names.add(node.module or "")
+    return {name.partition(".")[0] for name in names}
+
+
+def test_what_is_imported_is_declared() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    declared = {re.split(r"[<>=~! ]", line)[0].lower() for line in project["dependencies"]}
+    installed = packages_distributions()
+    used = set().union(*(imported_packages(path) for path in python_files(*FLOORS))) - set(FLOORS)
+    offered = {name: {dist.lower().replace("_", "-") for dist in installed.get(name, [name])} for name in used}
+    foreign = {name: offers for name, offers in offered.items() if name not in sys.stdlib_module_names}
+    report([f"{name}: imported, but not among the dependencies" for name, o in foreign.items() if not o & declared])
+    named = set().union(*foreign.values())
+    report([f"{name}: a dependency that nothing imports" for name in declared - named - {"python-multipart"}])
 
 
 def error_classes() -> set[str]:

@@ -19,6 +19,7 @@ WRITERS = {
     "actions": {"queue", "audit"},
     "approvals": {"queue", "audit"},
     "ledger": {"queue", "audit"},
+    "fingerprints": {"queue"},
     "attempts": {"engine"},
     "reservations": {"engine"},
     "cap_counts": {"engine"},
