@@ -145,8 +145,9 @@ class Pack(Section):
     def page_of(self, kind: ActionKind) -> str:
         """The page of [url] where a kind of act is done; `post` and `profile` are the target's own."""
         section = getattr(self, _VERBS[kind])
-        if getattr(section, "page", None):
-            return str(section.page)
+        page = getattr(section, "seen_at" if kind is ActionKind.DELETE_COMMENT else "page", None)
+        if page:
+            return str(page)
         if kind is ActionKind.DM and "compose" in self.url:
             return "compose"
         return "profile" if kind in TARGET_OF else "post"
@@ -172,7 +173,10 @@ class Pack(Section):
             if language and language.casefold().startswith(tongue.casefold()):
                 return found
         section, _, part = name.partition(".")
-        value = getattr(getattr(self, section, None), part, ())
+        table = getattr(self, section, None)
+        if isinstance(table, Ready):
+            return table.of(part)
+        value = table.get(part, ()) if isinstance(table, dict) else getattr(table, part, ())
         return value.locator if isinstance(value, Reading) else value
 
     def container(self, name: str) -> tuple[str, ...]:

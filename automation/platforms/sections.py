@@ -61,6 +61,10 @@ class Ready(BaseModel):
         pages = self.__pydantic_extra__
         return pages.get(page) or pages.get("any", ())
 
+    def quiet_of(self, page: str) -> int:
+        """How long a page must be quiet (ms); 0 where a locator of its own says that it is ready."""
+        return 0 if page in self.__pydantic_extra__ else self.quiet_ms
+
 
 class Identity(Section):
     """How the signed-in handle is read: from session chrome, or from a JSON address of the site."""

@@ -1,0 +1,187 @@
+"""Opens a page of a site and makes sure it is the right one, ready, and shown to the right account."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from playwright.async_api import Error as PlaywrightError
+from playwright.async_api import Locator
+from playwright.async_api import TimeoutError as PlaywrightTimeout
+
+from automation.platforms import probes, stops
+from automation.platforms.gates import as_site_error, has_moved, site_gate
+from automation.platforms.identities import same_handle, signed_in_as
+from automation.platforms.probes import PageWords
+from automation.platforms.sight import Sample, Sight
+from automation.platforms.watch import Watch
+from models.errors import SiteError, SiteStop, StewardError
+
+OPEN_MS = 20_000
+READY_MS = 10_000
+# A page that came with an error status seldom becomes ready; a page that is ready seldom lacks its parts for long.
+_READY_AFTER_ERROR_MS = 1_500
+_PARTS_MS = 3_000
+_LOOK_AGAIN_S = 0.1
+_DISMISSALS = 4
+_WORDLESS = PageWords("", ())
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """Who the page is shown to, and a first sample of what was asked for."""
+
+    identity: str | None
+    sample: Sample
+
+
+@dataclass(frozen=True, slots=True)
+class _Survey:
+    stop: SiteError | None
+    words: PageWords
+    identity: str | None
+    sample: Sample
+
+
+async def go(sight: Sight, address: str) -> int | None:
+    """Open an address anew and return the page's status. Raises SiteError `page_unreachable`."""
+    page = sight.page
+    try:
+        if page.url == address:
+            response = await page.reload(wait_until="commit", timeout=OPEN_MS)
+        else:
+            response = await page.goto(address, wait_until="commit", timeout=OPEN_MS)
+            if response is None and "#" in address:  # only the fragment differed, nothing was loaded
+                response = await page.reload(wait_until="commit", timeout=OPEN_MS)
+    except PlaywrightError as error:
+        ours = as_site_error(error)
+        if isinstance(ours, SiteError):
+            raise SiteError("page_unreachable", address, reason=ours.facts["reason"]) from None
+        raise ours from None
+    return response.status if response else None
+
+
+async def arrive(
+    sight: Sight, watch: Watch, page: str, status: int | None, scope: str = "", names: Sequence[str] = ()
+) -> Arrival:
+    """Wait until a page is ready, then judge it: stops, identity, language, scope.
+
+    Raises SiteStop `challenged`, `rate_limited`, `signed_out`, `suspended`, `identity_differs`; SiteError `not_found`,
+    `private`, `wrong_page`, `wrong_language`, `page_unready`, `page_unreachable`, `ambiguous`.
+    """
+    if status == 429:
+        raise stops.raised("rate_limited", "status 429")
+    ready = await _ready(sight, watch, page, status)
+    asked = [f"scope.{scope}", *names] if scope else list(names)
+    deadline = time.monotonic() + _PARTS_MS / 1000
+    dismissals = 0
+    while True:
+        tongue = sight.language
+        seen = await _survey(sight, asked)
+        if seen.stop is not None:
+            raise seen.stop
+        if dismissals < _DISMISSALS and await _dismiss(sight, seen.sample):
+            dismissals += 1
+            continue
+        if sight.pack.locator and sight.language != tongue:  # other words for the same things: look again
+            continue
+        trouble = SiteError("page_unready", locator=f"ready.{page}") if not ready else _trouble(sight, seen, scope)
+        if trouble is None:
+            return Arrival(seen.identity, seen.sample)
+        if not ready or time.monotonic() >= deadline or trouble.code == "identity_differs":
+            raise trouble if isinstance(trouble, SiteStop) else stops.by_status(status) or trouble
+        await asyncio.sleep(_LOOK_AGAIN_S)
+
+
+async def stopped(sight: Sight, signing_in: bool = False) -> SiteError | None:
+    """What on the page as it is now ends the work, if anything does."""
+    try:
+        return (
+            stops.by_address(sight, signing_in)
+            or stops.by_words(sight, await _words(sight), signing_in)
+            or await stops.by_elements(sight, signing_in)
+        )
+    except PlaywrightError as error:
+        if has_moved(error):
+            return None
+        raise as_site_error(error) from None
+
+
+async def _ready(sight: Sight, watch: Watch, page: str, status: int | None) -> bool:
+    patience = READY_MS if status is None or status < 400 else _READY_AFTER_ERROR_MS
+    wanted = sight.any_of(f"ready.{page}")
+    ready = True
+    if wanted is None:
+        with site_gate():
+            await sight.page.wait_for_load_state("domcontentloaded", timeout=OPEN_MS)
+    elif stops.by_address(sight) is None:
+        ready = await shows(wanted, stops.any_element(sight), patience)
+    quiet_ms = sight.pack.ready.quiet_of(page)
+    if quiet_ms and ready:
+        ready = await watch.quiet(quiet_ms, patience)
+    return ready
+
+
+async def shows(wanted: Locator, other: Locator | None, patience_ms: int) -> bool:
+    """Wait until one thing or the other is visible; False when patience ran out."""
+    either = wanted if other is None else wanted.or_(other)
+    try:
+        with site_gate():
+            try:
+                await either.first.wait_for(state="visible", timeout=patience_ms)
+            except PlaywrightTimeout:
+                return False
+    except SiteError as error:
+        if error.code != "page_failed":
+            raise
+        return False
+    return True
+
+
+async def _survey(sight: Sight, names: Sequence[str]) -> _Survey:
+    dismissable = [f"dismiss.{name}" for name in sight.pack.dismiss]
+    try:
+        words, element, identity, sample = await asyncio.gather(
+            _words(sight), stops.by_elements(sight), signed_in_as(sight), sight.sample([*names, *dismissable])
+        )
+    except PlaywrightError as error:
+        if has_moved(error):
+            return _Survey(None, _WORDLESS, None, Sample({}, time.monotonic()))
+        raise as_site_error(error) from None
+    sight.language = words.language
+    return _Survey(stops.by_address(sight) or stops.by_words(sight, words) or element, words, identity, sample)
+
+
+async def _words(sight: Sight) -> PageWords:
+    platform = sight.pack.platform
+    if not (platform.needs_language or sight.pack.locator or stops.reads_words(sight)):
+        return _WORDLESS
+    return await probes.page_words(sight.page)
+
+
+async def _dismiss(sight: Sight, sample: Sample) -> bool:
+    for name, found in sample.found.items():
+        if name.startswith("dismiss.") and found.one:
+            with site_gate(name):
+                await sight.chosen(name, found).click(timeout=2_000)
+            return True
+    return False
+
+
+def _trouble(sight: Sight, seen: _Survey, scope: str) -> StewardError | None:
+    wanted = sight.pack.platform.needs_language
+    if not seen.identity:
+        return SiteStop("signed_out", seen="nobody is signed in")
+    if not same_handle(seen.identity, sight.values["me"]):
+        return SiteStop("identity_differs", seen.identity, expected=sight.values["me"])
+    if wanted and not seen.words.language.casefold().startswith(wanted.casefold()):
+        return SiteError("wrong_language", seen.words.language, expected=wanted)
+    if scope and sight.pack.scope.get(scope):
+        found = seen.sample.found.get(f"scope.{scope}")
+        if found is not None and found.many:
+            return SiteError("ambiguous", locator=f"scope.{scope}", count=len(found.paths))
+        if found is None or not found.one:
+            return SiteError("not_found", seen=f"no scope.{scope}")
+    return None

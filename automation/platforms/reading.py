@@ -1,0 +1,95 @@
+"""Reads values off a page as a pack describes them: text, attribute, a pattern in it, or a path into JSON."""
+
+from __future__ import annotations
+
+import json
+import re
+
+from playwright.async_api import Error as PlaywrightError
+from playwright.async_api import Locator
+
+from automation.platforms import probes
+from automation.platforms.fields import Reading
+from automation.platforms.gates import as_site_error, has_moved
+from automation.platforms.numbers import parse_count
+from automation.platforms.sight import Sight
+
+COUNTS = ("likes", "comments", "shares", "views")
+PERSON_COUNTS = ("followers", "following", "posts")
+
+
+async def value(sight: Sight, name: str) -> str | None:
+    """What the first entry of a name that shows anything says; None where nothing does."""
+    reading = _reading(sight, name)
+    if reading is None or not reading.locator:
+        return None
+    for entry in sight.entries(name):
+        told = await _read(sight.page.locator(entry), reading, name)
+        if told:
+            return told[0]
+    return None
+
+
+async def values(sight: Sight, rows: Locator, name: str) -> list[str | None]:
+    """What a name says inside each row; None for a row where it is not there. A name without locator reads the row."""
+    reading = _reading(sight, name)
+    if reading is None:
+        return [None] * await rows.count()
+    found: list[str | None] = []
+    for row in await rows.all():
+        told: list[str | None] = []
+        for selector in sight.pack.locators(name, sight.language):
+            told = told or await _read(row.locator(selector), reading, name)
+        if not reading.locator and name.endswith(".text"):
+            told = await _read(row, reading, name)
+        found.append(told[0] if told else None)
+    return found
+
+
+async def count(sight: Sight, name: str) -> int | None:
+    """A count, read as the site writes counts."""
+    told = await value(sight, name)
+    return None if told is None else parse_count(told, sight.pack.numbers)
+
+
+async def _read(locator: Locator, reading: Reading, name: str) -> list[str | None]:
+    hidden = reading.attribute is not None or reading.json_path is not None
+    try:
+        told = await probes.read(locator, reading.attribute, hidden=hidden)
+    except PlaywrightError as error:
+        if has_moved(error):
+            return []
+        raise as_site_error(error, name) from None
+    return [_refined(text.strip(), reading) for text in told if text is not None]
+
+
+def _refined(text: str, reading: Reading) -> str | None:
+    if reading.json_path is not None:
+        text = _in_json(text, reading.json_path) or ""
+    if reading.pattern is None:
+        return text or None
+    found = re.search(reading.pattern, text)
+    return (found[1] if found.re.groups else found[0]) if found else None
+
+
+def _in_json(text: str, path: str) -> str | None:
+    try:
+        at = json.loads(text)
+    except ValueError:
+        return None
+    for step in path.split("."):
+        if isinstance(at, dict):
+            at = at.get(step)
+        elif isinstance(at, list) and step.isdigit() and int(step) < len(at):
+            at = at[int(step)]
+        else:
+            return None
+    return None if at is None or isinstance(at, dict | list) else str(at)
+
+
+def _reading(sight: Sight, name: str) -> Reading | None:
+    section, _, part = name.partition(".")
+    found = getattr(getattr(sight.pack, section, None), part, None)
+    if isinstance(found, Reading):
+        return found
+    return Reading(locator=found) if found else None  # type: ignore[call-arg]
