@@ -32,12 +32,12 @@ _MICRO = 1_000_000
 
 
 def read(action: Action, ceilings: Mapping[str, int], *, author: str | None = None, cost: int = 0) -> Facts:
-    """What is known now of an action; ceilings are the pack's, as "class/hour" and "class/day".
+    """What is known of an action, now or when it falls due; ceilings are the pack's, as "class/hour" and "class/day".
 
     `author` is the post's author where the caller knows it, else the store is asked; cost in micro-units. Raises
     BadInput unknown_account, StoreUnusable.
     """
-    now, own = clock.now(), account(action.account_id)
+    now, own = _moment(action), account(action.account_id)
     windows = _windows(own, CAP_CLASS[action.kind], ceilings, now)
     return _facts(action, own, windows, now, author, cost)
 
@@ -88,7 +88,7 @@ def _facts(
         approval=None if word is None else Word(word.approved, word.by, word.content_hash),
         windows=windows,
         target_key=key,
-        taken=_taken(key, own.id),
+        taken=_taken(key, own.id, now),
         collision_days=settled("collision_days"),
         done=_done_before(action),
         compared=fingerprint.has_marks(action.id),
@@ -97,6 +97,13 @@ def _facts(
         opted_out=_listed("opt_out", own.platform, [*people, *target]),
         spend=Spend(cost, 0, _micro(settled("spend_day"))),
     )
+
+
+def _moment(action: Action) -> int:
+    """When the action would act: a wish for tomorrow noon is not delayed because it is night now."""
+    now = clock.now()
+    # What runs acts at once; its due time may lie ahead only because the clock was put back.
+    return now if action.state is State.RUNNING else max(now, action.due_at)
 
 
 def _windows(own: Account, cap_class: CapClass, ceilings: Mapping[str, int], now: int) -> tuple[Window, ...]:
@@ -183,9 +190,9 @@ def _listed(kind: str, platform: str, subjects: list[str]) -> str | None:
     return None if entry is None else entry.subject
 
 
-def _taken(target_key: str, account_id: int) -> Taken | None:
+def _taken(target_key: str, account_id: int, now: int) -> Taken | None:
     holder = attempt.reserved_by(target_key)
-    if holder is None or holder[0] == account_id:
+    if holder is None or holder[0] == account_id or holder[1] <= now:
         return None
     return Taken(account(holder[0]).handle, holder[1])
 

@@ -136,6 +136,23 @@ def test_another_accounts_reservation_is_seen_until_it_ends(ann: Account, bea: A
     assert facts.read(action, {}).taken is None
 
 
+def test_what_is_due_later_is_judged_as_of_then(ann: Account, bea: Account) -> None:
+    change_account(ann.id, caps={"like/hour": 1}, quiet_hours="11:00-13:00", zone="UTC", authority_kind="own")
+    attempt.count_against_caps(ann.id, CapClass.LIKE, 1)
+    later = kept(ann, due_at=NOON + DAY_MS - 1, state=State.QUEUED)
+    attempt.reserve(facts.key_of(later, ann), bea.id, 99, NOON + DAY_MS - 1)
+    known = facts.read(later, {})
+    assert (known.now, known.taken) == (NOON + DAY_MS - 1, None)
+    assert known.windows == (Window("hour", 0, 1), Window("day", 1, 120))
+    approval.answer(later.id, later.content_hash, True, "ann")
+    assert decide(later, facts.read(later, {})).until == NOON + DAY_MS + HOUR_MS
+
+
+def test_what_runs_is_judged_as_of_now(ann: Account, dial: Clock) -> None:
+    dial.now = NOON - HOUR_MS
+    assert facts.read(kept(ann, due_at=NOON), {}).now == NOON - HOUR_MS
+
+
 def test_a_target_has_one_key_however_it_is_spelled(ann: Account) -> None:
     def key(kind: TargetKind, name: str) -> str:
         return facts.key_of(an_action(account_id=ann.id, target_kind=kind, target_id=name), ann)
