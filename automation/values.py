@@ -96,7 +96,7 @@ class Picture:
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """One try as the engine did it; it never claims success."""
+    """One try as the engine did it; it never claims success. `landed` is where the site led after a message."""
 
     id: int
     action_id: int
@@ -106,6 +106,7 @@ class Attempt:
     code: str | None = None
     detail: str = ""
     clicked: bool = False
+    landed: str | None = None
     observation: Observation | None = None
     before: Picture | None = None
     after: Picture | None = None

@@ -24,7 +24,7 @@ STOPS = frozenset(
 )
 # Faults that trying again cannot mend.
 FINAL = frozenset(
-    {"not_found", "private", "wrong_page", "capability_missing", "language_differs", "url_not_understood"}
+    {"not_found", "private", "wrong_page", "cannot", "wrong_language", "url_not_understood"}
 )
 
 

@@ -145,10 +145,12 @@ class Play:
         """A new entry of a feed becomes a like, by a rule."""
         alice = self.accounts["alice"]
         await self.stage.do(commands.EditAccount(alice, {"auto_approve": ["like"]}))
-        made = await self.stage.do(commands.AddFeed(alice, f"{self.stage.site.url}/feeds/latest.atom"))
+        made = await self.stage.do(commands.AddFeed(alice, f"{self.stage.site.url}/feeds/all.atom"))
         await self.stage.do(commands.PollFeed(made["feed"]))
         await self.stage.do(commands.AddRule("like what carol posts", alice, "like", made["feed"]))
-        fresh = self.stage.site.control("publish", user="carol", text="Fresh from the oven, with the new starter.")
+        fresh = self.stage.site.control(
+            "publish", user="carol", text="Fresh from the oven, with the new starter.", picture="bread-30"
+        )
         polled = await self.stage.do(commands.PollFeed(made["feed"]))
         expect(polled["fresh"] == 1, f"{polled['fresh']} fresh entries")
         await self._until(lambda: self._liked("alice", fresh), "the new post is liked")
@@ -204,12 +206,10 @@ class Play:
         self.receipts.append(receipt)
         return receipt
 
-    def _arrived(self, verb: str, user: str, target: object = None) -> int:
-        asked = self.stage.site.facts()["requests"]
-        return sum(
-            r["verb"] == verb and r["user"] == user and (target is None or str(r["target"]) == str(target))
-            for r in asked
-        )
+    def _arrived(self, verb: str, user: str, post: int | None = None) -> int:
+        """How many such acts reached the site, stored or not."""
+        asked = [r for r in self.stage.site.facts()["requests"] if (r["verb"], r["user"]) == (verb, user)]
+        return sum(post is None or r["target"] == f"post:{post}" for r in asked)
 
     def _liked(self, user: str, published: dict[str, Any]) -> bool:
         return published["post"] in self.stage.site.facts()["likes"].get(user, [])

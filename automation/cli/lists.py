@@ -76,8 +76,13 @@ def matching(items: list[dict[str, Any]], conditions: Iterable[str]) -> list[dic
         name, equals, value = condition.partition("=")
         if not equals or (items and name not in items[0]):
             raise BadInput("unknown_field", condition)
-        items = [item for item in items if str(item.get(name)) == value]
+        items = [item for item in items if _typed(item.get(name)) == value]
     return items
+
+
+def _typed(value: Any) -> str:
+    """A value as people and scripts write it."""
+    return "" if value is None else str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def page_of(items: list[dict[str, Any]], limit: int, after: str | None) -> tuple[list[dict[str, Any]], str | None]:

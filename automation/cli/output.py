@@ -12,6 +12,7 @@ from typing import Any
 
 import click
 
+from models import ids
 from models.errors import StewardError
 from models.paths import Profile
 from models.paths import profile as profile_of
@@ -39,20 +40,28 @@ class Said:
     def show(self, document: Any, plain: str | None = None) -> None:
         """Print the document as JSON, or its plain form."""
         if self.as_json:
-            click.echo(json.dumps(document, ensure_ascii=False, default=str))
-        elif plain is not None:
-            click.echo(plain)
+            click.echo(json_text(document))
         else:
-            click.echo(outline(document))
+            click.echo(printable(outline(document) if plain is None else plain))
 
     def show_list(self, items: Sequence[Mapping[str, Any]], following: str | None, columns: Sequence[str]) -> None:
         """Print a list as cli.md shapes it, or as a table of the named columns."""
         if self.as_json:
-            click.echo(json.dumps({"items": list(items), "next": following}, ensure_ascii=False, default=str))
+            click.echo(json_text({"items": list(items), "next": following}))
         elif not items:
             click.echo("Nothing here yet.")
         else:
             click.echo(table(items, columns))
+
+
+def json_text(document: Any) -> str:
+    """A document as one line of JSON; what no encoding can carry becomes a question mark."""
+    return json.dumps(document, ensure_ascii=False, default=str).encode("utf-8", "replace").decode("utf-8")
+
+
+def printable(text: str) -> str:
+    """Text for a terminal: new lines stay, everything else that could steer it becomes a space."""
+    return "".join(c if c.isprintable() or c == "\n" else " " for c in text)
 
 
 def table(items: Sequence[Mapping[str, Any]], columns: Sequence[str]) -> str:
@@ -71,7 +80,7 @@ def _cell(value: Any) -> str:
         return ""
     if isinstance(value, dict | list):
         value = json.dumps(value, ensure_ascii=False)
-    return "".join(c if c.isprintable() else " " for c in str(value))
+    return printable(str(value)).replace("\n", " ")
 
 
 def outline(document: Any, indent: int = 0) -> str:
@@ -99,17 +108,34 @@ def plain_sentence(error: StewardError) -> str:
 
 def fail(error: StewardError, as_json: bool) -> int:
     """Say what went wrong, what it means and what to do; returns the exit code."""
-    sentence = sentences().get(error.code, {})
-    facts = {"subject": error.subject, **error.facts}
-    message = _filled(sentence.get("what", "Steward stopped: {subject} ({code})."), {**facts, "code": error.code})
-    means, hint = (_filled(sentence.get(key, ""), facts) for key in ("means", "do"))
+    subject = _subject(error)
+    what, means, hint = said_of(error.code, subject, error.facts)
     if as_json:
-        shape = {"code": error.code, "message": " ".join(filter(None, (message, means))), "hint": hint}
-        click.echo(json.dumps({"error": {**shape, "subject": error.subject}}, ensure_ascii=False, default=str))
+        shape = {"code": error.code, "message": " ".join(filter(None, (what, means))), "hint": hint}
+        click.echo(json_text({"error": {**shape, "subject": subject, "facts": error.facts}}))
     else:
-        for line in filter(None, (message, means, hint, f"({error.code})")):
-            click.echo(line, file=sys.stderr)
+        for line in filter(None, (what, means, hint, f"({error.code})")):
+            click.echo(printable(line), file=sys.stderr)
     return int(error.exit)
+
+
+def message(code: str, subject: str = "") -> str:
+    """All that can be said of a code, in one paragraph."""
+    return " ".join(filter(None, said_of(code, subject, {})))
+
+
+def said_of(code: str, subject: str, facts: Mapping[str, object]) -> tuple[str, str, str]:
+    """What happened, what it means, what to do; the last two may be empty."""
+    sentence = sentences().get(code, {"what": "Steward stopped: {subject} ({code})."})
+    known = {**facts, "subject": subject, "code": code}
+    what, means, hint = (_filled(sentence.get(key, ""), known) for key in ("what", "means", "do"))
+    return what, means, hint
+
+
+def _subject(error: StewardError) -> str:
+    """The subject as people know it: an integer of the store becomes the id that is printed elsewhere."""
+    table_ = sentences().get(error.code, {}).get("id_of")
+    return ids.public(table_, int(error.subject)) if table_ and error.subject.isdigit() else error.subject
 
 
 class _Facts(dict[str, Any]):

@@ -109,6 +109,8 @@ def run(args: list[str] | None = None) -> None:
         code = root.main(words, prog_name="steward", standalone_mode=False)
     except click.exceptions.Exit as exit_:
         code = exit_.exit_code
+    except click.exceptions.NoArgsIsHelpError as bare:
+        code = _bare(bare, as_json)
     except click.ClickException as error:
         wrong = BadInput("bad_usage", error.format_message())
         code = fail(wrong, as_json)
@@ -118,4 +120,17 @@ def run(args: list[str] | None = None) -> None:
         code = fail(error, as_json)
     except BrokenPipeError:
         code = Exit.DONE
+    except Exception as fault:
+        if {"-v", "-vv", "--verbose"} & set(words):
+            raise
+        code = fail(StewardError("internal_fault", type(fault).__name__, reason=str(fault)), as_json)
     sys.exit(int(code) if isinstance(code, int) else 0)
+
+
+def _bare(error: click.exceptions.NoArgsIsHelpError, as_json: bool) -> int:
+    """A group without a command shows what it has, and that nothing was done."""
+    path = error.ctx.command_path if error.ctx is not None else "steward"
+    if as_json:
+        return fail(BadInput("command_missing", path), True)
+    click.echo(error.format_message(), err=True)
+    return Exit.BAD_INPUT

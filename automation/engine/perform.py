@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass
 from time import monotonic
 
@@ -31,7 +32,6 @@ class Walk:
     guard: tries.Guard
     started: float
     attempt_id: int = 0
-    clicked: bool = False
     seen: Observation | None = None
     before: Picture | None = None
     after: Picture | None = None
@@ -41,17 +41,16 @@ class Walk:
         try:
             outcome, code = await self._steps()
         except StewardError as error:
-            if self.clicked and not isinstance(error, SiteStop):
+            if self.adapter.clicked and not isinstance(error, SiteStop):
                 raise  # the row stays `started`: recovery waits, looks, and only then decides
-            outcome = Outcome.PERFORMED if self.clicked else Outcome.FAILED
+            outcome = Outcome.PERFORMED if self.adapter.clicked else Outcome.FAILED
             return self._end(outcome, error.code, str(error.facts.get("locator", "") or error.subject))
         return self._end(outcome, code)
 
     async def _steps(self) -> tuple[Outcome, str | None]:
         action, adapter = self.action, self.adapter
-        await adapter.open(action.target)
-        self.seen = await adapter.observe(action.kind, self.text)
-        self.before = await self._picture()
+        await adapter.open(action.target, action.kind)
+        self.seen, self.before = await asyncio.gather(adapter.observe(action.kind, self.text), self._picture())
         if self._is_already_so():
             return Outcome.ALREADY, None
         if action.kind in READING:
@@ -62,7 +61,6 @@ class Walk:
             self.after = await self._picture()
             return Outcome.REHEARSED, None
         self.attempt_id = tries.begin(action, self.guard)
-        self.clicked = True
         await adapter.commit(action.kind, self.text)
         await adapter.settle(action.kind, self.text)
         self.after = await self._picture()
@@ -80,12 +78,14 @@ class Walk:
         return self.action.kind not in READING and self.seen.found is True
 
     async def _picture(self) -> Picture:
-        region = self.seen.region if self.seen else None
+        region = await self.adapter.region(self.action.target_kind)
         return Picture(await take(self.adapter.page, region), region)
 
     def _end(self, outcome: Outcome, code: str | None, detail: str = "") -> Attempt:
         spent = int((monotonic() - self.started) * 1000)
-        self.attempt_id = tries.end(self.action, self.attempt_id, outcome, spent, self.clicked, code, detail, self.seen)
+        self.attempt_id = tries.end(
+            self.action, self.attempt_id, outcome, spent, self.adapter.clicked, code, detail, self.seen
+        )
         return Attempt(
             id=self.attempt_id,
             action_id=self.action.id,
@@ -94,7 +94,8 @@ class Walk:
             duration_ms=spent,
             code=code,
             detail=detail,
-            clicked=self.clicked,
+            clicked=self.adapter.clicked,
+            landed=self.adapter.landed,
             observation=self.seen,
             before=self.before,
             after=self.after,

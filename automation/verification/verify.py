@@ -25,7 +25,6 @@ async def _look(action: Action, attempt: Attempt, adapter: Adapter, text: str | 
     if action.kind in READING and attempt.observation is not None:
         return judge(action.kind, attempt.observation, "read")
     try:
-        await adapter.open(action.target)
-        return judge(action.kind, await adapter.observe(action.kind, text), METHOD)
+        return judge(action.kind, await adapter.look(action.target, action.kind, text, attempt.landed), METHOD)
     except StewardError as error:
         return Verdict(Truth.UNCLEAR, METHOD, 0.0, error.code)
