@@ -227,6 +227,13 @@ def test_near_identical_text_of_another_account_is_found(ann: Account, bea: Acco
     assert known.repeat == Repeat("site:Bea", 100, 70)
 
 
+def test_the_most_alike_is_named(ann: Account, bea: Account) -> None:
+    cleo = add_account("site", "forum.example", "cleo", None)
+    tried(kept(bea, ActionKind.COMMENT, f"{TEXT} All of us"))
+    tried(kept(cleo, ActionKind.COMMENT, TEXT))
+    assert facts.read(kept(ann, ActionKind.COMMENT, TEXT), {}).repeat == Repeat("site:cleo", 100, 70)
+
+
 @pytest.mark.parametrize(
     ("outcome", "state", "changes", "counts"),
     [
