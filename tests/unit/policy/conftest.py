@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from models import clock, database
+from models.account import Account, add_account
 from models.migrations.runner import open_store
 from tests.unit.policy.given import NOON
 
@@ -38,3 +39,13 @@ def fresh_store(path: Path) -> Iterator[Clock]:
 def dial(tmp_path: Path) -> Iterator[Clock]:
     with fresh_store(tmp_path / "s.db") as dial:
         yield dial
+
+
+@pytest.fixture
+def ann(dial: Clock) -> Account:
+    return add_account("site", "forum.example", "ann", None)
+
+
+@pytest.fixture
+def bea(dial: Clock) -> Account:
+    return add_account("site", "forum.example", "Bea", None)

@@ -1,4 +1,4 @@
-"""Actions and facts for tests: everything in order, but for what a test says."""
+"""Actions, facts and rows for tests: everything in order, but for what a test says."""
 
 from __future__ import annotations
 
@@ -7,11 +7,19 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from automation.policy.known import DAY_MS, HOUR_MS, Facts, Spend, Window, Word
+from automation.queue.fingerprint import fingerprint
 from automation.values import Action
-from models.enums import TARGET_OF, ActionKind, Health, State, TargetKind, Trigger
+from models import attempt
+from models.account import Account
+from models.action import ActionTable, move
+from models.attempt import AttemptTable
+from models.base import new_id
+from models.enums import TARGET_OF, ActionKind, Health, Outcome, State, TargetKind, Trigger
+from models.fingerprint import write_marks
 
-__all__ = ["BERLIN", "DAY_MS", "HOUR_MS", "NOON", "an_action", "at", "facts"]
+__all__ = ["BERLIN", "DAY_MS", "HOUR_MS", "KEY", "NOON", "an_action", "at", "facts", "kept", "tried"]
 
+KEY = b"only this profile knows it"
 BERLIN = ZoneInfo("Europe/Berlin")
 
 
@@ -75,3 +83,20 @@ def facts(**changes: Any) -> Facts:
         "spend": Spend(),
     }
     return Facts(**(values | changes))
+
+
+def kept(own: Account, kind: ActionKind = ActionKind.LIKE, text: str | None = None, **changes: Any) -> Action:
+    """An action in the store, with its fingerprint where it has a text."""
+    number = new_id("actions")
+    row = an_action(kind, id=number, account_id=own.id, idempotency_key=f"key {number}", **changes)
+    columns = {name: getattr(row, name) for name in Action.__dataclass_fields__}
+    ActionTable.insert(**columns).execute()
+    if text is not None:
+        write_marks(number, own.id, fingerprint(text, KEY))
+    return row
+
+
+def tried(action: Action, outcome: Outcome = Outcome.PERFORMED, state: State = State.CONFIRMED) -> None:
+    number = attempt.start(action.id, action.account_id)
+    AttemptTable.update(outcome=outcome).where(AttemptTable.id == number).execute()
+    move(action.id, state)

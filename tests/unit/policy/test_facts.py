@@ -9,51 +9,16 @@ import pytest
 
 from automation.policy import facts
 from automation.policy.decide import decide
-from automation.policy.known import Repeat, Spend, Taken, Window, Word
-from automation.queue.fingerprint import MARKS, fingerprint
-from automation.values import Action
+from automation.policy.known import Spend, Taken, Window, Word
 from models import approval, attempt, blocklist, ledger, settings
-from models.account import Account, account, add_account, change_account
-from models.action import Action as Row
-from models.action import ActionTable, move
-from models.attempt import AttemptTable
-from models.base import new_id
+from models.account import Account, account, change_account
 from models.enums import ActionKind, Answer, CapClass, Health, Outcome, State, TargetKind
 from models.errors import BadInput
-from models.fingerprint import write_marks
 from models.post import see_post
 from tests.unit.policy.conftest import Clock
-from tests.unit.policy.given import BERLIN, DAY_MS, HOUR_MS, NOON, an_action
+from tests.unit.policy.given import BERLIN, DAY_MS, HOUR_MS, NOON, an_action, kept, tried
 
-KEY = b"only this profile knows it"
 TEXT = "What a lovely counter, congratulations on the new shop!"
-
-
-@pytest.fixture
-def ann(dial: Clock) -> Account:
-    return add_account("site", "forum.example", "ann", None)
-
-
-@pytest.fixture
-def bea(dial: Clock) -> Account:
-    return add_account("site", "forum.example", "Bea", None)
-
-
-def kept(own: Account, kind: ActionKind = ActionKind.LIKE, text: str | None = None, **changes: Any) -> Action:
-    """An action in the store, with its fingerprint where it has a text."""
-    number = new_id("actions")
-    row = an_action(kind, id=number, account_id=own.id, idempotency_key=f"key {number}", **changes)
-    columns = {name: getattr(row, name) for name in Row.__dataclass_fields__}
-    ActionTable.insert(**columns).execute()
-    if text is not None:
-        write_marks(number, own.id, fingerprint(text, KEY))
-    return row
-
-
-def tried(action: Action, outcome: Outcome = Outcome.PERFORMED, state: State = State.CONFIRMED) -> None:
-    number = attempt.start(action.id, action.account_id)
-    AttemptTable.update(outcome=outcome).where(AttemptTable.id == number).execute()
-    move(action.id, state)
 
 
 def test_a_fresh_account_is_known_as_it_is(ann: Account) -> None:
@@ -219,64 +184,6 @@ def test_an_opt_out_elsewhere_or_of_a_namesake_post_does_not_count(ann: Account)
     assert facts.read(kept(ann), {}, author="bob").opted_out is None
 
 
-def test_near_identical_text_of_another_account_is_found(ann: Account, bea: Account) -> None:
-    tried(kept(bea, ActionKind.COMMENT, TEXT))
-    action = kept(ann, ActionKind.DM, "WHAT a lovely counter -- congratulations on the new shop 🎉")
-    known = facts.read(action, {})
-    assert known.compared
-    assert known.repeat == Repeat("site:Bea", 100, 70)
-
-
-def test_the_most_alike_is_named(ann: Account, bea: Account) -> None:
-    cleo = add_account("site", "forum.example", "cleo", None)
-    tried(kept(bea, ActionKind.COMMENT, f"{TEXT} All of us"))
-    tried(kept(cleo, ActionKind.COMMENT, TEXT))
-    assert facts.read(kept(ann, ActionKind.COMMENT, TEXT), {}).repeat == Repeat("site:cleo", 100, 70)
-
-
-@pytest.mark.parametrize(
-    ("outcome", "state", "changes", "counts"),
-    [
-        (Outcome.STARTED, State.RUNNING, {}, True),
-        (Outcome.STARTED, State.INTERRUPTED, {}, True),
-        (Outcome.PERFORMED, State.UNCONFIRMED, {}, True),
-        (Outcome.PERFORMED, State.FAILED, {}, False),
-        (Outcome.FAILED, State.QUEUED, {}, False),
-        (Outcome.ABANDONED, State.QUEUED, {}, False),
-        (Outcome.PERFORMED, State.CONFIRMED, {"rehearse": True}, False),
-    ],
-)
-def test_only_text_that_may_have_been_sent_counts(
-    ann: Account, bea: Account, outcome: Outcome, state: State, changes: dict[str, Any], counts: bool
-) -> None:
-    tried(kept(bea, ActionKind.COMMENT, TEXT, **changes), outcome, state)
-    assert (facts.read(kept(ann, ActionKind.COMMENT, TEXT), {}).repeat is not None) is counts
-
-
-def test_two_that_wait_do_not_refuse_each_other(ann: Account, bea: Account) -> None:
-    first, second = kept(ann, ActionKind.COMMENT, TEXT), kept(bea, ActionKind.COMMENT, TEXT)
-    assert facts.read(first, {}).repeat is None
-    assert facts.read(second, {}).repeat is None
-
-
-def test_an_account_may_say_again_what_it_said(ann: Account) -> None:
-    tried(kept(ann, ActionKind.COMMENT, TEXT))
-    assert facts.read(kept(ann, ActionKind.COMMENT, TEXT), {}).repeat is None
-
-
-def test_other_text_is_other_text(ann: Account, bea: Account) -> None:
-    tried(kept(bea, ActionKind.COMMENT, "Where did you roast these beans? The colour is so even."))
-    assert facts.read(kept(ann, ActionKind.COMMENT, TEXT), {}).repeat is None
-
-
-def test_a_fingerprint_goes_with_its_action(ann: Account) -> None:
-    action = kept(ann, ActionKind.COMMENT, TEXT)
-    write_marks(action.id, ann.id, fingerprint(TEXT, KEY))
-    assert facts.read(action, {}).compared
-    ActionTable.delete().where(ActionTable.id == action.id).execute()
-    assert not facts.read(action, {}).compared
-
-
 @pytest.mark.parametrize(
     ("typed", "micro"),
     [("0", 0), ("12.5", 12_500_000), ("free", None), ("-1", None), ("NaN", None), ("Infinity", None)],
@@ -297,7 +204,3 @@ def test_a_whole_way_from_the_store_to_a_yes(ann: Account) -> None:
     assert decide(action, facts.read(action, {})).code == "approval_needed"
     approval.answer(action.id, action.content_hash, True, "ann")
     assert decide(action, facts.read(action, {})).answer is Answer.ALLOW
-
-
-def test_the_figures_of_fingerprints_agree() -> None:
-    assert facts.MARKS == MARKS
