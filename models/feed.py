@@ -138,7 +138,7 @@ def see_entry(feed_id: int, guid: str, url: str, title: str, published_at: int |
     )
 
 
-def entries_of(feed_id: int, limit: int = 100) -> list[EntryRow]:
-    """The newest entries of a feed."""
+def entries_of(feed_id: int, limit: int = 100, before: int | None = None) -> list[EntryRow]:
+    """The newest entries of a feed, continued before an entry's id."""
     query = EntryTable.select().where(EntryTable.feed_id == feed_id).order_by(EntryTable.id.desc()).limit(limit)
-    return rows(EntryRow, query)
+    return rows(EntryRow, query if before is None else query.where(EntryTable.id < before))

@@ -46,7 +46,7 @@ _EXIT = {
 @click.option("--wait", "waits", is_flag=True, help="Run it and print its receipt.")
 @click.pass_obj
 def act(
-    said: Said, kind: str, account_name: str, url: str, text: str | None, text_file: Path | None, **how: Any
+    said: Said, /, kind: str, account_name: str, url: str, text: str | None, text_file: Path | None, **how: Any
 ) -> int:
     """Queue one act; with --wait see it through."""
     if text is not None and text_file is not None:

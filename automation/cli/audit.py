@@ -50,7 +50,7 @@ def _shown(entry: Any) -> dict[str, Any]:
 def verify(said: Said) -> int:
     """Walk the chain: any altered, removed or reordered entry is found."""
     reading(said)
-    report = chain.verify(said.profile.folder / "audit.head", _unseal(said))
+    report = chain.verify(said.profile.folder / "audit.head", unsealing(said))
     document = {
         "ok": report.ok,
         "entries": report.entries,
@@ -64,7 +64,7 @@ def verify(said: Said) -> int:
     return Exit.DONE if report.ok else Exit.FAILED
 
 
-def _unseal(said: Said) -> chain.Seal | None:
+def unsealing(said: Said) -> chain.Seal | None:
     """What opens the sealed head, where the vault opens without asking anybody."""
     import os
 

@@ -23,7 +23,7 @@ COMMANDS = {
     "engine": ("run", "Serve a profile for the window."),
     "feeds": ("feeds", "Sources that start work."),
     "people": ("people", "People out there: opt-outs."),
-    "platforms": ("platforms", "Sites and their packs: list, show, check, test."),
+    "platforms": ("platforms", "Sites and their packs: list, show, check."),
     "policy": ("policy", "What may happen: check one wish, simulate a week."),
     "practice": ("practice", "The practice network by itself."),
     "queue": ("queue", "What waits, why, and your yes or no."),
@@ -34,7 +34,7 @@ COMMANDS = {
     "settings": ("settings", "Every setting, by key."),
     "status": ("run", "How everything stands."),
     "stop": ("run", "The kill switch: all lanes rest."),
-    "store": ("store", "The store: migrate, check, stats."),
+    "store": ("store", "The store: check, stats, migrate, rollback."),
     "vault": ("vault", "The vault: make, open, lock."),
 }
 _FLAGS = {"--json", "-v", "-vv", "-q", "--verbose", "--quiet"}

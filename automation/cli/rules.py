@@ -58,9 +58,7 @@ def add(said: Said, file: Path) -> None:
     settled = rule_file.settle(written)
     reply = ask(
         said,
-        commands.AddRule(
-            settled.name, settled.account, settled.kind, settled.feed, settled.condition, settled.text
-        ),
+        commands.AddRule(settled.name, settled.account, settled.kind, settled.feed, settled.condition, settled.text),
     )
     _tell(said, reply["rule"], "is kept and listens.")
 
@@ -102,7 +100,9 @@ def _tried(name: str) -> _Tried:
 
 
 def _entries(tried: _Tried) -> list[EntryRow]:
-    sources = [f.id for f in all_feeds() if f.id == tried.feed or (tried.feed is None and f.account_id == tried.account)]
+    sources = [
+        f.id for f in all_feeds() if f.id == tried.feed or (tried.feed is None and f.account_id == tried.account)
+    ]
     entries = [entry for source in sources for entry in entries_of(source, TESTED)]
     return sorted(entries, key=lambda entry: entry.id, reverse=True)[:TESTED]
 

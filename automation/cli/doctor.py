@@ -1,0 +1,41 @@
+"""`steward doctor`: what Steward needs of this computer, and a cure for what is missing."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+
+import click
+
+from automation.cli.door import reading
+from automation.cli.output import Said, message
+from automation.upkeep import doctor as checks
+from automation.upkeep.checks import Check
+from models.errors import Exit, StoreUnusable
+
+
+@click.command()
+@click.pass_obj
+def doctor(said: Said) -> int:
+    """Check browser, store, clock, keychain, packs, disk and evidence folder."""
+    profile = said.profile.prepare()
+    found = [*_of_store(said), *checks.of_profile(profile)]
+    ok = all(check.ok for check in found)
+    document = {"ok": ok, "checks": [asdict(check) for check in found], "system": checks.system()}
+    said.show(document, "\n".join(map(lines, found)) + ("\n\nAll is well." if ok else ""))
+    return Exit.DONE if ok else Exit.FAILED
+
+
+def _of_store(said: Said) -> list[Check]:
+    try:
+        reading(said)
+        return list(checks.of_store(said.profile))
+    except StoreUnusable as error:
+        words = message(error.code, error.subject)
+        others = [checks.browser(None), checks.clock_is_sane(None)]
+        return [*others, Check("store", False, words, "See what it says: steward store check")]
+
+
+def lines(check: Check) -> str:
+    """A check as a line, and its cure as another."""
+    line = f"{'ok ' if check.ok else 'BAD'}  {check.name:<16} {check.detail}"
+    return line + (f"\n     {'':<16} → {check.fix}" if check.fix else "")

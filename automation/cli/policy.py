@@ -1,0 +1,149 @@
+"""`steward policy`: what may happen, asked without queueing or clicking anything."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import asdict, replace
+from datetime import UTC
+from pathlib import Path
+from typing import Any
+
+import click
+
+from automation.cli.door import reading
+from automation.cli.output import Said, message, table
+from automation.cli.typed import KINDS, named_account, texted, words
+from automation.platforms.pack import Pack, load_pack
+from automation.policy import facts
+from automation.policy.decide import decide
+from automation.policy.known import SPANS
+from automation.policy.simulate import by_hour, simulate
+from automation.queue import keys
+from automation.triggers import manual
+from automation.values import Action, Decision, Intent, Target
+from models import clock, ids
+from models.account import Account, accounts
+from models.action import with_key
+from models.enums import ActionKind, State
+
+NOT_QUEUED = 0
+
+
+@click.group()
+def policy() -> None:
+    """What may happen, asked without queueing or clicking anything."""
+
+
+@policy.command()
+@click.argument("kind", type=KINDS)
+@click.option("--account", "account_name", required=True, metavar="A", help="An id, or platform:username.")
+@click.option("--url", required=True, metavar="U", help="The post or person it is about.")
+@texted
+@click.pass_obj
+def check(said: Said, kind: str, account_name: str, url: str, text: str | None, text_file: Path | None) -> None:
+    """What every rule would say of one wish now; nothing is queued."""
+    said_text = words(text, text_file)
+    reading(said)
+    owner = named_account(account_name)
+    intent = manual.intent(owner.id, kind, url, said_text)
+    pack = _pack(said, owner)
+    action = _supposed(intent, pack.target(intent.kind, intent.url))
+    known = facts.read(action, _ceilings(pack))
+    # A text is compared with those of other accounts when it is queued: its marks need the open vault.
+    decision = decide(action, replace(known, compared=True))
+    standing = with_key(action.idempotency_key)
+    _show(said, decision, standing, said_text is not None)
+
+
+def _supposed(intent: Intent, target: Target) -> Action:
+    """The action that a wish would become."""
+    now, round_ = clock.now(), keys.generation(intent, target)
+    return Action(
+        id=NOT_QUEUED,
+        account_id=intent.account_id,
+        kind=intent.kind,
+        target_kind=target.kind,
+        target_url=target.url,
+        target_id=target.external_id,
+        content_hash=keys.content_hash(target, intent.kind, intent.text),
+        generation=round_,
+        idempotency_key=keys.key(intent, target, round_),
+        state=State.QUEUED,
+        trigger=intent.trigger,
+        origin="",
+        priority=0,
+        due_at=now,
+        tries=0,
+        rehearse=False,
+        created_at=now,
+        updated_at=now,
+    )
+
+
+def _show(said: Said, decision: Decision, standing: Action | None, has_text: bool) -> None:
+    rules = [{**asdict(rule), "frees_at": clock.to_iso(rule.frees_at)} for rule in decision.rules]
+    stands = None if standing is None else {"id": ids.public("actions", standing.id), "state": standing.state}
+    document = {
+        "answer": decision.answer,
+        "code": decision.code,
+        "until": clock.to_iso(decision.until),
+        "rules": rules,
+        "stands": stands,
+        "text_compared": False if has_text else None,
+    }
+    lines = [f"{decision.answer}: {message(decision.code)}"]
+    if stands:
+        lines.append(f"The same wish stands already as {stands['id']}, {stands['state']}; it would come back as that.")
+    if has_text:
+        lines.append("Whether another account has said nearly the same is seen when it is queued.")
+    lines.append(table(rules, ("rule", "answer", "code", "figure", "limit", "frees_at")))
+    said.show(document, "\n".join(lines))
+
+
+@policy.command("simulate")
+@click.option("--days", type=click.IntRange(1, 31), default=7, show_default=True, help="How far ahead.")
+@click.option("--approve-all", is_flag=True, help="Suppose your yes to whatever waits for one.")
+@click.pass_obj
+def simulate_(said: Said, days: int, approve_all: bool) -> None:
+    """What queue and schedules would come to, per account and hour; nothing is touched."""
+    reading(said)
+    handles = {a.id: a.handle for a in accounts()}
+    lanes = facts.lanes(lambda own: _ceilings(_pack(said, own)), lambda own, *wish: _aim(said, own, *wish), days)
+    steps = simulate(lanes, clock.now(), days=days, approve_all=approve_all)
+    zones = {a.id: facts.zone_of(a) or UTC for a in accounts()}
+    hours = [
+        {
+            "account": ids.public("accounts", hour.account_id),
+            "handle": handles[hour.account_id],
+            "starts_at": clock.to_datetime(hour.starts_at).astimezone(zones[hour.account_id]).isoformat(),
+            "acts": dict(hour.acts),
+            "stops": dict(hour.stops),
+        }
+        for hour in by_hour(steps, zones)
+    ]
+    totals = Counter(str(step.answer) for step in steps)
+    document = {"days": days, "actions": len(steps), "answers": dict(totals), "hours": hours}
+    said.show(document, _plain(document, hours))
+
+
+def _plain(document: dict[str, Any], hours: list[dict[str, Any]]) -> str:
+    if not hours:
+        return f"Nothing would happen in the next {document['days']} days: nothing waits and nothing is scheduled."
+    counts = ", ".join(f"{count} {answer}" for answer, count in sorted(document["answers"].items()))
+    return f"{document['actions']} actions in {document['days']} days: {counts}\n" + table(
+        hours, ("handle", "starts_at", "acts", "stops")
+    )
+
+
+def _aim(said: Said, own: Account, kind: ActionKind, url: str) -> Target:
+    return _pack(said, own).target(kind, url)
+
+
+def _pack(said: Said, own: Account) -> Pack:
+    return load_pack(own.platform, said.profile.overlays, own.base_url)
+
+
+def _ceilings(pack: Pack) -> dict[str, int]:
+    """The pack's limits as policy wants them: "class/hour" and "class/day"."""
+    most = {f"{cap}/{span}": getattr(pack.ceilings[cap], span) for cap in pack.ceilings for span in SPANS}
+    return {name: limit for name, limit in most.items() if limit is not None}

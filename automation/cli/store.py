@@ -1,0 +1,131 @@
+"""`steward store`: the file that everything is kept in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+
+from automation.audit import chain
+from automation.cli.audit import unsealing
+from automation.cli.doctor import lines
+from automation.cli.door import PATIENCE_S, reading
+from automation.cli.output import Said
+from automation.upkeep import soundness
+from automation.upkeep.checks import Check
+from models.database import close, connect, one, sql
+from models.errors import BadInput, Exit, StewardError, StoreUnusable
+from models.migrations import runner
+from models.paths import Profile
+
+
+@click.group()
+def store() -> None:
+    """The file that everything is kept in."""
+
+
+@store.command()
+@click.pass_obj
+def check(said: Said) -> int:
+    """Read all of it: pages, references, schema, audit chain, and every picture's sum."""
+    profile = said.profile.prepare()
+    if not profile.store.exists():
+        reading(said)
+    connect(profile.store, read_only=True)
+    if runner.version() > runner.NEWEST:
+        raise StoreUnusable("store_newer", profile.store, version=runner.version(), newest=runner.NEWEST)
+    found = [*soundness.of_store(profile.evidence), _chain(said)]
+    ok = all(one_.ok for one_ in found)
+    shown = [{"name": one_.name, "ok": one_.ok, "detail": one_.detail, "fix": one_.fix} for one_ in found]
+    said.show({"ok": ok, "checks": shown}, "\n".join(map(lines, found)))
+    return Exit.DONE if ok else Exit.FAILED
+
+
+def _chain(said: Said) -> Check:
+    try:
+        report = chain.verify(said.profile.folder / "audit.head", unsealing(said))
+    except StewardError as error:
+        return Check("audit_chain", False, f"The record cannot be read ({error.code}).")
+    if report.ok:
+        return Check("audit_chain", True, f"{report.entries} entries, unbroken; {_HEADS[report.head]}.")
+    fix = "See where: steward audit verify. What stands before that entry still holds."
+    return Check("audit_chain", False, f"Broken at entry {report.first_bad}: {report.reason}.", fix)
+
+
+# What a sound chain can say of its end.
+_HEADS = {
+    "sealed": "its sealed end agrees",
+    "vault_locked": "its sealed end was not compared, for want of an open vault",
+    "missing": "it has no end yet",
+}
+
+
+@store.command()
+@click.pass_obj
+def stats(said: Said) -> None:
+    """How many rows each table has, and how much room all of it takes."""
+    reading(said)
+    tables = [name for (name,) in sql("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")]
+    counts = {name: (one(f'SELECT count(*) FROM "{name}"') or (0,))[0] for name in tables if name[:7] != "sqlite_"}
+    profile = said.profile
+    files = [file for file in profile.folder.glob("steward.db*") if file.is_file()]
+    pictures = [file for file in profile.evidence.rglob("*") if file.is_file()]
+    said.show(
+        {
+            "version": runner.version(),
+            "tables": counts,
+            "store_bytes": sum(file.stat().st_size for file in files),
+            "pictures": len(pictures),
+            "pictures_bytes": sum(file.stat().st_size for file in pictures),
+        }
+    )
+
+
+@store.command()
+@click.option("--dry-run", is_flag=True, help="Print what would change.")
+@click.pass_obj
+def migrate(said: Said, dry_run: bool) -> None:
+    """Bring the store to the newest schema; a copy is made first."""
+    _walk(said, runner.NEWEST, dry_run)
+
+
+@store.command()
+@click.option("--to", "target", type=click.IntRange(0), required=True, help="The version to go back to; 0 is empty.")
+@click.option("--dry-run", is_flag=True, help="Print what would change.")
+@click.pass_obj
+def rollback(said: Said, target: int, dry_run: bool) -> None:
+    """Take the store back to an older schema, for an older Steward; a copy is made first."""
+    _walk(said, target, dry_run)
+
+
+def _walk(said: Said, target: int, dry_run: bool) -> None:
+    with _alone(said.profile.prepare()) as profile:
+        before = runner.version()
+        if target > max(before, runner.NEWEST) or (target > before and target != runner.NEWEST):
+            raise BadInput("schema_unknown", target, version=before, newest=runner.NEWEST)
+        copies = _copies(profile)
+        if not dry_run:
+            runner.migrate(profile.store, target)
+        made = sorted(_copies(profile) - copies)
+    document = {"from": before, "to": target, "dry_run": dry_run, "backup": str(made[0]) if made else None}
+    words = f"The store {'would go' if dry_run else 'went'} from version {before} to {target}."
+    said.show(document, words + (f" Its copy: {made[0]}" if made else ""))
+
+
+@contextmanager
+def _alone(profile: Profile) -> Iterator[Profile]:
+    """Own the profile with its store open for writing; StoreUnusable profile_in_use."""
+    from automation.runtime.ownership import owning
+
+    with owning(profile.lock, PATIENCE_S):
+        connect(profile.store)
+        try:
+            yield profile
+        finally:
+            close()
+
+
+def _copies(profile: Profile) -> set[Path]:
+    return set(profile.folder.glob("*.backup.db"))

@@ -1,0 +1,83 @@
+"""Whether the store is sound: its file, its references, its schema, and the pictures beside it."""
+
+from __future__ import annotations
+
+from hashlib import sha256
+from pathlib import Path
+
+from automation.upkeep.checks import Check
+from models.base import known_ids
+from models.database import sql
+from models.errors import StoreUnusable
+from models.evidence import EvidenceRow, picture
+from models.migrations.runner import NEWEST, version
+
+_NAMED = 5
+
+
+def of_store(pictures: Path) -> list[Check]:
+    """Every check of the open store and its evidence folder."""
+    return [integrity(), references(), schema(), evidence(pictures)]
+
+
+def integrity() -> Check:
+    """SQLite's own walk through every page and index."""
+    try:
+        found = [line for (line,) in sql("PRAGMA integrity_check(20)")]
+    except StoreUnusable as error:
+        found = [str(error.facts.get("reason") or error.code)]
+    if found == ["ok"]:
+        return Check("integrity", True, "Every page and index of the store reads well.")
+    return Check("integrity", False, f"The store is damaged: {_first(found)}", _RESTORE)
+
+
+def references() -> Check:
+    """Rows that point to rows which are not there."""
+    try:
+        broken = sql("PRAGMA foreign_key_check")
+    except StoreUnusable as error:
+        return Check("foreign_keys", False, f"The references cannot be read ({error.code}).", _RESTORE)
+    if not broken:
+        return Check("foreign_keys", True, "Every reference leads somewhere.")
+    tables = sorted({str(row[0]) for row in broken})
+    return Check("foreign_keys", False, f"{len(broken)} references lead nowhere: {_first(tables)}", _RESTORE)
+
+
+def schema() -> Check:
+    """The version of the store against ours."""
+    ours = version()
+    if ours == NEWEST:
+        return Check("schema", True, f"The store is at version {ours}, the newest.")
+    fix = "Run: steward store migrate" if ours < NEWEST else "Use the newer Steward that wrote it."
+    return Check("schema", False, f"The store is at version {ours}; this Steward's is {NEWEST}.", fix)
+
+
+def evidence(folder: Path) -> Check:
+    """Every picture against the sum that was written down when it was taken."""
+    try:
+        rows = [picture(number) for number in known_ids("evidence")]
+    except StoreUnusable as error:
+        return Check("evidence", False, f"The list of pictures cannot be read ({error.code}).", _RESTORE)
+    wrong = [f"{row.path} is {fault}" for row in rows if (fault := _fault(folder, row))]
+    if not wrong:
+        return Check("evidence", True, f"All {len(rows)} pictures are there and unaltered.")
+    fix = "Bring the pictures back from a copy of the profile; what they prove is still in the audit chain."
+    return Check("evidence", False, f"{len(wrong)} of {len(rows)} pictures: {_first(wrong)}", fix)
+
+
+def _fault(folder: Path, row: EvidenceRow) -> str:
+    try:
+        content = (folder / row.path).read_bytes()
+    except FileNotFoundError:
+        return "missing"
+    except OSError as error:
+        return f"unreadable ({error.strerror})"
+    return "" if sha256(content).hexdigest() == row.sha256 else "altered"
+
+
+def _first(found: list[str]) -> str:
+    more = f"; and {len(found) - _NAMED} more" if len(found) > _NAMED else ""
+    return "; ".join(found[:_NAMED]) + more
+
+
+_RESTORE = "Stop Steward, set the store aside, and put the newest sound copy (steward.*.backup.db) in its place."
