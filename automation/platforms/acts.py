@@ -136,7 +136,7 @@ async def _message(sight: Sight, text: str) -> Last:
 
 async def _open_message(sight: Sight) -> None:
     """Click what shows the box, unless it is there already."""
-    shown = (await sight.sample(["message.box"])).found["message.box"].paths
+    shown = (await sight.sample(["message.box"])).found["message.box"].places
     if not shown:
         await writing.press_button(sight, "message.open")
         next_box = sight.any_of("message.recipient", "message.box")

@@ -210,8 +210,8 @@ class Adapter:
             region=await self._box(seen.place),
         )
 
-    async def _box(self, place: Locator | None) -> Region | None:
+    async def _box(self, place: str | Locator | None) -> Region | None:
         if place is None:
             return None
         with site_gate("scope"):
-            return await probes.box(place)
+            return await probes.box(self.page, place)

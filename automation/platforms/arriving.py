@@ -11,9 +11,9 @@ from playwright.async_api import Error as PlaywrightError
 from playwright.async_api import Locator
 from playwright.async_api import TimeoutError as PlaywrightTimeout
 
-from automation.platforms import probes, stops
+from automation.platforms import identities, probes, stops
 from automation.platforms.gates import as_site_error, has_moved, site_gate
-from automation.platforms.identities import same_handle, signed_in_as
+from automation.platforms.identities import same_handle
 from automation.platforms.probes import PageWords
 from automation.platforms.sight import Sample, Sight
 from automation.platforms.watch import Watch
@@ -98,10 +98,11 @@ async def arrive(
 async def stopped(sight: Sight, signing_in: bool = False) -> SiteError | None:
     """What on the page as it is now ends the work, if anything does."""
     try:
+        words, told = await asyncio.gather(_words(sight), probes.ask(sight.page, stops.asks(sight)))
         return (
             stops.by_address(sight, signing_in)
-            or stops.by_words(sight, await _words(sight), signing_in)
-            or await stops.by_elements(sight, signing_in)
+            or stops.by_words(sight, words, signing_in)
+            or stops.by_elements(sight, told, signing_in)
         )
     except PlaywrightError as error:
         if has_moved(error):
@@ -141,17 +142,26 @@ async def shows(wanted: Locator, other: Locator | None, patience_ms: int) -> boo
 
 
 async def _survey(sight: Sight, names: Sequence[str]) -> _Survey:
-    dismissable = [f"dismiss.{name}" for name in sight.pack.dismiss]
+    every = [*names, *(f"dismiss.{name}" for name in sight.pack.dismiss)]
+    address = sight.pack.identity.json_address
+    signs, chrome = stops.asks(sight), [] if address else identities.asks(sight)
     try:
-        words, element, identity, sample = await asyncio.gather(
-            _words(sight), stops.by_elements(sight), signed_in_as(sight), sight.sample([*names, *dismissable])
+        at = time.monotonic()
+        words, told, by_json = await asyncio.gather(
+            _words(sight),
+            probes.ask(sight.page, [*signs, *chrome, *sight.asks(every)]),
+            identities.from_json(sight, address) if address else asyncio.sleep(0),
         )
     except PlaywrightError as error:
         if has_moved(error):
             return _Survey(None, _WORDLESS, None, Sample({}, time.monotonic()))
         raise as_site_error(error) from None
+    split, end = len(signs), len(signs) + len(chrome)
+    sample = sight.understood(every, told[end:], at)
+    identity = by_json if address else identities.from_chrome(sight, told[split:end])
     sight.language = words.language
-    return _Survey(stops.by_address(sight) or stops.by_words(sight, words) or element, words, identity, sample)
+    stop = stops.by_address(sight) or stops.by_words(sight, words) or stops.by_elements(sight, told[:split])
+    return _Survey(stop, words, identity, sample)
 
 
 async def _words(sight: Sight) -> PageWords:
@@ -181,7 +191,7 @@ def _trouble(sight: Sight, seen: _Survey, scope: str) -> StewardError | None:
     if scope and sight.pack.scope.get(scope):
         found = seen.sample.found.get(f"scope.{scope}")
         if found is not None and found.many:
-            return SiteError("ambiguous", locator=f"scope.{scope}", count=len(found.paths))
+            return SiteError("ambiguous", locator=f"scope.{scope}", count=len(found.places))
         if found is None or not found.one:
             return SiteError("not_found", seen=f"no scope.{scope}")
     return None

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import asyncio
 import re
+from collections.abc import Sequence
 
 from playwright.async_api import Error as PlaywrightError
 
 from automation.platforms import probes
 from automation.platforms.gates import as_site_error, has_moved
+from automation.platforms.probes import Ask, Told
 from automation.platforms.sight import Sight
 from models.errors import SiteError
 
@@ -28,26 +29,32 @@ def plain_handle(handle: str) -> str:
 async def signed_in_as(sight: Sight) -> str | None:
     """The handle that the session shows; None where nobody is signed in. Raises SiteError `ambiguous`."""
     if sight.pack.identity.json_address:
-        return await _from_json(sight, sight.pack.identity.json_address)
+        return await from_json(sight, sight.pack.identity.json_address)
     try:
-        told = await asyncio.gather(*(_from_chrome(sight, entry) for entry in sight.entries("identity.locator")))
+        return from_chrome(sight, await probes.ask(sight.page, asks(sight)))
     except PlaywrightError as error:
         if has_moved(error):
             return None
         raise as_site_error(error, "identity") from None
-    handles = next((each for each in told if each), [])
+
+
+def asks(sight: Sight) -> list[Ask]:
+    """What a page is asked about its session chrome; a closed menu tells as well."""
+    identity = sight.pack.identity
+    return [Ask(entry, "read", identity.attribute, hidden=True) for entry in sight.entries("identity.locator")]
+
+
+def from_chrome(sight: Sight, told: Sequence[Told]) -> str | None:
+    """What the answers mean. Raises SiteError `ambiguous`."""
+    pattern = sight.pack.identity.pattern
+    read = [[handle for text in each if (handle := _within(text.strip(), pattern))] for each in told]
+    handles = next((each for each in read if each), [])
     if len({plain_handle(handle) for handle in handles}) > 1:
         raise SiteError("ambiguous", locator="identity", count=len(handles))
     return handles[0] if handles else None
 
 
-async def _from_chrome(sight: Sight, entry: str) -> list[str]:
-    identity = sight.pack.identity
-    told = await probes.read(sight.page.locator(entry), identity.attribute, hidden=True)
-    return [handle for text in told if text and (handle := _within(text.strip(), identity.pattern))]
-
-
-async def _from_json(sight: Sight, address: str) -> str | None:
+async def from_json(sight: Sight, address: str) -> str | None:
     try:
         response = await sight.page.context.request.get(
             sight.pack.address(address, dict(sight.values)), timeout=_JSON_MS

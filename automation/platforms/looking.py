@@ -36,7 +36,7 @@ class Seen:
     counts: Mapping[str, int] = field(default_factory=dict)
     author: str | None = None
     text: str | None = None
-    place: Locator | None = None
+    place: str | Locator | None = None
     sample: Sample | None = None
 
 
@@ -57,10 +57,10 @@ async def own_words(sight: Sight, section: str, text: str, patience_ms: int) -> 
     """Whether our own words are there, and how often; two equal looks, and time to come where they are missing."""
     deadline = time.monotonic() + patience_ms / 1000
     try:
-        before, place = await writing.own_count(sight, section, text)
+        before, own = await writing.own_count(sight, section, text)
         while True:
             await asyncio.sleep(SAMPLE_GAP_S)
-            now, place = await writing.own_count(sight, section, text)
+            now, own = await writing.own_count(sight, section, text)
             if now == before and (now or time.monotonic() >= deadline):
                 break
             before = now
@@ -68,8 +68,7 @@ async def own_words(sight: Sight, section: str, text: str, patience_ms: int) -> 
         if error.code != "locator_missing":
             raise
         return Seen()  # this page is not where such things are shown
-    if place is None and section == "comment":
-        place = place_of(sight, "post")
+    place = own or (place_of(sight, "post") if section == "comment" else None)
     return Seen(found=now > 0, counts={"mine": now}, place=place)
 
 
@@ -90,12 +89,13 @@ async def figures(sight: Sight) -> Seen:
     return Seen(counts=counts, author=author, text=text, place=place_of(sight, "post"))
 
 
-def place_of(sight: Sight, scope: str) -> Locator | None:
+def place_of(sight: Sight, scope: str) -> str | Locator | None:
     """The container of a kind of thing, to be marked; None where the page cannot have it."""
     try:
-        return sight.any_of(f"scope.{scope}")
+        entries = sight.entries(f"scope.{scope}")
     except SiteError:
         return None
+    return entries[0] if len(entries) == 1 else sight.union(entries)
 
 
 async def _follow_last(sight: Sight, watch: Watch) -> bool:

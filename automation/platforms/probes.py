@@ -1,30 +1,40 @@
-"""The few scripts that run in a page: what is visible, what it says, where it stands. None of them changes the page."""
+"""The few scripts that run in a page: what is visible, what it says, where it stands. They change only the scroll.
+
+Plain CSS is asked of the page itself, all questions in one call; only what CSS cannot say goes through Playwright's own
+engine, which has to be brought into every new page first and is slower.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import asyncio
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from playwright.async_api import ElementHandle, Locator, Page
 
 from automation.values import Region
 
-# Visible means: drawn, with a size, not far outside the page; `strict` also asks for opacity (a stop must be seen).
+How = Literal["shown", "seen", "read"]
+# What one selector answers: the places of visible elements, or the texts of elements.
+Told = tuple[str, ...]
+
+# Visible means: drawn, with a size, not far outside the page; `seen` also asks for opacity.
 _VISIBLE = """
-const visible = (el, strict) => {
-  if (!el.checkVisibility({visibilityProperty: true, opacityProperty: strict})) return false;
+const visible = (el, opaque) => {
+  if (!el.checkVisibility({visibilityProperty: true, opacityProperty: opaque})) return false;
   const box = el.getBoundingClientRect();
   return box.width > 0 && box.height > 0 && box.right + scrollX > 0 && box.bottom + scrollY > 0;
 };
+"""
+_PATH = """
 const path = el => {
   const steps = [];
-  for (let at = el; at && at.parentNode; at = at.parentNode.host || at.parentNode)
+  for (let at = el; at && at.parentNode; at = at.parentNode)
     steps.push(Array.prototype.indexOf.call(at.parentNode.childNodes, at));
   return steps.join('/');
 };
 """
-_PATHS = "(els, strict) => {" + _VISIBLE + "return els.filter(el => visible(el, strict)).map(path); }"
 # Text as a person reads it: an emoji may be a picture, and a box says what it holds.
 _WORDS = """
 const words = el => {
@@ -35,19 +45,49 @@ const words = el => {
   return walk(el);
 };
 """
-_READ = (
-    "(els, how) => {"
+_TELL = """
+const tell = (els, how, attribute, hidden) => how === 'read'
+  ? els.filter(el => hidden || visible(el, false))
+      .map(el => (attribute ? el.getAttribute(attribute) : hidden ? el.textContent : words(el)) ?? '')
+  : els.filter(el => visible(el, how === 'seen')).map(path);
+"""
+# Answers null for a selector that is not CSS, and for all of them where shadow trees hide things from CSS.
+_ASK = (
+    "asks => {"
     + _VISIBLE
+    + _PATH
     + _WORDS
+    + _TELL
     + """
-  return els.filter(el => how.hidden || visible(el, false)).map(
-    el => how.attribute ? el.getAttribute(how.attribute) : (how.hidden ? el.textContent : words(el)));
+  const all = document.getElementsByTagName('*');
+  for (const el of all) if (el.shadowRoot) return asks.map(() => null);
+  return asks.map(({chain, how, attribute, hidden}) => {
+    try {
+      let found = new Set([document]);
+      for (const css of chain) {
+        const next = new Set();
+        for (const root of found) for (const el of root.querySelectorAll(css)) next.add(el);
+        found = next;
+      }
+      return tell([...found], how, attribute, hidden);
+    } catch (error) {
+      if (error instanceof DOMException) return null;
+      throw error;
+    }
+  });
 }"""
 )
+_TELL_ALL = (
+    "(els, {how, attribute, hidden}) => {"
+    + _VISIBLE
+    + _PATH
+    + _WORDS
+    + _TELL
+    + "return tell(els, how, attribute, hidden); }"
+)
 _WORDS_OF_ONE = "el => {" + _WORDS + "return words(el); }"
-_BOX = """(els, scroll) => {
-  const el = els[0];
-  if (!el) return null;
+_BOX = """
+const box_of = (el, scroll) => {
   let box = el.getBoundingClientRect();
   if (scroll && (box.top < 0 || box.top > innerHeight - Math.min(box.height, innerHeight / 2))) {
     el.scrollIntoView({block: box.height > innerHeight ? 'start' : 'center', behavior: 'instant'});
@@ -56,7 +96,13 @@ _BOX = """(els, scroll) => {
   const left = Math.max(0, box.left), top = Math.max(0, box.top);
   const right = Math.min(innerWidth, box.right), bottom = Math.min(innerHeight, box.bottom);
   return right > left && bottom > top ? [left, top, right - left, bottom - top].map(Math.round) : null;
-}"""
+};
+"""
+_BOX_OF_CSS = (
+    "({css, scroll}) => {" + _BOX + "let el; try { el = document.querySelector(css); } catch { return 'not css'; }"
+    "return el ? box_of(el, scroll) : null; }"
+)
+_BOX_OF_FIRST = "(els, scroll) => {" + _BOX + "return els.length ? box_of(els[0], scroll) : null; }"
 _PAGE = (
     "() => {"
     + _VISIBLE
@@ -72,6 +118,16 @@ _PAGE = (
 
 
 @dataclass(frozen=True, slots=True)
+class Ask:
+    """A question about one selector: what it shows, what of it can be seen, or what it says."""
+
+    selector: str
+    how: How = "shown"
+    attribute: str | None = None
+    hidden: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class PageWords:
     """What a page says of itself at a glance: its language, its visible headings, dialogs and alerts."""
 
@@ -79,15 +135,34 @@ class PageWords:
     headings: tuple[str, ...]
 
 
-async def paths(locator: Locator, strict: bool = False) -> tuple[str, ...]:
-    """Where in the document each visible match stands; equal paths mean the same place."""
-    found: list[str] = await locator.evaluate_all(_PATHS, strict)
-    return tuple(found)
+async def ask(page: Page, asks: Sequence[Ask]) -> list[Told]:
+    """The answers, in the order of the questions, all of one moment as far as they are plain CSS."""
+    if not asks:
+        return []
+    plain: list[list[str] | None] = await page.evaluate(
+        _ASK,
+        [
+            {"chain": one.selector.split(" >> "), "how": one.how, "attribute": one.attribute, "hidden": one.hidden}
+            for one in asks
+        ],
+    )
+    rest = [at for at, told in enumerate(plain) if told is None]
+    others = await asyncio.gather(*(_through_playwright(page, asks[at]) for at in rest))
+    answers = [tuple(told or ()) for told in plain]
+    for at, told in zip(rest, others, strict=True):
+        answers[at] = told
+    return answers
 
 
-async def read(locator: Locator, attribute: str | None = None, hidden: bool = False) -> list[str | None]:
+async def read(locator: Locator, attribute: str | None = None, hidden: bool = False) -> list[str]:
     """The text, or an attribute, of each visible match; `hidden` takes those in closed menus too."""
-    found: list[str | None] = await locator.evaluate_all(_READ, {"attribute": attribute, "hidden": hidden})
+    found: list[str] = await locator.evaluate_all(_TELL_ALL, {"how": "read", "attribute": attribute, "hidden": hidden})
+    return found
+
+
+async def places(locator: Locator) -> list[str]:
+    """Where in the document each visible match stands; equal places mean the same element."""
+    found: list[str] = await locator.evaluate_all(_TELL_ALL, {"how": "shown"})
     return found
 
 
@@ -97,13 +172,27 @@ async def words(element: ElementHandle) -> str:
     return found
 
 
-async def box(locator: Locator, scroll: bool = True) -> Region | None:
+async def box(page: Page, place: str | Locator, scroll: bool = True) -> Region | None:
     """The part of the first match that is in the viewport, scrolled to where it is not; CSS pixels."""
-    found: list[int] | None = await locator.evaluate_all(_BOX, scroll)
-    return Region(*found) if found else None
+    found: list[int] | str | None = "not css"
+    if isinstance(place, str):
+        found = await page.evaluate(_BOX_OF_CSS, {"css": place, "scroll": scroll})
+    if found == "not css":
+        locator = page.locator(f"{place} >> visible=true") if isinstance(place, str) else place
+        found = await locator.evaluate_all(_BOX_OF_FIRST, scroll)
+    return Region(*(int(side) for side in found)) if found else None
 
 
 async def page_words(page: Page) -> PageWords:
     """Language, headings, dialogs and alerts of a page."""
     told: Mapping[str, Any] = await page.evaluate(_PAGE)
     return PageWords(str(told["language"] or ""), tuple(told["headings"]))
+
+
+async def _through_playwright(page: Page, one: Ask) -> Told:
+    if one.how == "shown":
+        # Counting needs nothing that a click does not bring anyway; which element it is, the click finds out itself.
+        count = await page.locator(f"{one.selector} >> visible=true").count()
+        return tuple(f"number {at}" for at in range(count))
+    arguments = {"how": one.how, "attribute": one.attribute, "hidden": one.hidden}
+    return tuple(await page.locator(one.selector).evaluate_all(_TELL_ALL, arguments))

@@ -23,11 +23,15 @@ async def value(sight: Sight, name: str) -> str | None:
     reading = _reading(sight, name)
     if reading is None or not reading.locator:
         return None
-    for entry in sight.entries(name):
-        told = await _read(sight.page.locator(entry), reading, name)
-        if told:
-            return told[0]
-    return None
+    hidden = _is_hidden(reading)
+    asks = [probes.Ask(entry, "read", reading.attribute, hidden) for entry in sight.entries(name)]
+    try:
+        told = await probes.ask(sight.page, asks)
+    except PlaywrightError as error:
+        if has_moved(error):
+            return None
+        raise as_site_error(error, name) from None
+    return next((_refined(texts[0].strip(), reading) for texts in told if texts), None)
 
 
 async def values(sight: Sight, rows: Locator, name: str) -> list[str | None]:
@@ -53,14 +57,18 @@ async def count(sight: Sight, name: str) -> int | None:
 
 
 async def _read(locator: Locator, reading: Reading, name: str) -> list[str | None]:
-    hidden = reading.attribute is not None or reading.json_path is not None
     try:
-        told = await probes.read(locator, reading.attribute, hidden=hidden)
+        told = await probes.read(locator, reading.attribute, hidden=_is_hidden(reading))
     except PlaywrightError as error:
         if has_moved(error):
             return []
         raise as_site_error(error, name) from None
-    return [_refined(text.strip(), reading) for text in told if text is not None]
+    return [_refined(text.strip(), reading) for text in told]
+
+
+def _is_hidden(reading: Reading) -> bool:
+    """An attribute, or a script's JSON, is there whether it is drawn or not."""
+    return reading.attribute is not None or reading.json_path is not None
 
 
 def _refined(text: str, reading: Reading) -> str | None:

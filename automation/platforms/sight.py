@@ -14,6 +14,7 @@ from automation.platforms import probes
 from automation.platforms.gates import as_site_error, has_moved
 from automation.platforms.model import Pack
 from automation.platforms.placeholders import fill_selector
+from automation.platforms.probes import Ask, Told
 from models.errors import SiteError
 
 SAMPLE_GAP_S = 0.150
@@ -24,17 +25,17 @@ class Found:
     """What one name showed in one sample: how many elements of which entry, and where."""
 
     entry: int
-    paths: tuple[str, ...]
+    places: tuple[str, ...]
 
     @property
     def one(self) -> bool:
         """Whether exactly one element was there."""
-        return len(self.paths) == 1
+        return len(self.places) == 1
 
     @property
     def many(self) -> bool:
         """Whether it was more than one."""
-        return len(self.paths) > 1
+        return len(self.places) > 1
 
 
 NOTHING = Found(-1, ())
@@ -107,8 +108,22 @@ class Sight:
     async def sample(self, names: Sequence[str]) -> Sample:
         """What each name shows at this moment, all asked at once."""
         at = time.monotonic()
-        found = await asyncio.gather(*(self._look(name) for name in names))
-        return Sample(dict(zip(names, found, strict=True)), at)
+        try:
+            told = await probes.ask(self.page, self.asks(names))
+        except PlaywrightError as error:
+            if not has_moved(error):
+                raise as_site_error(error, ", ".join(names)) from None
+            told = [()] * len(self.asks(names))
+        return self.understood(names, told, at)
+
+    def asks(self, names: Sequence[str]) -> list[Ask]:
+        """What a page is asked about these names."""
+        return [Ask(entry) for name in names for entry in self.entries(name)]
+
+    def understood(self, names: Sequence[str], told: Sequence[Told], at: float) -> Sample:
+        """What the answers mean: for each name its first entry that shows anything."""
+        rest = iter(told)
+        return Sample({name: _first([next(rest) for _ in self.entries(name)]) for name in names}, at)
 
     async def settled(
         self, names: Sequence[str], enough: Enough, patience_ms: int, early: Sample | None = None
@@ -138,7 +153,7 @@ class Sight:
         """The one element of a name. Raises SiteError `locator_missing`, `ambiguous` or `unsettled`."""
         if not self.pack.locators(name, self.language):
             raise SiteError("locator_missing", locator=name, reason="the pack does not have it")
-        sample = await self.settled([name], lambda seen: bool(seen.found[name].paths), patience_ms)
+        sample = await self.settled([name], lambda seen: bool(seen.found[name].places), patience_ms)
         return self.chosen(name, self.one_of(sample, name))
 
     @staticmethod
@@ -146,17 +161,11 @@ class Sight:
         """What a sample found of a name, which must be exactly one. Raises SiteError `locator_missing`, `ambiguous`."""
         found = sample.found[name]
         if found.many:
-            raise SiteError("ambiguous", locator=name, count=len(found.paths))
+            raise SiteError("ambiguous", locator=name, count=len(found.places))
         if not found.one:
             raise SiteError("locator_missing", locator=name)
         return found
 
-    async def _look(self, name: str) -> Found:
-        entries = self.entries(name)
-        try:
-            seen = await asyncio.gather(*(probes.paths(self.page.locator(entry)) for entry in entries))
-        except PlaywrightError as error:
-            if has_moved(error):
-                return NOTHING
-            raise as_site_error(error, name) from None
-        return next((Found(at, paths) for at, paths in enumerate(seen) if paths), NOTHING)
+
+def _first(told: Sequence[Told]) -> Found:
+    return next((Found(at, places) for at, places in enumerate(told) if places), NOTHING)

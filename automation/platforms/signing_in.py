@@ -87,9 +87,9 @@ async def _answer(sight: Sight) -> str:
     deadline = time.monotonic() + _ANSWER_S
     while time.monotonic() < deadline:
         sample = await sight.sample(["sign_in.refused", "sign_in.second_factor"])
-        if sample.found["sign_in.second_factor"].paths:
+        if sample.found["sign_in.second_factor"].places:
             raise SiteStop("second_factor", sight.values["me"])
-        if sample.found["sign_in.refused"].paths:
+        if sample.found["sign_in.refused"].places:
             raise await _refusal(sight)
         handle = await signed_in_as(sight)
         if handle is not None:

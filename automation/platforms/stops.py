@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
 import re
+from collections.abc import Sequence
 from urllib.parse import urlsplit
 
 from playwright.async_api import Locator
 
-from automation.platforms import probes
-from automation.platforms.probes import PageWords
+from automation.platforms.probes import Ask, PageWords, Told
 from automation.platforms.sections import Stops
 from automation.platforms.sight import Sight
 from models.errors import SiteError, SiteStop
@@ -78,11 +77,14 @@ def by_words(sight: Sight, words: PageWords, signing_in: bool = False) -> SiteEr
     return None
 
 
-async def by_elements(sight: Sight, signing_in: bool = False) -> SiteError | None:
-    """What is really visible; all are asked at once, and one by one only where something is there."""
-    every = [(name, selector) for name, selector in elements(sight) if not (signing_in and name == "signed_out")]
-    union = sight.union([selector for _, selector in every], visible=False)
-    if union is None or not await probes.paths(union, strict=True):
-        return None
-    seen = await asyncio.gather(*(probes.paths(sight.page.locator(one), strict=True) for _, one in every))
-    return next((raised(name, selector) for (name, selector), there in zip(every, seen, strict=True) if there), None)
+def asks(sight: Sight) -> list[Ask]:
+    """What a page is asked about the elements that mean a stop; invisible ones do not count."""
+    return [Ask(selector, "seen") for _, selector in elements(sight)]
+
+
+def by_elements(sight: Sight, told: Sequence[Told], signing_in: bool = False) -> SiteError | None:
+    """What the answers mean."""
+    for (name, selector), there in zip(elements(sight), told, strict=True):
+        if there and not (signing_in and name == "signed_out"):
+            return raised(name, selector)
+    return None

@@ -167,8 +167,8 @@ async def _which_are_ours(sight: Sight, items: Locator) -> list[bool]:
     if direction:
         return list(await asyncio.gather(*(_has(item, direction) for item in await items.all())))
     mine = sight.any_of("message.mine")
-    every = await probes.paths(items)
-    own = set(await probes.paths(mine)) if mine is not None else set()
+    every = await probes.places(items)
+    own = set(await probes.places(mine)) if mine is not None else set()
     return [path in own for path in every]
 
 

@@ -32,7 +32,7 @@ def state(sample: Sample, section: str) -> Toggle:
     off, on = (sample.found[name] for name in names(section))
     for name, found in zip(names(section), (off, on), strict=True):
         if found.many:
-            raise SiteError("ambiguous", locator=name, count=len(found.paths))
+            raise SiteError("ambiguous", locator=name, count=len(found.places))
     if off.one == on.one:
         return Toggle.UNKNOWN
     return Toggle.ON if on.one else Toggle.OFF

@@ -47,7 +47,7 @@ async def open_box(sight: Sight, section: str) -> None:
         raise SiteError("locator_missing", locator=f"{section}.box", reason="the pack does not have it")
     for _ in range(_OPENINGS if opener else 0):
         # A page whose script is not there yet loses this click; it only opens a box, so it may be made again.
-        if (await sight.sample([f"{section}.box"])).found[f"{section}.box"].paths:
+        if (await sight.sample([f"{section}.box"])).found[f"{section}.box"].places:
             break
         await press_button(sight, f"{section}.open")
         if await arriving.shows(box, None, _OPENING_MS):
