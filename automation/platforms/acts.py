@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass
 
 from playwright.async_api import ElementHandle, Locator
@@ -93,10 +94,8 @@ async def _toggle(sight: Sight, kind: ActionKind, seen: Seen | None) -> Last:
 async def _comment(sight: Sight, text: str) -> Last:
     comment: Comment | None = sight.pack.comment
     assert comment is not None
-    await writing.open_box(sight, "comment")
-    box = await sight.resolve("comment.box", writing.APPEARS_MS)
-    await writing.fill(box, text, "comment.box", comment.typed)
-    return Last(await sight.resolve("comment.submit", writing.APPEARS_MS), "comment.submit")
+    box = await writing.open_box(sight, "comment")
+    return await _fill_and_find(sight, box, text, "comment.submit", comment.typed)
 
 
 async def _delete(sight: Sight, text: str) -> Last:
@@ -128,10 +127,17 @@ async def _message(sight: Sight, text: str) -> Last:
         subject = await sight.resolve("message.subject", writing.APPEARS_MS)
         await writing.fill(subject, writing.subject_of(text), "message.subject")
     box = await sight.resolve("message.box", writing.APPEARS_MS)
-    await writing.fill(box, text, "message.box", message.typed)
     if not message.send:
+        await writing.fill(box, text, "message.box", message.typed)
         return Last(box, "message.box", key="Enter")
-    return Last(await sight.resolve("message.send", writing.APPEARS_MS), "message.send")
+    return await _fill_and_find(sight, box, text, "message.send", message.typed)
+
+
+async def _fill_and_find(sight: Sight, box: Locator, text: str, last: str, typed: bool) -> Last:
+    """Fill the box; the button of the last click is looked up meanwhile."""
+    name = last.partition(".")[0] + ".box"
+    _, button = await asyncio.gather(writing.fill(box, text, name, typed), sight.resolve(last, writing.APPEARS_MS))
+    return Last(button, last)
 
 
 async def _open_message(sight: Sight) -> None:

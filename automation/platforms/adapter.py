@@ -152,7 +152,8 @@ class Adapter:
         await self._open(target, self._where_seen(kind), kind)
         early, self._early = self._early, None
         if kind in _OWN_WORDS:
-            self._seen = await looking.own_words_anywhere(self._sight, self._watch, text or "")
+            patience_ms = looking.GONE_MS if kind is ActionKind.DELETE_COMMENT else looking.STARE_MS
+            self._seen = await looking.own_words_anywhere(self._sight, self._watch, text or "", patience_ms)
         else:
             self._seen = await looking.observe(self._sight, kind, text, early, looking.STARE_MS)
         return await self._told(self._seen)

@@ -115,14 +115,24 @@ async def _ready(sight: Sight, watch: Watch, page: str, status: int | None) -> b
     wanted = sight.any_of(f"ready.{page}")
     ready = True
     if wanted is None:
-        with site_gate():
-            await sight.page.wait_for_load_state("domcontentloaded", timeout=OPEN_MS)
+        ready = await _whole(sight, OPEN_MS)
     elif stops.by_address(sight) is None:
-        ready = await shows(wanted, stops.any_element(sight), patience)
+        # Many sites make their buttons work only when the whole document is there.
+        whole = _whole(sight, patience)
+        ready = all(await asyncio.gather(shows(wanted, stops.any_element(sight), patience), whole))
     quiet_ms = sight.pack.ready.quiet_of(page)
     if quiet_ms and ready:
         ready = await watch.quiet(quiet_ms, patience)
     return ready
+
+
+async def _whole(sight: Sight, patience_ms: int) -> bool:
+    with site_gate():
+        try:
+            await sight.page.wait_for_load_state("domcontentloaded", timeout=patience_ms)
+        except PlaywrightTimeout:
+            return False
+    return True
 
 
 async def shows(wanted: Locator, other: Locator | None, patience_ms: int) -> bool:

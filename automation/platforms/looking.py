@@ -25,6 +25,8 @@ SECTION = {
 # Before an act a look must be quick; after it, what is missing gets time to come.
 GLANCE_MS = 0
 STARE_MS = 3_000
+# Where our words should be gone they are given a little time to come, in case comments are drawn late.
+GONE_MS = 600
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +74,11 @@ async def own_words(sight: Sight, section: str, text: str, patience_ms: int) -> 
     return Seen(found=now > 0, counts={"mine": now}, place=place)
 
 
-async def own_words_anywhere(sight: Sight, watch: Watch, text: str) -> Seen:
+async def own_words_anywhere(sight: Sight, watch: Watch, text: str, patience_ms: int = STARE_MS) -> Seen:
     """Our own comment on this page, or on the last page of a long post."""
-    seen = await own_words(sight, "comment", text, GLANCE_MS if sight.pack.locators("comment.last") else STARE_MS)
+    seen = await own_words(sight, "comment", text, GLANCE_MS if sight.pack.locators("comment.last") else patience_ms)
     if seen.found is False and await _follow_last(sight, watch):
-        seen = await own_words(sight, "comment", text, STARE_MS)
+        seen = await own_words(sight, "comment", text, patience_ms)
     return seen
 
 

@@ -142,7 +142,10 @@ class Comment(Section):
 
 
 class Message(Section):
-    """How a message is sent, and how inbox and thread are read; `found_by` says what names a row of the inbox."""
+    """How a message is sent, and how inbox and thread are read.
+
+    `found_by` says what names a row of the inbox, `thread` reads its thread's id, `member` shows in a thread with {user}.
+    """
 
     mine: Locators
     item: Locators
@@ -161,6 +164,8 @@ class Message(Section):
     preview: ReadingOf = NOTHING
     unread: Locators = ()
     link: Locators = ()
+    thread: ReadingOf = NOTHING
+    member: Locators = ()
     text: ReadingOf = NOTHING
     time: ReadingOf = NOTHING
     direction: Locators = ()

@@ -90,9 +90,11 @@ async def inbox(sight: Sight, watch: Watch) -> list[ThreadRow]:
     with site_gate("message.row"):
         names = await reading.values(sight, rows, "message.name")
         previews = await reading.values(sight, rows, "message.preview")
+        ids = await reading.values(sight, rows, "message.thread")
         every = await rows.all()
         unread = await asyncio.gather(*(_has(row, sight.pack.locators("message.unread")) for row in every))
-        urls = await asyncio.gather(*(_link(sight, row) for row in every))
+        links = await asyncio.gather(*(_link(sight, row) for row in every))
+    urls = [_address(sight, thread) or link for thread, link in zip(ids, links, strict=True)]
     return [
         ThreadRow(name or "", preview, bold, url)
         for name, preview, bold, url in zip(names, previews, unread, urls, strict=True)
@@ -112,19 +114,44 @@ async def _threads(sight: Sight, watch: Watch, text: str, hint: str | None) -> A
             yield
     if "inbox" not in pack.url or not pack.locators("message.row"):
         return
-    matching = [row for row in await inbox(sight, watch) if _is_about(sight, row, text)]
-    for row in matching[:_NEWEST]:
-        if row.url and row.url not in visited and await _open_if_there(sight, watch, row.url):
+    every = list(enumerate(await inbox(sight, watch)))
+    for at, row in [(at, row) for at, row in every if _is_about(sight, row, text)][:_NEWEST]:
+        if row.url in visited:
+            continue
+        if await _open_if_there(sight, watch, row.url) if row.url else await _click_row(sight, watch, at):
             yield
 
 
 def _is_about(sight: Sight, row: ThreadRow, text: str) -> bool:
     message = sight.pack.message
     if message is not None and message.found_by == "subject":
-        return folded(row.name) == folded(writing.subject_of(text))
+        # Without a text nothing but the thread itself tells who is in it.
+        return folded(row.name) == folded(writing.subject_of(text)) if text else bool(message.member)
     user = plain_handle(sight.values["user"])
     named = re.search(rf"(?<![\w.-]){re.escape(user)}(?![\w-])", row.name.casefold())
     return same_handle(row.name, user) or named is not None
+
+
+async def _click_row(sight: Sight, watch: Watch, at: int) -> bool:
+    """Open a thread that has no address in its row; clicking a row only shows it."""
+    await _open(sight, watch, "inbox", sight.pack.address("inbox", dict(sight.values)))
+    rows = await _rows(sight)
+    if rows is None or await rows.count() <= at:
+        return False
+    with site_gate("message.row"):
+        await rows.nth(at).click(timeout=_ROWS_MS)
+    shown = sight.any_of("message.box")
+    learned = shown is not None and await arriving.shows(shown, None, _ROWS_MS) and learn(sight) is not None
+    return learned and await _is_member(sight)
+
+
+async def _is_member(sight: Sight) -> bool:
+    """Whether the open thread is one with `{user}`, where the pack can tell."""
+    if not sight.pack.locators("message.member"):
+        return True
+    asks = [probes.Ask(entry, "read", hidden=True) for entry in sight.entries("message.member")]
+    with site_gate("message.member"):
+        return any(await probes.ask(sight.page, asks))
 
 
 async def _open_if_there(sight: Sight, watch: Watch, address: str) -> bool:
@@ -137,7 +164,13 @@ async def _open_if_there(sight: Sight, watch: Watch, address: str) -> bool:
             return False
         raise
     learn(sight)
-    return True
+    return await _is_member(sight)
+
+
+def _address(sight: Sight, thread: str | None) -> str | None:
+    template = sight.pack.url.get("thread", "")
+    values = {**sight.values, "thread": thread or ""}
+    return sight.pack.address("thread", values) if thread and addresses.can_fill(template, values) else None
 
 
 async def _open(sight: Sight, watch: Watch, page: str, address: str) -> None:
@@ -158,7 +191,7 @@ async def _link(sight: Sight, row: Locator) -> str | None:
     for place in [row.locator(selector).first for selector in selectors] or [row]:
         if await place.count():
             found: str | None = await place.evaluate("el => el.href || el.querySelector('a[href]')?.href || null")
-            return found
+            return found if found and not found.endswith("#") else None
     return None
 
 

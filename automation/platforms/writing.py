@@ -40,7 +40,7 @@ async def fill(locator: Locator, text: str, name: str, typed: bool = False) -> N
         raise SiteError("text_not_filled", locator=name)
 
 
-async def open_box(sight: Sight, section: str) -> None:
+async def open_box(sight: Sight, section: str) -> Locator:
     """Show the box, clicking `open` only while it is not there. Raises SiteError `locator_missing`."""
     box, opener = sight.any_of(f"{section}.box"), sight.pack.locators(f"{section}.open")
     if box is None:
@@ -52,7 +52,7 @@ async def open_box(sight: Sight, section: str) -> None:
         await press_button(sight, f"{section}.open")
         if await arriving.shows(box, None, _OPENING_MS):
             break
-    await sight.resolve(f"{section}.box", APPEARS_MS)
+    return await sight.resolve(f"{section}.box", APPEARS_MS)
 
 
 async def press_button(sight: Sight, name: str) -> None:
