@@ -10,7 +10,7 @@ import click
 
 from automation import commands
 from automation.cli.door import engine, reading_beside, wait
-from automation.cli.output import Said
+from automation.cli.output import Said, because
 from models import clock
 from models.account import find_account
 from models.enums import ActionKind, State
@@ -106,7 +106,7 @@ def plain(receipt: dict[str, Any]) -> str:
     action, verdict = receipt["action"], receipt["verdict"]
     lines = [f"{action['id']}  {action['kind']} by {action['handle']} → {action['state']}"]
     if action["code"]:
-        lines.append(f"  because {action['code']}")
+        lines.append("  " + because(action["code"], (receipt["decision"] or {"rules": []})["rules"]))
     if verdict:
         lines.append(f"  a fresh look says {verdict['answer']}: {verdict['detail']}")
     if receipt["evidence"]["before"]:

@@ -119,9 +119,17 @@ def fail(error: StewardError, as_json: bool) -> int:
     return int(error.exit)
 
 
-def message(code: str, subject: str = "") -> str:
+def message(code: str, subject: str = "", **facts: object) -> str:
     """All that can be said of a code, in one paragraph."""
-    return " ".join(filter(None, said_of(code, subject, {})))
+    return " ".join(filter(None, said_of(code, subject, facts)))
+
+
+def because(code: str | None, rules: Sequence[Mapping[str, Any]]) -> str:
+    """Why an action stands where it stands, with the figures of the rule that said so; times ISO 8601."""
+    if code is None:
+        return "Nothing stands against it."
+    rule = next((rule for rule in rules if rule["code"] == code), {})
+    return message(code, figure=rule.get("figure"), limit=rule.get("limit"), frees_at=rule.get("frees_at"))
 
 
 def said_of(code: str, subject: str, facts: Mapping[str, object]) -> tuple[str, str, str]:

@@ -11,7 +11,7 @@ from typing import Any
 import click
 
 from automation.cli.door import reading
-from automation.cli.output import Said, message, table
+from automation.cli.output import Said, because, table
 from automation.cli.typed import KINDS, named_account, texted, words
 from automation.platforms.pack import Pack, load_pack
 from automation.policy import facts
@@ -91,7 +91,7 @@ def _show(said: Said, decision: Decision, standing: Action | None, has_text: boo
         "stands": stands,
         "text_compared": False if has_text else None,
     }
-    lines = [f"{decision.answer}: {message(decision.code)}"]
+    lines = [f"{decision.answer}: {because(decision.code, rules)}"]
     if stands:
         lines.append(f"The same wish stands already as {stands['id']}, {stands['state']}; it would come back as that.")
     if has_text:

@@ -10,7 +10,7 @@ from automation import commands
 from automation.audit.receipts import receipt
 from automation.cli.door import ask, reading
 from automation.cli.lists import paged, public_row, wanted
-from automation.cli.output import Said, sentences, table
+from automation.cli.output import Said, because, table
 from models import clock, ids
 from models.account import accounts
 from models.action import Action, action, page
@@ -76,14 +76,9 @@ def why(said: Said, name: str) -> None:
     rules = [{**rule, "frees_at": clock.to_iso(rule["frees_at"])} for rule in decision["rules"]]
     said.show(
         {"id": ids.public("actions", number), "state": found.state, "answer": decision["answer"], "rules": rules},
-        f"{found.state}: {meaning(found.code)}\n"
+        f"{found.state}: {because(found.code, rules)}\n"
         + (table(rules, ("rule", "answer", "code", "figure", "limit", "frees_at")) if rules else ""),
     )
-
-
-def meaning(code: str | None) -> str:
-    """The sentence of a code, or the code."""
-    return sentences().get(code or "", {}).get("what", code or "nothing stands against it").replace("{subject}", "")
 
 
 @queue.command()
@@ -141,7 +136,7 @@ def retry(said: Said, name: str) -> None:
 def settle(said: Said, name: str, answer: str | None) -> None:
     """Say what you saw of an action that no look could settle."""
     if answer is None:
-        raise BadInput("bad_answer", name)
+        raise BadInput("answer_needed", name)
     [number] = numbers(said, (name,))
     ask(said, commands.Settle(number, answer))
     _tell(said, [number], "settle", False)
