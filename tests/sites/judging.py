@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -39,7 +38,6 @@ def judge(site: Site, folder: Path, *more: str) -> Judgement:
     done = subprocess.run(
         [sys.executable, "-m", "automation", *words, *more],
         cwd=ROOT,
-        env={**os.environ, "HOME": str(folder), "XDG_RUNTIME_DIR": str(folder)},
         capture_output=True,
         text=True,
         timeout=600,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 import shutil
 import signal
@@ -15,6 +14,9 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from .cache import server_uid
+
+# Servers of this process: they outlive the call that started them, and must be waited for when they end.
+_children: dict[int, subprocess.Popen[bytes]] = {}
 
 
 class SiteError(RuntimeError):
@@ -90,6 +92,7 @@ def spawn(
             group=uid,
             extra_groups=_groups(uid),
         )
+    _children[server.pid] = server
     pid_file.write_text(f"{server.pid} {_began(server.pid)}", encoding="utf-8")
 
 
@@ -169,8 +172,9 @@ def _began(pid: int) -> str:
 
 
 def _gone(pid: int, pid_file: Path) -> bool:
-    with contextlib.suppress(ChildProcessError):
-        os.waitpid(pid, os.WNOHANG)
+    child = _children.get(pid)
+    if child is not None and child.poll() is not None:
+        del _children[pid]
     return not is_ours(pid_file)
 
 
