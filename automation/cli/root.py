@@ -120,6 +120,8 @@ def run(args: list[str] | None = None) -> None:
         code = fail(error, as_json)
     except BrokenPipeError:
         code = Exit.DONE
+    except UnicodeEncodeError:
+        code = fail(BadInput("not_text"), as_json)  # bytes on the line that no text holds; a path may have them
     except Exception as fault:
         if {"-v", "-vv", "--verbose"} & set(words):
             raise

@@ -27,10 +27,11 @@ def password_place(account_id: int) -> str:
 
 async def add(house: House, command: commands.AddAccount) -> dict[str, Any]:
     """Keep a new account, with its password sealed where one is given."""
+    instance = instance_of(command.base_url)
     house.packs.get(command.platform, command.base_url)
     if command.password is not None:
         house.require_vault()
-    made = add_account(command.platform, instance_of(command.base_url), command.username, command.base_url)
+    made = add_account(command.platform, instance, command.username, command.base_url)
     if command.password is not None:
         _keep_password(house, made.id, command.password)
     _changed(house, made.id, "account_added", platform=made.platform)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from automation.platforms.pack import Pack, load_pack
 from models.account import Account
 from models.errors import BadInput
+
+# As a pack's own base_url, and without a name and password, which would be stored openly.
+_SITE = re.compile(r"https?://([^/?#@\s]+)(?:/[^?#\s]*)?")
 
 
 class Packs:
@@ -33,7 +36,7 @@ def instance_of(base_url: str | None) -> str:
     """The host that tells apart sites of one platform; empty for a platform with one address."""
     if base_url is None:
         return ""
-    parts = urlsplit(base_url)
-    if parts.scheme not in {"http", "https"} or not parts.netloc:
+    host = _SITE.fullmatch(base_url)
+    if host is None:
         raise BadInput("bad_base_url", base_url)
-    return parts.netloc.lower()
+    return host[1].lower()

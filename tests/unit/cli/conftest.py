@@ -1,0 +1,91 @@
+"""The command line as tests call it: in this process, through its own front door, on a profile of its own."""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from automation.cli import root
+from models.database import close
+
+PASSPHRASE = "four calm grey herons"
+
+
+@dataclass(frozen=True)
+class Ran:
+    """What a command line did: its exit code and what it printed."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def document(self) -> Any:
+        """The one JSON document on stdout; fails if there is anything else."""
+        return json.loads(self.out)
+
+    @property
+    def error(self) -> dict[str, Any]:
+        """The error in it."""
+        found: dict[str, Any] = self.document["error"]
+        return found
+
+
+Steward = Callable[..., Ran]
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """The profile's folder; not made yet."""
+    return tmp_path / "profile"
+
+
+@pytest.fixture
+def steward(folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Iterator[Steward]:
+    """Run a command line on the test's profile."""
+    monkeypatch.delenv("STEWARD_BROWSER", raising=False)
+
+    def run(*words: str) -> Ran:
+        capsys.readouterr()
+        with pytest.raises(SystemExit) as ended:
+            root.run(["--profile", str(folder), *words])
+        forget()
+        said = capsys.readouterr()
+        code = ended.value.code
+        assert isinstance(code, int)
+        return Ran(code, said.out, said.err)
+
+    before = list(logging.getLogger().handlers)
+
+    def forget() -> None:
+        """What the end of a process would close."""
+        close()
+        for handler in set(logging.getLogger().handlers) - set(before):
+            handler.close()
+        logging.getLogger().handlers = before
+
+    yield run
+    forget()
+
+
+@pytest.fixture
+def alice(steward: Steward) -> str:
+    """The id of an account of the practice network that its owner may run."""
+    made = steward("accounts", "add", "practice", "alice", "--base-url", "http://127.0.0.1:9", "--json")
+    assert made.code == 0, made
+    name = str(made.document["id"])
+    assert steward("accounts", "authorise", name, "--own").code == 0
+    return name
+
+
+@pytest.fixture
+def open_vault(steward: Steward, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A vault that opens by itself, because the environment holds its passphrase."""
+    monkeypatch.setenv("STEWARD_PASSPHRASE", PASSPHRASE)
+    assert steward("vault", "init").code == 0
