@@ -61,7 +61,7 @@ def _check(changes: dict[str, Any]) -> None:
     known = {str(kind) for kind in ActionKind}
     wrong = set(changes.get("auto_approve", [])) - known
     if wrong:
-        raise BadInput("unknown_kind", sorted(wrong)[0])
+        raise BadInput("unknown_kind", sorted(wrong)[0], known=", ".join(ActionKind))
 
 
 def _keep_password(house: House, account_id: int, password: str) -> None:

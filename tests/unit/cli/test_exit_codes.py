@@ -61,7 +61,9 @@ def test_an_unknown_id_is_told_as_it_was_typed(steward: Steward) -> None:
 @pytest.mark.usefixtures("open_vault")
 def test_an_address_of_another_platform_is_refused(steward: Steward, alice: str) -> None:
     failed(steward("act", "like", "--account", alice, "--url", ELSEWHERE, "--json"), 2, "url_other_platform")
-    failed(steward("policy", "check", "like", "--account", alice, "--url", ELSEWHERE, "--json"), 2, "url_other_platform")
+    failed(
+        steward("policy", "check", "like", "--account", alice, "--url", ELSEWHERE, "--json"), 2, "url_other_platform"
+    )
     assert steward("queue", "list", "--json").document["items"] == []
 
 
@@ -141,7 +143,7 @@ def test_the_program_itself_ends_with_these_codes(folder: Path) -> None:
     wrong = subprocess.run([*command, "accounts", "show", "x:y"], capture_output=True, check=False)
     assert wrong.returncode == 2
     assert wrong.stdout == b""
-    assert wrong.stderr.startswith("There is no account x:y.".encode())
+    assert wrong.stderr.startswith(b"There is no account x:y.")
 
 
 def test_bytes_that_are_no_text_are_told_of_in_json(folder: Path) -> None:
