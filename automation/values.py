@@ -107,6 +107,7 @@ class Attempt:
     detail: str = ""
     clicked: bool = False
     landed: str | None = None
+    author: str | None = None
     observation: Observation | None = None
     before: Picture | None = None
     after: Picture | None = None

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 from dataclasses import fields
 from enum import StrEnum
 from functools import cache
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import peewee
 
@@ -61,7 +61,7 @@ def _names(cls: Any) -> tuple[str, ...]:
 
 def rows(cls: type[R], query: Iterable[Any]) -> list[R]:
     """Frozen rows of a query; the class names the columns it wants."""
-    names = _names(cls)
+    names = _names(cast(Hashable, cls))
     with faults(db.database):
         return [cls(**{name: getattr(found, name) for name in names}) for found in query]
 

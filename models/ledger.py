@@ -14,6 +14,11 @@ def write_key(key: str, account_id: int) -> None:
     )
 
 
+def free_key(key: str) -> None:
+    """Forget a key: a person looked and says that nothing is there."""
+    sql("DELETE FROM ledger WHERE key = ?", (key,))
+
+
 def has_key(key: str) -> bool:
     """Whether the key was ever written."""
     return one("SELECT 1 FROM ledger WHERE key = ?", (key,)) is not None

@@ -22,7 +22,7 @@ class SecretTable(Table):
 
 def keep_secret(place: str, envelope: bytes) -> None:
     """Keep a sealed secret, replacing the one before."""
-    SecretTable.replace(place=place, envelope=envelope, saved_at=clock.now()).execute()
+    SecretTable.insert(place=place, envelope=envelope, saved_at=clock.now()).on_conflict_replace().execute()
 
 
 def secret_envelope(place: str) -> bytes | None:

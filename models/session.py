@@ -22,7 +22,7 @@ class SessionTable(Table):
 
 def keep_session(account_id: int, envelope: bytes) -> None:
     """Keep an account's sealed storage state, replacing the one before."""
-    SessionTable.replace(account_id=account_id, envelope=envelope, saved_at=clock.now()).execute()
+    SessionTable.insert(account_id=account_id, envelope=envelope, saved_at=clock.now()).on_conflict_replace().execute()
 
 
 def session_envelope(account_id: int) -> bytes | None:

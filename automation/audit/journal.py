@@ -15,10 +15,11 @@ from models import clock, ids
 from models.action import action as action_row
 from models.action import move
 from models.database import db, writing
-from models.enums import CLOSED, KEY_FREED, READING, Answer, Outcome, State
-from models.ledger import write_key
+from models.enums import CLOSED, READING, Answer, Outcome, State
+from models.ledger import free_key, write_key
 
 Seal = Callable[[bytes, str], bytes]
+SETTLED = "settled_by_person"
 
 
 class Journal:
@@ -82,8 +83,8 @@ class Journal:
     def settle(self, action: Action, state: State, by: str) -> None:
         """Record a person's word on an action that no look could settle."""
         with writing():
-            self._move(action, Next(state, "settled_by_person"), None)
-            self._entry("settled", action, Next(state, "settled_by_person"), {"by": by})
+            self._move(action, Next(state, SETTLED), None)
+            self._entry("settled", action, Next(state, SETTLED), {"by": by})
         self._told(action.id)
 
     def _move(self, action: Action, step: Next, decision: Decision | None) -> None:
@@ -95,8 +96,12 @@ class Journal:
         if step.state in CLOSED:
             columns["done_at"] = clock.now()
         move(action.id, step.state, **columns)
-        if step.state in CLOSED - KEY_FREED and action.kind not in READING and not action.rehearse:
+        if action.kind in READING or action.rehearse:
+            return
+        if step.state in {State.CONFIRMED, State.UNCONFIRMED}:
             write_key(action.idempotency_key, action.account_id)
+        elif step.code == SETTLED:
+            free_key(action.idempotency_key)
 
     def _entry(self, kind: str, action: Action, step: Next, body: dict[str, Any]) -> None:
         whole = {"act": action.kind, "state": step.state, "code": step.code, "content": action.content_hash, **body}

@@ -23,9 +23,9 @@ STOPS = frozenset(
     }
 )
 # Faults that trying again cannot mend.
-FINAL = frozenset(
-    {"not_found", "private", "wrong_page", "cannot", "wrong_language", "url_not_understood"}
-)
+FINAL = frozenset({"not_found", "private", "wrong_page", "cannot", "wrong_language", "url_not_understood"})
+# What policy says only once the page has told whose post it is.
+REFUSALS = frozenset({"blocked", "opted_out"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +71,8 @@ def after(action: Action, attempt: Attempt, verdict: Verdict | None) -> Next:
 def _failed(action: Action, attempt: Attempt) -> Next:
     if attempt.code in STOPS:
         return Next(State.QUEUED, attempt.code)
+    if attempt.code in REFUSALS:
+        return Next(State.REFUSED, attempt.code)
     tries = action.tries + 1
     if attempt.code in FINAL or tries >= MAX_TRIES:
         return Next(State.FAILED, attempt.code, tried=True)

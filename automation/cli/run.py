@@ -88,7 +88,8 @@ async def _until(runtime: Any, until_idle: bool, seconds: float | None, parent: 
         if until_idle and _idle(runtime):
             return
         with suppress(TimeoutError):
-            await asyncio.wait_for(runtime.ended.wait(), PARENT_CHECK_S)
+            async with asyncio.timeout(PARENT_CHECK_S):
+                await runtime.ended.wait()
 
 
 def _idle(runtime: Any) -> bool:

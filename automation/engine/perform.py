@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import dataclass
 from time import monotonic
 
@@ -10,9 +11,10 @@ from automation.browser.screenshots import take
 from automation.engine import tries
 from automation.platforms.adapter import Adapter
 from automation.values import Action, Attempt, Observation, Picture
-from models.enums import READING, ActionKind, Outcome, Toggle
+from models.enums import READING, ActionKind, Outcome, TargetKind, Toggle
 from models.errors import SiteStop, StewardError
 
+Objection = Callable[[str | None], str | None]
 # The state of its button that makes an act needless.
 _WANTED = {
     ActionKind.LIKE: Toggle.ON,
@@ -30,7 +32,9 @@ class Walk:
     adapter: Adapter
     text: str | None
     guard: tries.Guard
+    object: Objection
     started: float
+    author: str | None = None
     attempt_id: int = 0
     seen: Observation | None = None
     before: Picture | None = None
@@ -50,9 +54,13 @@ class Walk:
     async def _steps(self) -> tuple[Outcome, str | None]:
         action, adapter = self.action, self.adapter
         await adapter.open(action.target, action.kind)
-        self.seen, self.before = await asyncio.gather(adapter.observe(action.kind, self.text), self._picture())
+        look = adapter.observe(action.kind, self.text)
+        self.author, self.seen, self.before = await asyncio.gather(self._author(), look, self._picture())
         if self._is_already_so():
             return Outcome.ALREADY, None
+        objection = self.object(self.author)
+        if objection is not None:
+            return Outcome.FAILED, objection
         if action.kind in READING:
             self.attempt_id = tries.begin(action, self.guard)
             return Outcome.PERFORMED, None
@@ -77,6 +85,9 @@ class Walk:
             return self.seen.found is False
         return self.action.kind not in READING and self.seen.found is True
 
+    async def _author(self) -> str | None:
+        return await self.adapter.author() if self.action.target_kind is TargetKind.POST else None
+
     async def _picture(self) -> Picture:
         region = await self.adapter.region(self.action.target_kind)
         return Picture(await take(self.adapter.page, region), region)
@@ -87,6 +98,7 @@ class Walk:
             self.action, self.attempt_id, outcome, spent, self.adapter.clicked, code, detail, self.seen
         )
         return Attempt(
+            author=self.author,
             id=self.attempt_id,
             action_id=self.action.id,
             outcome=outcome,
@@ -102,6 +114,11 @@ class Walk:
         )
 
 
-async def perform(action: Action, adapter: Adapter, text: str | None, guard: tries.Guard) -> Attempt:
-    """Do one act; an error that leaves it open whether the click took effect is raised, and recovery takes over."""
-    return await Walk(action, adapter, text, guard, monotonic()).go()
+async def perform(
+    action: Action, adapter: Adapter, text: str | None, guard: tries.Guard, object_: Objection
+) -> Attempt:
+    """Do one act; an error that leaves it open whether the click took effect is raised, and recovery takes over.
+
+    `object_` is asked once the page has said whose post it is, and may stop the act with a code.
+    """
+    return await Walk(action, adapter, text, guard, object_, monotonic()).go()

@@ -2,8 +2,31 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Callable
+from typing import Any
+
 from automation.platforms.adapter import Adapter
 from models.errors import SiteStop
+from models.session import keep_session, session_envelope
+
+Seal = Callable[[bytes, str], bytes]
+
+
+def session_place(account_id: int) -> str:
+    """Where the vault says an account's session belongs."""
+    return f"sessions|{account_id}|envelope"
+
+
+def keep(account_id: int, state: Any, seal: Seal) -> None:
+    """Seal a browser context's storage state as the account's session."""
+    keep_session(account_id, seal(json.dumps(state).encode(), session_place(account_id)))
+
+
+def recall(account_id: int, unseal: Seal) -> Any:
+    """The storage state of an account's session; None where there is none."""
+    envelope = session_envelope(account_id)
+    return None if envelope is None else json.loads(unseal(envelope, session_place(account_id)))
 
 
 async def with_password(adapter: Adapter, password: str) -> None:

@@ -7,27 +7,36 @@ from dataclasses import asdict, dataclass
 from automation.values import Action, Attempt, Observation
 from models import attempt as rows
 from models import clock
+from models.account import account
 from models.attempt import AttemptTable
 from models.base import add
 from models.database import writing
 from models.enums import CAP_CLASS, READING, CapClass, Outcome
 from models.errors import StewardError
+from models.fingerprint import most_alike
 
 HOUR_MS, DAY_MS = 3_600_000, 86_400_000
 
 
 @dataclass(frozen=True, slots=True)
 class Guard:
-    """What is checked again under the lock that writes the row: the target's key and the account's limits."""
+    """What is checked again under the lock that writes the row: target, limits, and texts of other accounts.
+
+    `alike` is how many marks two texts share at least to be near-identical.
+    """
 
     target_key: str
     reserve_ms: int
     per_hour: int
     per_day: int
+    alike: int
 
 
 def begin(action: Action, guard: Guard) -> int:
-    """Reserve, count and write the try as started, all or nothing; StewardError target_taken, cap_reached."""
+    """Reserve, count and write the try as started, all or nothing.
+
+    Raises StewardError target_taken, text_repeated, cap_reached: another lane was quicker.
+    """
     cap = CAP_CLASS[action.kind]
     with writing():
         _check_caps(action.account_id, cap, guard)
@@ -35,7 +44,9 @@ def begin(action: Action, guard: Guard) -> int:
             until = clock.now() + guard.reserve_ms
             holder = rows.reserve(guard.target_key, action.account_id, action.id, until)
             if holder is not None:
-                raise StewardError("target_taken", action.target_url, holder=holder)
+                raise StewardError("target_taken", action.target_url, figure=account(holder).handle, limit=1)
+        if action.sealed_text is not None and most_alike(action.id, guard.alike) is not None:
+            raise StewardError("text_repeated", action.target_url)
         number = rows.start(action.id, action.account_id)
         rows.count_against_caps(action.account_id, cap, number)
     return number

@@ -8,7 +8,7 @@ from models.action import action
 from models.database import writing
 from models.enums import Health, State
 from models.errors import BadInput
-from models.review import open_review, resolve_reviews
+from models.review import answer_reviews, open_review, resolve_reviews
 
 _HEALTH = {
     "signed_out": Health.SIGNED_OUT,
@@ -41,6 +41,12 @@ def needs_look(action_id: int, code: str) -> None:
     if found.state is State.NEEDS_REVIEW:
         with writing():
             open_review(found.account_id, action_id, code)
+
+
+def answered(action_id: int, resolution: str) -> None:
+    """A person has answered what was asked about an action."""
+    with writing():
+        answer_reviews(action_id, resolution)
 
 
 def resumed(account_id: int, by: str) -> None:

@@ -6,7 +6,7 @@ import asyncio
 
 from playwright.async_api import Locator, Page
 
-from automation.platforms import acts, arriving, looking, probes, settling, signing_in, threads, toggles
+from automation.platforms import acts, arriving, looking, probes, reading, settling, signing_in, threads, toggles
 from automation.platforms.gates import site_gate
 from automation.platforms.identities import signed_in_as
 from automation.platforms.looking import Seen
@@ -87,6 +87,10 @@ class Adapter:
     async def region(self, target_kind: TargetKind = TargetKind.POST) -> Region | None:
         """The target's part of the viewport, scrolled to where it is not; None where the page shows none."""
         return await self._box(looking.place_of(self._sight, target_kind.value))
+
+    async def author(self) -> str | None:
+        """Whose post is open, where the pack says how to read it."""
+        return await reading.value(self._sight, "post.author") if self.pack.locators("post.author") else None
 
     async def prepare(self, kind: ActionKind, text: str | None = None) -> None:
         """Everything before the last click; observe the same kind first.

@@ -124,6 +124,26 @@ def answer(action_id: int, approve: bool, by: str) -> Action:
     return action(action_id)
 
 
+def reopen(action_id: int) -> Action:
+    """Let a person send an action on: held is asked again, failed tried anew, unclear looked at before anything else.
+
+    Raises BadInput not_retryable, key_taken.
+    """
+    with writing():
+        found = action(action_id)
+        if found.state is State.HELD:
+            move(action_id, State.QUEUED)
+        elif found.state is State.FAILED:
+            if with_key(found.idempotency_key) is not None:
+                raise BadInput("key_taken", action_id)
+            move(action_id, State.QUEUED, due_at=clock.now(), tries=0, done_at=None, code=None)
+        elif found.state in {State.NEEDS_REVIEW, State.UNCONFIRMED}:
+            move(action_id, State.INTERRUPTED, done_at=None)
+        else:
+            raise BadInput("not_retryable", action_id, state=found.state)
+    return action(action_id)
+
+
 def cancel(action_id: int, code: str = "cancelled") -> Action:
     """Withdraw an action that has not been clicked; BadInput not_cancellable."""
     with writing():

@@ -70,8 +70,10 @@ class Lanes:
         try:
             while True:
                 self._start_due()
+                # Not wait_for: in Python 3.11 it may swallow a cancellation that meets the event.
                 with suppress(TimeoutError):
-                    await asyncio.wait_for(self._wake.wait(), self._patience())
+                    async with asyncio.timeout(self._patience()):
+                        await self._wake.wait()
                 self._wake.clear()
         finally:
             await self.stop()

@@ -2,23 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import Any
 
 from automation.browser.pool import BrowserPool
+from automation.engine import sign_in
 from automation.events import Announce, PageClosed, PageOpened
 from automation.platforms.adapter import Adapter
 from automation.runtime.packs import Packs
 from automation.vault.vault import Vault
 from models.account import Account
-from models.session import keep_session, session_envelope
-
-
-def session_place(account_id: int) -> str:
-    """Where the vault says an account's session belongs."""
-    return f"sessions|{account_id}|envelope"
 
 
 class Desk:
@@ -32,7 +25,7 @@ class Desk:
     async def adapter(self, account: Account) -> AsyncIterator[Adapter]:
         """The account's page with its adapter; StewardError browser_missing, browser_died, vault_locked."""
         pack = self._packs.of(account)
-        state = self._session(account.id)
+        state = sign_in.recall(account.id, self._vault.unseal)
         async with self._pool.page(self._key(account), state, pack.platform.locale) as page:
             adapter = self.open[account.id] = Adapter(pack, page, account.username)
             self._announce(PageOpened(account.id, page.url))
@@ -45,18 +38,11 @@ class Desk:
     async def keep(self, account: Account) -> None:
         """Seal the session that the account's browser context holds now."""
         state = await self._pool.storage_state(self._key(account))
-        sealed = self._vault.seal(json.dumps(state).encode(), session_place(account.id))
-        keep_session(account.id, sealed)
+        sign_in.keep(account.id, state, self._vault.seal)
 
     async def forget(self, account: Account) -> None:
         """Drop the account's browser context, so that the next page starts from the kept session."""
         await self._pool.forget(self._key(account))
-
-    def _session(self, account_id: int) -> Any:
-        envelope = session_envelope(account_id)
-        if envelope is None:
-            return None
-        return json.loads(self._vault.unseal(envelope, session_place(account_id)))
 
     @staticmethod
     def _key(account: Account) -> str:

@@ -7,12 +7,13 @@ import os
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from uuid import uuid4
 
 from automation.audit.journal import Journal
 from automation.browser.pool import BrowserPool
-from automation.engine import tries
+from automation.engine import collect, tries
 from automation.engine.perform import perform
 from automation.events import ActionChanged, Announce, Event, PageOpened, ReviewChanged
 from automation.feeds import parse
@@ -150,11 +151,11 @@ class House:
         """What policy says of an action now."""
         return decide(action, self._facts(action))
 
-    def _facts(self, action: Action) -> Facts:
+    def _facts(self, action: Action, author: str | None = None) -> Facts:
         owner = account(action.account_id)
         ceilings = self.packs.of(owner).ceilings
         most = {f"{c}/{span}": getattr(ceilings[c], span) for c in ceilings for span in SPANS}
-        return facts.read(action, {name: limit for name, limit in most.items() if limit is not None})
+        return facts.read(action, {name: limit for name, limit in most.items() if limit is not None}, author=author)
 
     def _marks(self, text: str) -> tuple[int, ...]:
         """The marks of a text under this profile's own key, which only the vault opens."""
@@ -168,9 +169,20 @@ class House:
         owner = account(action.account_id)
         known = self._facts(action)
         limits = {window.span: window.limit for window in known.windows}
-        guard = tries.Guard(known.target_key, known.collision_days * tries.DAY_MS, limits["hour"], limits["day"])
+        guard = tries.Guard(
+            known.target_key, known.collision_days * tries.DAY_MS, limits["hour"], limits["day"], facts.SHARED
+        )
         async with self.desk.adapter(owner) as adapter:
-            return await perform(action, adapter, self.text_of(action), guard)
+            attempt = await perform(action, adapter, self.text_of(action), guard, partial(self._objection, action))
+        collect.keep(action, owner, attempt)
+        return attempt
+
+    def _objection(self, action: Action, author: str | None) -> str | None:
+        """What policy says once the page has told whose post it is: a block or an opt-out may only show now."""
+        if author is None:
+            return None
+        decision = decide(action, self._facts(action, author))
+        return None if decision.answer is Answer.ALLOW else decision.code
 
     async def _verify(self, action: Action, attempt: Attempt) -> Verdict:
         async with self.desk.adapter(account(action.account_id)) as adapter:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 from typing import Any
 
 from automation import commands
 from automation.audit import receipts
 from automation.audit.evidence import picture_place
 from automation.events import ReviewChanged
+from automation.lifecycle import health
 from automation.queue import backlog
 from automation.runtime.house import House
 from automation.triggers import manual
@@ -16,12 +18,10 @@ from automation.values import Action
 from models import clock
 from models import evidence as pictures
 from models.account import normalised
-from models.action import action, in_states, move, with_key
+from models.action import action, in_states
 from models.blocklist import block
-from models.database import writing
 from models.enums import CLOSED, State
 from models.errors import BadInput
-from models.review import answer_reviews
 
 
 async def submit(house: House, command: commands.Submit) -> dict[str, Any]:
@@ -69,26 +69,10 @@ async def cancel(house: House, command: commands.Cancel) -> dict[str, Any]:
 
 async def retry(house: House, command: commands.Retry) -> dict[str, Any]:
     """Ask again about a held action, try a failed one anew, look again at an unclear one; never click blindly."""
-    found = action(command.action)
-    if found.state is State.HELD:
-        move(found.id, State.QUEUED)
-    elif found.state is State.FAILED:
-        _reopen(found)
-    elif found.state in {State.NEEDS_REVIEW, State.UNCONFIRMED}:
-        move(found.id, State.INTERRUPTED)  # recovery looks before anything else
-    else:
-        raise BadInput("not_retryable", found.id, state=found.state)
-    answer_reviews(found.id, "retried")
-    house.journal.note_action("retried", action(found.id), by="operator")
-    return {"state": house.consider(action(found.id))}
-
-
-def _reopen(found: Action) -> None:
-    """A failed action left nothing on the site; its key may have been taken since."""
-    with writing():
-        if with_key(found.idempotency_key) is not None:
-            raise BadInput("key_taken", found.id)
-        move(found.id, State.QUEUED, due_at=clock.now(), tries=0, done_at=None, code=None)
+    found = backlog.reopen(command.action)
+    health.answered(found.id, "retried")
+    house.journal.note_action("retried", found, by="operator")
+    return {"state": house.consider(found)}
 
 
 async def settle(house: House, command: commands.Settle) -> dict[str, Any]:
@@ -100,7 +84,7 @@ async def settle(house: House, command: commands.Settle) -> dict[str, Any]:
     if command.answer not in states:
         raise BadInput("bad_answer", command.answer)
     house.journal.settle(found, states[command.answer], "operator")
-    answer_reviews(found.id, command.answer)
+    health.answered(found.id, command.answer)
     house.announce(ReviewChanged(found.account_id, "settled"))
     return {}
 
@@ -119,16 +103,11 @@ async def reveal_picture(house: House, command: commands.RevealPicture) -> bytes
 
 async def receipt(house: House, command: commands.Receipt) -> dict[str, Any]:
     """The receipt of an action, once it rests or the time is over."""
-    until = asyncio.get_running_loop().time() + command.wait_s
-    while not _rests(action(command.action)):
-        left = until - asyncio.get_running_loop().time()
-        if left <= 0:
-            break
-        house.changed.clear()
-        try:
-            await asyncio.wait_for(house.changed.wait(), min(left, 1.0))
-        except TimeoutError:
-            continue
+    with suppress(TimeoutError):
+        async with asyncio.timeout(command.wait_s):
+            while not _rests(action(command.action)):
+                house.changed.clear()
+                await house.changed.wait()
     return receipts.receipt(command.action, house.profile.evidence)
 
 

@@ -48,6 +48,7 @@ def verdict(answer: Truth) -> Verdict:
         (LIKE, Outcome.FAILED, "site_refused", None, State.QUEUED),
         (LIKE, Outcome.FAILED, "not_found", None, State.FAILED),
         (LIKE, Outcome.FAILED, "challenged", None, State.QUEUED),
+        (LIKE, Outcome.FAILED, "opted_out", None, State.REFUSED),
     ],
 )
 def test_where_an_attempt_sends_an_action(
