@@ -23,8 +23,9 @@ OPEN_MS = 20_000
 READY_MS = 10_000
 # A page that came with an error status seldom becomes ready; a page that is ready seldom lacks its parts for long.
 _READY_AFTER_ERROR_MS = 1_500
-_PARTS_MS = 3_000
+PARTS_MS = 3_000
 _LOOK_AGAIN_S = 0.1
+_LOOK_UP_MS = 500
 _DISMISSALS = 4
 _WORDLESS = PageWords("", ())
 
@@ -75,7 +76,7 @@ async def arrive(
         raise stops.raised("rate_limited", "status 429")
     ready = await _ready(sight, watch, page, status)
     asked = [f"scope.{scope}", *names] if scope else list(names)
-    deadline = time.monotonic() + _PARTS_MS / 1000
+    deadline = time.monotonic() + PARTS_MS / 1000
     dismissals = 0
     while True:
         tongue = sight.language
@@ -116,14 +117,26 @@ async def _ready(sight: Sight, watch: Watch, page: str, status: int | None) -> b
     ready = True
     if wanted is None:
         ready = await _whole(sight, OPEN_MS)
-    elif stops.by_address(sight) is None:
-        # Many sites make their buttons work only when the whole document is there.
-        whole = _whole(sight, patience)
-        ready = all(await asyncio.gather(shows(wanted, stops.any_element(sight), patience), whole))
+    else:
+        ready = await _shown_or_stopped(sight, wanted, patience)
     quiet_ms = sight.pack.ready.quiet_of(page)
     if quiet_ms and ready:
         ready = await watch.quiet(quiet_ms, patience)
     return ready
+
+
+async def _shown_or_stopped(sight: Sight, wanted: Locator, patience_ms: int) -> bool:
+    """Whether the page shows it is ready, or has come to an address or an element that ends the waiting."""
+    deadline = time.monotonic() + patience_ms / 1000
+    sign = stops.any_element(sight)
+    while stops.by_address(sight) is None:
+        rest_ms = int((deadline - time.monotonic()) * 1000)
+        if rest_ms <= 0:
+            return False
+        if await shows(wanted, sign, min(rest_ms, _LOOK_UP_MS)):
+            # Many sites make their buttons work only when the whole document is there.
+            return await _whole(sight, patience_ms)
+    return True
 
 
 async def _whole(sight: Sight, patience_ms: int) -> bool:

@@ -19,12 +19,13 @@ How = Literal["shown", "seen", "read"]
 # What one selector answers: the places of visible elements, or the texts of elements.
 Told = tuple[str, ...]
 
-# Visible means: drawn, with a size, not far outside the page; `seen` also asks for opacity.
+# Visible means: drawn, with a size, not far outside the page; `seen` also asks what a person would notice.
 _VISIBLE = """
 const visible = (el, opaque) => {
   if (!el.checkVisibility({visibilityProperty: true, opacityProperty: opaque})) return false;
   const box = el.getBoundingClientRect();
-  return box.width > 0 && box.height > 0 && box.right + scrollX > 0 && box.bottom + scrollY > 0;
+  const least = opaque ? 8 : 0;
+  return box.width > least && box.height > least && box.right + scrollX > 0 && box.bottom + scrollY > 0;
 };
 """
 _PATH = """

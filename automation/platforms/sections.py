@@ -144,7 +144,7 @@ class Comment(Section):
 class Message(Section):
     """How a message is sent, and how inbox and thread are read.
 
-    `found_by` says what names a row of the inbox, `thread` reads its thread's id, `member` shows in a thread with {user}.
+    `found_by` says what names a row of the inbox, `thread` reads its thread's id, `member` shows where {user} is in it.
     """
 
     mine: Locators

@@ -130,15 +130,16 @@ class Sight:
     ) -> Sample:
         """The first two equal samples 150 ms apart that are enough, or the last two equal ones when patience ends.
 
+        A third between them sees through a page that blinks in their rhythm.
         Raises SiteError `unsettled` where no two were equal.
         """
         deadline = time.monotonic() + patience_ms / 1000
         before = early or await self.sample(names)
         steady: Sample | None = None
         while True:
-            await asyncio.sleep(max(0.0, before.at + SAMPLE_GAP_S - time.monotonic()))
-            now = await self.sample(names)
-            if now.found == before.found:
+            between = await self._after(before, SAMPLE_GAP_S / 2, names)
+            now = await self._after(before, SAMPLE_GAP_S, names)
+            if now.found == before.found == between.found:
                 steady = now
                 if enough(now):
                     return now
@@ -148,6 +149,10 @@ class Sight:
         if steady is None or steady.found != now.found:
             raise SiteError("unsettled", locator=", ".join(names))
         return steady
+
+    async def _after(self, before: Sample, gap_s: float, names: Sequence[str]) -> Sample:
+        await asyncio.sleep(max(0.0, before.at + gap_s - time.monotonic()))
+        return await self.sample(names)
 
     async def resolve(self, name: str, patience_ms: int) -> Locator:
         """The one element of a name. Raises SiteError `locator_missing`, `ambiguous` or `unsettled`."""
