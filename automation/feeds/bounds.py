@@ -54,9 +54,10 @@ def cut(body: bytes, most: int = MOST_ITEMS, deepest: int = DEEPEST) -> Cut:
 
     The item that a broken-off feed ends in is dropped: half an address is the address of another post.
     """
-    elements = _Elements()
+    elements, end = _Elements(), 0
     for token in _TOKEN.finditer(body):
         closes, name, empty = token.groups()
+        end = token.end()
         if name and closes:
             elements.close(name)
         elif name:
@@ -68,15 +69,15 @@ def cut(body: bytes, most: int = MOST_ITEMS, deepest: int = DEEPEST) -> Cut:
                 elements.open(name, token.start())
         if len(elements.opened) > deepest:
             raise FeedError("feed_too_deep", limit=deepest)
-    return _ended(body, elements)
+    return _ended(body, elements, end)
 
 
-def _ended(body: bytes, elements: _Elements) -> Cut:
+def _ended(body: bytes, elements: _Elements, end: int) -> Cut:
     # Nothing is open in a whole feed, nor in one whose encoding hides its marks: others will say.
     if not elements.opened:
         return Cut(body)
     start = elements.item_start()
-    return Cut(elements.closed(body, len(body) if start is None else start), True)
+    return Cut(elements.closed(body, end if start is None else start), True)
 
 
 def _is_item(name: bytes) -> bool:

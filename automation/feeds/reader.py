@@ -46,10 +46,13 @@ def read(body: bytes, url: str, content_type: str) -> Reading:
     if not body.strip():
         raise FeedError("feed_unreadable", url, reason="it is empty")
     bounded = cut(body)
-    headers = {"content-type": content_type, "content-location": url}
-    # Content is never kept, so cleaning it (17 s for one long item) is left out.
+    # Content is never kept, so cleaning it (17 s for one long item) is left out. The parser is not told where the
+    # feed came from: it would make guids of addresses, and others of them when the feed moves.
     parsed = feedparser.parse(
-        io.BytesIO(bounded.body), response_headers=headers, sanitize_html=False, resolve_relative_uris=False
+        io.BytesIO(bounded.body),
+        response_headers={"content-type": content_type},
+        sanitize_html=False,
+        resolve_relative_uris=False,
     )
     if not parsed.version and not parsed.entries:
         raise FeedError("feed_unreadable", url, reason="it is neither RSS nor Atom")
