@@ -48,8 +48,9 @@ def start(folder: Path | None, verbosity: int = 0) -> None:
     root.handlers, root.level = handlers, logging.INFO if verbosity < 2 else logging.DEBUG
     for handler in handlers:
         handler.setFormatter(line)
-    for noisy in ("httpx", "httpcore", "asyncio", "apscheduler"):
+    for noisy in ("httpx", "httpcore", "asyncio"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
+    logging.getLogger("apscheduler").setLevel(logging.ERROR)  # a tick left out while one runs is as meant
     structlog.configure(
         processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
         logger_factory=structlog.stdlib.LoggerFactory(),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from PIL import Image, ImageChops
 from automation.values import Action, Attempt, Picture, Region
 from models import ids
 from models.enums import ActionKind, Phase
+from models.errors import StoreUnusable
 from models.evidence import keep_picture
 
 Seal = Callable[[bytes, str], bytes]
@@ -39,12 +41,14 @@ def is_private(action: Action) -> bool:
 
 
 def file_pictures(folder: Path, action: Action, attempt: Attempt, seal: Seal) -> list[Filed]:
-    """Write an attempt's pictures durably, before the transaction that refers to them."""
+    """Write an attempt's pictures durably, before the transaction that refers to them; StoreUnusable store_full."""
     share = changed_share(attempt.before, attempt.after)
     taken = ((Phase.BEFORE, attempt.before, None), (Phase.AFTER, attempt.after, share))
-    return [
-        _file(folder, action, attempt, phase, picture, changed, seal) for phase, picture, changed in taken if picture
-    ]
+    try:
+        return [_file(folder, action, attempt, phase, shot, changed, seal) for phase, shot, changed in taken if shot]
+    except OSError as error:
+        code = "store_full" if error.errno in {errno.ENOSPC, errno.EDQUOT, errno.EFBIG} else "profile_unwritable"
+        raise StoreUnusable(code, folder, reason=error.strerror) from error
 
 
 def _file(

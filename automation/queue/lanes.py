@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from functools import partial
@@ -16,6 +17,8 @@ from models import clock
 from models.errors import StewardError
 
 IDLE_S, HEARTBEAT_S, STOP_S = 1.0, 8.0, 1.8
+# After trouble a lane rests, so that a full disk or a missing browser is not asked again a hundred times a second.
+REST_S = 2.0
 Handle = Callable[[Action], Awaitable[None]]
 log = structlog.get_logger(__name__)
 
@@ -31,6 +34,7 @@ class Lanes:
         self._running: dict[int, asyncio.Task[None]] = {}
         self._current: dict[int, Action] = {}
         self._held: set[int] = set()
+        self._resting: dict[int, float] = {}
         self._wake = asyncio.Event()
         self.at_once = 1
         self.open = False
@@ -98,20 +102,27 @@ class Lanes:
         for account_id in backlog.accounts_with_work():
             if len(self._running) >= self.at_once:
                 return
-            if account_id not in self._running and account_id not in self._held:
+            if account_id not in self._running and account_id not in self._held and self._rested(account_id):
                 task = asyncio.create_task(self._lane(account_id), name=f"lane {account_id}")
                 self._running[account_id] = task
                 task.add_done_callback(partial(self._ended, account_id))
+
+    def _rested(self, account_id: int) -> bool:
+        return time.monotonic() >= self._resting.get(account_id, 0.0)
+
+    def _rest(self, account_id: int) -> None:
+        self._resting[account_id] = time.monotonic() + REST_S
 
     def _ended(self, account_id: int, task: asyncio.Task[None]) -> None:
         self._running.pop(account_id, None)
         self._announce(LaneChanged(account_id, None))
         if not task.cancelled() and (error := task.exception()) is not None:
+            self._rest(account_id)
             log.error("lane_broke", account=account_id, exc_info=error)
         self.wake()
 
     async def _lane(self, account_id: int) -> None:
-        while self.open and account_id not in self._held:
+        while self.open and account_id not in self._held and self._rested(account_id):
             cut_off = recovery.interrupted(account_id)
             if cut_off is not None:
                 await self._recover_when_settled(cut_off)
@@ -135,6 +146,7 @@ class Lanes:
         try:
             await work(action)
         except StewardError as error:
+            self._rest(action.account_id)
             recovery.interrupt(action.id)
             log.warning("cut_off", action=action.id, code=error.code)
         except BaseException:

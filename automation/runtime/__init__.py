@@ -12,8 +12,6 @@ from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import Any
 
-import structlog
-
 from automation import commands
 from automation.browser.pool import BrowserPool
 from automation.events import ActionChanged, ConfigurationChanged
@@ -29,6 +27,7 @@ from automation.vault.vault import Vault
 from models import clock, settings
 from models.action import state_counts
 from models.database import close
+from models.enums import State
 from models.errors import BadInput, StewardError
 from models.feed import feeds
 from models.migrations.runner import open_store
@@ -37,7 +36,6 @@ from models.review import open_reviews
 
 Reply = dict[str, Any] | bytes
 TICK_S = 1.0
-log = structlog.get_logger(__name__)
 
 
 class Runtime:
@@ -82,11 +80,11 @@ class Runtime:
     async def work(self) -> None:
         """Recover what an engine before us left, then run lanes and triggers."""
         for action_id, account_id in recovery.interrupt_stale(""):
-            self.house.announce(ActionChanged(action_id, account_id, "interrupted"))
+            self.house.announce(ActionChanged(action_id, account_id, State.INTERRUPTED))
         self.house.lanes.at_once = lanes_at_once()
         self.house.lanes.open = not settings.get("stopped")
         self._tasks.append(asyncio.create_task(self.house.lanes.run(), name="lanes"))
-        self._ticker = Ticker(self._tick, TICK_S)
+        self._ticker = Ticker(self._tick, self._read_feeds, every_s=TICK_S)
         self._ticker.start()
 
     async def stop(self) -> None:
@@ -116,17 +114,23 @@ class Runtime:
         return await handler(self, command)
 
     async def _tick(self) -> None:
-        house = self.house
-        for action_id, account_id in [*recovery.interrupt_stale(), *backlog.expire()]:
-            house.announce(ActionChanged(action_id, account_id, "interrupted"))
-        if not house.lanes.open or house.vault.locked:
-            return
-        try:
-            schedules.run_due(clock.now(), house.submit_and_consider, house.unseal, house.refused)
-            await house.poller.poll_due(clock.now())
-            house.journal.keep_head()
-        except StewardError as error:
-            log.warning("tick_failed", code=error.code, subject=error.subject)
+        """What has run out of time, and schedules that are due."""
+        for action_id, account_id in recovery.interrupt_stale():
+            self.house.announce(ActionChanged(action_id, account_id, State.INTERRUPTED))
+        for action_id, account_id in backlog.expire():
+            self.house.announce(ActionChanged(action_id, account_id, State.EXPIRED))
+        if self._may_start():
+            schedules.run_due(clock.now(), self.house.submit_and_consider, self.house.unseal, self.house.refused)
+            self.house.journal.keep_head()
+
+    async def _read_feeds(self) -> None:
+        """Feeds that are due; a slow one holds up no schedule."""
+        if self._may_start():
+            await self.house.poller.poll_due(clock.now())
+            self.house.journal.keep_head()
+
+    def _may_start(self) -> bool:
+        return self.house.lanes.open and not self.house.vault.locked
 
 
 async def status(runtime: Runtime, command: commands.Status) -> dict[str, Any]:

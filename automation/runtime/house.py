@@ -36,6 +36,7 @@ from automation.vault.vault import Vault
 from automation.verification.verify import verify
 from models import settings
 from models.account import account
+from models.database import db
 from models.enums import ActionKind, Answer, State
 from models.errors import StewardError, VaultLocked
 from models.paths import Profile
@@ -54,6 +55,7 @@ class House:
     pool: BrowserPool
     listeners: list[Listener] = field(default_factory=list)
     changed: asyncio.Event = field(default_factory=asyncio.Event)
+    later: list[Event] = field(default_factory=list)
     desk: Desk = field(init=False)
     journal: Journal = field(init=False)
     pipeline: Pipeline = field(init=False)
@@ -75,7 +77,7 @@ class House:
             put_back=self.journal.put_back,
             told=self._told,
             cut_off=tries.cut_off,
-            abandon=tries.abandon,
+            conclude=tries.conclude,
         )
         self.lanes = Lanes(
             self.pipeline.handle, self.pipeline.recover, self._settle_ms, self.announce, f"{os.getpid()}-{uuid4().hex}"
@@ -97,7 +99,15 @@ class House:
         return self.show
 
     def show(self, event: Event, binary: bytes = b"") -> None:
-        """Announce an event, with a picture beside it where it has one."""
+        """Announce an event, with a picture beside it where it has one; never what may still be rolled back."""
+        if db.in_transaction():
+            self.later.append(event)
+            return
+        while self.later:
+            self._show(self.later.pop(0), b"")
+        self._show(event, binary)
+
+    def _show(self, event: Event, binary: bytes) -> None:
         for listener in list(self.listeners):
             listener(event, binary)
         if isinstance(event, ActionChanged | ReviewChanged):

@@ -10,11 +10,12 @@ Tick = Callable[[], Awaitable[None]]
 
 
 class Ticker:
-    """Calls one function again and again; a tick that comes late or while one is running is left out."""
+    """Calls functions again and again, each by itself; a tick that comes late or while one is running is left out."""
 
-    def __init__(self, tick: Tick, every_s: float) -> None:
+    def __init__(self, *ticks: Tick, every_s: float) -> None:
         self._scheduler = AsyncIOScheduler(timezone="UTC")
-        self._scheduler.add_job(tick, "interval", seconds=every_s, max_instances=1, coalesce=True, id="tick")
+        for tick in ticks:
+            self._scheduler.add_job(tick, "interval", seconds=every_s, max_instances=1, coalesce=True)
 
     def start(self) -> None:
         """Begin to tick."""

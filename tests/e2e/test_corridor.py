@@ -181,11 +181,14 @@ async def test_a_post_that_cannot_be_reached_fails_once_and_for_all(house: Corri
 
 
 @pytest.mark.parametrize(
-    ("fault", "code"), [("double", "ambiguous"), ("absent", "toggle_unknown"), ("wrong_page", "not_found")]
+    ("fault", "number", "code"),
+    [("double", 1, "ambiguous"), ("absent", 1, "toggle_unknown"), ("wrong_page", 999, "not_found")],
 )
-async def test_a_page_that_is_not_as_the_pack_says_is_not_clicked(house: Corridor, fault: str, code: str) -> None:
+async def test_a_page_that_is_not_as_the_pack_says_is_not_clicked(
+    house: Corridor, fault: str, number: int, code: str
+) -> None:
     house.site.control(fault, user="alice")
-    receipt = await house.act("like", house.post(1))
+    receipt = await house.act("like", house.post(number))
     assert receipt["action"]["code"] == code
     assert receipt["action"]["state"] in {"queued", "failed"}
     assert house.arrived("like") == []
@@ -194,7 +197,7 @@ async def test_a_page_that_is_not_as_the_pack_says_is_not_clicked(house: Corrido
 async def test_markup_under_other_names_is_named_and_not_guessed(house: Corridor) -> None:
     house.site.control("dialect", name="renamed")
     receipt = await house.act("like", house.post(1))
-    assert receipt["action"]["state"] == "queued"
+    assert receipt["action"]["state"] in {"queued", "held"}
     assert receipt["attempts"][-1]["error"] in {"page_unready", "locator_missing", "signed_out"}
     assert house.arrived("like") == []
 
