@@ -21,7 +21,7 @@ class Pipeline:
     put_back: Callable[[Action, Verdict | None], State]
     told: Callable[[Action, Attempt, Verdict | None], None]
     cut_off: Callable[[Action], Attempt | None]
-    abandon: Callable[[Action, Attempt], bool]
+    conclude: Callable[[Action, Attempt, Truth], bool]
 
     async def handle(self, action: Action) -> None:
         """Take a claimed action to where it belongs."""
@@ -41,7 +41,7 @@ class Pipeline:
             self.put_back(action, None)
             return
         verdict = await self.verify(action, attempt)
-        if verdict.answer is Truth.ABSENT and self.abandon(action, attempt):
+        if self.conclude(action, attempt, verdict.answer):
             self.put_back(action, verdict)
             return
         self.close(action, None, attempt, verdict)

@@ -11,7 +11,7 @@ from models.account import account
 from models.attempt import AttemptTable
 from models.base import add
 from models.database import writing
-from models.enums import CAP_CLASS, READING, CapClass, Outcome
+from models.enums import CAP_CLASS, READING, CapClass, Outcome, Truth
 from models.errors import StewardError
 from models.fingerprint import most_alike
 
@@ -95,10 +95,15 @@ def cut_off(action: Action) -> Attempt | None:
     return Attempt(last.id, action.id, Outcome.PERFORMED, last.started_at, last.duration_ms, last.code, clicked=True)
 
 
-def abandon(action: Action, attempt: Attempt) -> bool:
-    """Give up a try that certainly left nothing; False when one was given up before, so a person must look."""
-    known = rows.attempts_of(action.id)
-    if any(row.outcome is Outcome.ABANDONED for row in known):
-        return False
-    rows.finish(attempt.id, Outcome.ABANDONED, attempt.duration_ms, code="recovered")
-    return True
+def conclude(action: Action, attempt: Attempt, truth: Truth) -> bool:
+    """End a cut-off try by what a look has shown; True where it certainly left nothing and may be made once more."""
+    again = truth is Truth.ABSENT and not was_abandoned(action)
+    outcome = Outcome.ABANDONED if again else Outcome.PERFORMED
+    with writing():
+        rows.finish(attempt.id, outcome, attempt.duration_ms, code="recovered" if again else attempt.code)
+    return again
+
+
+def was_abandoned(action: Action) -> bool:
+    """Whether a try of this action was cut off, and a look found nothing of it."""
+    return any(row.outcome is Outcome.ABANDONED for row in rows.attempts_of(action.id))
