@@ -22,6 +22,7 @@ from models.errors import BadInput
 __all__ = ["Pack", "load_pack"]
 
 _LARGEST = 512 * 1024
+_MISSING = "this key is missing"
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +117,7 @@ def _from_pydantic(error: dict[str, Any]) -> tuple[KeyPath, str]:
         near = get_close_matches(str(loc[-1]), _known_at(loc[:-1]), n=1)
         return loc, "this key is not known" + (f"; did you mean {near[0]}?" if near else "")
     if error["type"] == "missing":
-        return loc, "this key is missing"
+        return loc, _MISSING
     return loc, error["msg"].removeprefix("Value error, ")
 
 
@@ -132,8 +133,10 @@ def _known_at(loc: KeyPath) -> list[str]:
 
 
 def _broken(slug: str, found: list[tuple[KeyPath, str]], sources: list[_Source]) -> BadInput:
-    placed = sorted((_place(loc, sources), loc, reason) for loc, reason in found)
-    (order, line), loc, reason = placed[0]
+    found_at = [(reason == _MISSING, _place(loc, sources), loc, reason) for loc, reason in found]
+    # A mistyped key is also one that is missing: what stands there is what must be looked at.
+    placed = sorted(found_at, key=lambda one: one[:2])
+    _, (order, line), loc, reason = placed[0]
     key = ".".join(str(part) for part in loc)
     facts = {"file": str(sources[order].path), "line": line, "key": key, "reason": reason}
     return BadInput("pack_broken", slug, **facts, others=len(placed) - 1)
