@@ -23,7 +23,7 @@ COMPLETED_LATER = {"automation/feeds/bounds.py", "automation/feeds/reader.py"}
 OUTCOMES = {
     *("already_so", "rehearsed", "look_unclear", "not_flipped", "not_found_afterwards", "recovered", "expired"),
     *("settled_by_person", "cancelled", "block", "opt_out", "needs_review", "site_refused", "cap_reached"),
-    *("browser_died", "page_unreachable", "locator_missing", "target_taken"),
+    *("browser_died", "page_unreachable", "locator_missing", "target_taken", "text_repeated"),
 }
 
 
