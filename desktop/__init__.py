@@ -1,0 +1,1 @@
+"""The window: shows what the store holds and asks the engine for everything else; it acts on nothing itself."""

@@ -1,0 +1,73 @@
+"""`steward-desktop`: shows the window at once, and opens the profile behind it."""
+
+from __future__ import annotations
+
+import argparse
+import signal
+import sys
+from collections.abc import Sequence
+
+from PySide6.QtCore import QSettings, QTimer
+from PySide6.QtWidgets import QApplication
+
+from desktop.main_window import MainWindow
+from desktop.theme.theme import Theme
+from models.paths import Profile, profile
+
+BEAT_MS = 500
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Open the window of a profile; returns the exit code."""
+    said = _parser().parse_args(arguments)
+    place = profile(said.profile)
+    app = QApplication(sys.argv[:1])
+    app.setApplicationName("Steward")
+    app.setDesktopFileName("steward")
+    return _run(app, place)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="steward-desktop", description="The window of Steward.")
+    parser.add_argument("--profile", metavar="NAME|DIR", help="the data folder; by default the per-user one")
+    return parser
+
+
+def _run(app: QApplication, place: Profile) -> int:
+    remembered = QSettings(str(place.folder / "window.ini"), QSettings.Format.IniFormat)
+    theme = Theme(app, str(remembered.value("window/theme", "system")))
+    window = MainWindow(place.folder.name, remembered)
+    window.painted.connect(lambda: _furnish(window, theme, place))
+    theme.chosen.connect(lambda wish: remembered.setValue("window/theme", wish))
+    window.show()
+    # Python sees a signal only when it runs: let it run now and then.
+    signal.signal(signal.SIGINT, lambda *_: window.close())
+    signal.signal(signal.SIGTERM, lambda *_: window.close())
+    beat = QTimer(app, interval=BEAT_MS)
+    beat.timeout.connect(lambda: None)
+    beat.start()
+    return app.exec()
+
+
+def _furnish(window: MainWindow, theme: Theme, place: Profile) -> None:
+    from desktop.app import App  # everything heavy comes after the first paint
+    from desktop.single_instance import SingleInstance
+
+    first = SingleInstance(place, window)
+    if not first.is_first():
+        window.close()
+        return
+    first.asked_to_show.connect(lambda: _to_front(window))
+    window.closing.connect(first.close)
+    App(window, theme, place).open()
+
+
+def _to_front(window: MainWindow) -> None:
+    window.setWindowState(window.windowState() & ~window.windowState().WindowMinimized)
+    window.show()
+    window.raise_()
+    window.activateWindow()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,108 @@
+"""The Activity drawer at the foot: running, coming, in trouble; with long work and how far it is."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
+
+from desktop import times, wording
+from desktop.questions.activity import Activity, activity
+from desktop.tables.action_rows import ActionRow
+from desktop.theme.tokens import S4, S8, S16, S32
+from desktop.widgets.icon_label import Button, IconLabel, Row, emptied
+from desktop.widgets.plain import Elided, Label
+from desktop.workbench import Workbench
+from models import clock
+
+HEIGHT, GATHER_MS = 196, 150
+TASKS = {"browser": "Downloading a browser"}
+
+
+class ActivityDrawer(QFrame):
+    """Three columns; a click opens the action."""
+
+    def __init__(self, bench: Workbench) -> None:
+        super().__init__()
+        self.setProperty("role", "foot")
+        self.setFixedHeight(HEIGHT)
+        self._bench = bench
+        self._soon = QTimer(self, singleShot=True, interval=GATHER_MS)
+        self._soon.timeout.connect(self.refresh)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(S16, S8, S16, S8)
+        self._tasks = QVBoxLayout()
+        whole.addLayout(self._tasks)
+        layout = QHBoxLayout()
+        layout.setSpacing(S32)
+        whole.addLayout(layout, 1)
+        self._columns = [self._column(layout, title) for title in ("Running", "Coming", "Needs a look today")]
+        self._bars: dict[str, tuple[QWidget, QProgressBar, Elided]] = {}
+        bench.link.action_changed.connect(lambda _event: self.isVisible() and self._soon.start())
+        bench.link.progress.connect(self._progress)
+        self.hide()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Read what is shown."""
+        super().showEvent(event)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Read again."""
+        self._bench.reading.run(activity, self._take, owner=self)
+
+    def _column(self, layout: QHBoxLayout, title: str) -> QVBoxLayout:
+        column = QVBoxLayout()
+        column.setSpacing(0)
+        column.addWidget(Label(title, "strong"))
+        column.addSpacing(S4)
+        rows = QVBoxLayout()
+        rows.setSpacing(0)
+        column.addLayout(rows)
+        column.addStretch(1)
+        layout.addLayout(column, 1)
+        return rows
+
+    def _take(self, found: Activity) -> None:
+        now = clock.now()
+        parts = (
+            ("history", found.running, "Nothing runs", lambda r: "running"),
+            ("queue", found.coming, "Nothing is queued", lambda r: times.relative(max(r.due_at, now), now)),
+            ("history", found.troubled, "Nothing", lambda r: wording.sign(wording.STATES, r.state).word.lower()),
+        )
+        for column, (screen, rows, nothing, said) in zip(self._columns, parts, strict=True):
+            emptied(column)
+            for found_row in rows:
+                column.addWidget(self._line(found_row, said(found_row), screen))
+            if not rows:
+                column.addWidget(Label(nothing, "secondary"))
+
+    def _line(self, found: ActionRow, said: str, screen: str) -> QWidget:
+        kind, state = wording.sign(wording.KINDS, found.kind), wording.sign(wording.STATES, found.state)
+        what = Elided(f"{kind.word} · {found.target} · @{found.username}")
+        target = "queue" if found.state in {"queued", "running", "interrupted"} else screen
+        show = Button("", "quiet", "chevron-right", hint="Show", pressed=lambda: self._bench.go(target, found.id))
+        line = Row(IconLabel(state.icon, state.token), what, Label(said, "secondary"), show, stretch=1)
+        return line
+
+    def _progress(self, event: Any) -> None:
+        if event.ended:
+            part = self._bars.pop(event.task, None)
+            if part is not None:
+                part[0].deleteLater()
+            return
+        if event.task not in self._bars:
+            self._bars[event.task] = self._bar(event.task)
+        _, bar, text = self._bars[event.task]
+        bar.setRange(0, event.total)
+        bar.setValue(event.done)
+        text.setText(event.text)
+
+    def _bar(self, task: str) -> tuple[QWidget, QProgressBar, Elided]:
+        bar, text = QProgressBar(), Elided(role="secondary")
+        bar.setTextVisible(False)
+        part = Row(Label(TASKS.get(task, wording.plain(task))), bar, text)
+        self._tasks.addWidget(part)
+        return part, bar, text

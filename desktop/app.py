@@ -1,0 +1,308 @@
+"""Puts the window together: link, reader, screens; decides what is shown while a profile opens."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtCore import QObject, QTimer
+
+from automation import commands
+from desktop import messages, wording
+from desktop.activity import ActivityDrawer
+from desktop.background import Background
+from desktop.drafts import Drafts
+from desktop.engine_link import READY, RESTARTING, STARTING, STOPPED, EngineLink
+from desktop.engine_process import EngineProcess, engine_command
+from desktop.main_window import MainWindow
+from desktop.practice import PracticeNetwork
+from desktop.questions.counts import Counts, counts
+from desktop.screens.base import Screen
+from desktop.screens.first_start import FirstStart
+from desktop.screens.listed import BY_NAME, make
+from desktop.screens.unlock import UnlockPage
+from desktop.theme.theme import Theme
+from desktop.widgets.empty_state import EmptyState
+from desktop.workbench import Workbench
+from models import database, settings
+from models.errors import StewardError
+from models.paths import Profile
+
+GATHER_MS, PATIENCE_MS = 120, 1200
+
+
+class App(QObject):
+    """One open profile in one window."""
+
+    def __init__(
+        self, window: MainWindow, theme: Theme, profile: Profile, command: Sequence[str] | None = None
+    ) -> None:
+        super().__init__(window)
+        self.window, self.theme, self.profile = window, theme, profile
+        self.reading = Background(self)
+        self.link = EngineLink(profile, EngineProcess(command or engine_command(profile), self), self)
+        self.practice = PracticeNetwork(self.link, self.reading, self)
+        self.bench = Workbench(
+            profile,
+            self.link,
+            self.reading,
+            window.notice.say,
+            window.notice.offer_undo,
+            self.complain,
+            self.go,
+            self.new_action,
+            Drafts(self.link, self),
+        )
+        self.screens: dict[str, Screen] = {}
+        self.status: dict[str, Any] = {}
+        self.counts: Counts | None = None
+        self.unlock: UnlockPage | None = None
+        self.first_start: FirstStart | None = None
+        self.drawer: ActivityDrawer | None = None
+        self._looking, self._reading_store = False, False
+        self._soon = QTimer(self, singleShot=True, interval=GATHER_MS)
+        self._soon.timeout.connect(self.refresh)
+        self._slow = QTimer(self, singleShot=True, interval=PATIENCE_MS)
+        self._slow.timeout.connect(self._say_starting)
+
+    # ── opening ──────────────────────────────────────────────────────────────────────────────────────────────────────
+    def open(self) -> None:
+        """Start or attach to the engine; everything else follows from what it says."""
+        window = self.window
+        window.show_frame(False)
+        window.sidebar.chosen.connect(self.go)
+        window.closing.connect(self.close)
+        self.reading.troubled.connect(self.complain)
+        self.link.troubled.connect(self.complain)
+        self.link.standing_changed.connect(self._standing)
+        for signal in (
+            self.link.action_changed,
+            self.link.account_changed,
+            self.link.review_changed,
+            self.link.lane_changed,
+            self.link.configuration_changed,
+            self.link.vault_changed,
+        ):
+            signal.connect(lambda _event: self._soon.isActive() or self._soon.start())
+        self.link.configuration_changed.connect(self._configured)
+        self._slow.start()
+        self.link.start()
+
+    def close(self) -> None:
+        """End the engine that is ours, the practice network and the reader."""
+        self.practice.stop()
+        self.link.stop()
+        self.reading.stop(database.close)
+
+    def _standing(self, standing: str) -> None:
+        banner = self.window.standing
+        if standing == READY:
+            self._slow.stop()
+            banner.hide()
+            self._read_store()
+        elif standing == RESTARTING:
+            words = "The engine stopped and is starting again. What ran is looked at first, never clicked twice."
+            banner.show_text(words, icon="refresh-cw", token="warn")
+        elif standing == STARTING:
+            self._slow.start()
+        elif standing == STOPPED:
+            self._show_stopped()
+
+    def _say_starting(self) -> None:
+        if self.link.standing == STARTING:
+            self.window.opening.setText("The engine is starting…")
+
+    def _show_stopped(self) -> None:
+        self._slow.stop()
+        error = self.link.why_stopped or StewardError("engine_would_not_start")
+        said = messages.of_error(error)
+        page = EmptyState(
+            "unplug", said.what, " ".join(filter(None, (said.means, said.do))), "Try again", self.link.start
+        )
+        self.window.standing.hide()
+        self.window.show_frame(False)
+        self.window.show_page(page)
+
+    def _read_store(self) -> None:
+        if self._reading_store:
+            self.refresh()
+            return
+        self._reading_store = True
+        path = self.profile.store
+
+        def connect() -> str:
+            database.connect(path, read_only=True)
+            return str(settings.get("theme"))
+
+        self.reading.run(connect, self._opened, self._not_opened, owner=self)
+
+    def _opened(self, theme: str) -> None:
+        self.theme.choose(theme)
+        self.refresh()
+
+    def _configured(self, event: Any) -> None:
+        if event.what == "settings" and self._reading_store:
+            self.reading.run(lambda: str(settings.get("theme")), self.theme.choose, owner=self)
+
+    def _not_opened(self, error: StewardError) -> None:
+        self._reading_store = False
+        self.complain(error)
+
+    # ── how everything stands ────────────────────────────────────────────────────────────────────────────────────────
+    def refresh(self) -> None:
+        """Ask how everything stands: the engine for what only it knows, the store for the rest."""
+        if self.link.standing == READY and self._reading_store:
+            self.link.call(commands.Status(), self._take_status, lambda _error: None)
+
+    def _take_status(self, status: dict[str, Any]) -> None:
+        self.status = status
+        self.reading.run(counts, self._take_counts, owner=self)
+
+    def _take_counts(self, found: Counts) -> None:
+        self.counts = found
+        vault = self.status["vault"]
+        self.bench.drafts.locked = vault["locked"]
+        self._show_figures(found)
+        if not vault["exists"] or self.first_start is not None:
+            self._begin()
+        elif vault["locked"] and not self._looking:
+            self._ask_to_unlock(vault["kind"])
+        elif not self.screens:
+            self._enter() if found.accounts else self._begin()
+        elif self.unlock is not None and not vault["locked"]:
+            self._enter()
+
+    def _begin(self) -> None:
+        if self.first_start is None:
+            self.first_start = FirstStart(self.bench, self._first_start_over, self.practice)
+            self.window.show_frame(False)
+            self.window.show_page(self.first_start)
+        self.first_start.take(self.status["vault"], self.counts.accounts if self.counts else 0)
+
+    def _first_start_over(self, screen: str, add: bool) -> None:
+        self.first_start = None
+        self._enter(screen)
+        if add:
+            self.add_account()
+
+    def _ask_to_unlock(self, kind: str | None) -> None:
+        if self.unlock is None:
+            self.unlock = UnlockPage(self.bench, kind, self._look_around)
+        self.window.show_frame(False)
+        self.window.show_page(self.unlock)
+        self.unlock.arrive()
+
+    def _look_around(self) -> None:
+        self._looking = True
+        self._enter()
+
+    def _enter(self, screen: str = "") -> None:
+        self.unlock = None
+        if self.drawer is None:
+            self._furnish()
+        self.window.show_frame(True)
+        self._show_figures(self.counts) if self.counts else None
+        self.go(screen or ("approvals" if self.counts and self.counts.of("awaiting_approval") else "overview"))
+
+    def _furnish(self) -> None:
+        from desktop.command_list import bind_commands  # not before there is something to command
+
+        self.drawer = ActivityDrawer(self.bench)
+        self.window.drawer_place.addWidget(self.drawer)
+        self.window.activity.clicked.connect(self.turn_drawer)
+        bind_commands(self)
+
+    def _show_figures(self, found: Counts) -> None:
+        buttons, window = self.window.sidebar.buttons, self.window
+        buttons["approvals"].take_count(found.of("awaiting_approval"))
+        buttons["review"].take_count(found.reviews)
+        running = [lane for lane in self.status["lanes"] if lane["action"] is not None]
+        buttons["live"].take_count(len(self.status["pages"]))
+        window.lanes.setText(f"{wording.counted(len(running), 'lane')} running" if running else "At rest")
+        window.lanes_icon.take("play" if running else "circle-pause", "info" if running else "muted")
+        waiting = found.of("queued", "held", "awaiting_approval")
+        trouble = found.ended.get("failed", 0) + found.of("needs_review")
+        said = [f"{found.of('running')} running", f"{waiting:,} waiting"]
+        window.summary.setText(", ".join(said + ([f"{trouble} need a look"] if trouble else [])))
+        locked = self.status["vault"]["locked"]
+        window.vault.setText("vault locked" if locked else "vault unlocked")
+        window.vault_icon.take("lock" if locked else "lock-open", "warn" if locked else "muted")
+        self.all_paused = found.accounts > 0 and found.resting == found.accounts
+        window.pause.setText("Resume all" if self.all_paused else "Pause all")
+        window.pause.take_icon("play" if self.all_paused else "pause")
+        window.stop.setVisible(not found.stopped and window.sidebar.isVisibleTo(window))
+        self._show_resting(found, locked)
+
+    def _show_resting(self, found: Counts, locked: bool) -> None:
+        banner = self.window.resting
+        if found.stopped:
+            words = "All lanes are resting. Nothing is clicked until you start them again."
+            banner.show_text(words, "Start again", lambda: self.rest(False), icon="circle-stop", token="warn")
+        elif locked and self._looking:
+            words = "The vault is locked. You can look at everything, and nothing is clicked until you unlock it."
+            banner.show_text(words, "Unlock", self._stop_looking, icon="lock", token="warn")
+        else:
+            banner.hide()
+
+    def _stop_looking(self) -> None:
+        self._looking = False
+        self.refresh()
+
+    # ── what people ask for ──────────────────────────────────────────────────────────────────────────────────────────
+    def go(self, name: str, row: int | None = None) -> None:
+        """Open a screen, at a row if one is given; "practice" opens the practice network."""
+        if name == "practice":
+            self.open_practice()
+            return
+        if name not in self.screens:
+            self.screens[name] = make(BY_NAME[name], self.bench)
+        self.window.show_page(self.screens[name])
+        self.window.sidebar.show_chosen(name)
+        if row is not None:
+            self.screens[name].go_to(row)
+
+    def new_action(self, account: int | None = None, url: str = "") -> None:
+        """Ask what should be done."""
+        from desktop.dialogs.new_action import NewAction
+
+        NewAction.ask(self.window, self.bench, account, url)
+
+    def add_account(self) -> None:
+        """Ask for an account."""
+        from desktop.dialogs.add_account import AddAccountDialog
+
+        AddAccountDialog.ask(self.window, self.bench)
+
+    def open_practice(self) -> None:
+        """Start the practice network and bring its accounts in."""
+        from desktop.dialogs.practice import OpenPractice
+
+        OpenPractice.ask(self.window, self.bench, self.practice)
+
+    def rest(self, stop: bool) -> None:
+        """The kill switch, and its release."""
+        self.link.call(commands.Lanes(on=not stop), self._rested if stop else None, self.complain)
+
+    def _rested(self, reply: dict[str, Any]) -> None:
+        cut = len(reply.get("in_flight", []))
+        tail = f" {wording.counted(cut, 'action')} will be looked at before anything is tried again." if cut else ""
+        self.window.notice.say(f"All lanes rest.{tail}")
+
+    def pause_all(self) -> None:
+        """Rest every account, or let all go on."""
+        self.link.call(commands.Pause(None, on=not self.all_paused), None, self.complain)
+
+    def lock(self) -> None:
+        """Lock the vault; the unlock page comes by itself."""
+        self._looking = False
+        self.link.call(commands.VaultLock(), None, self.complain)
+
+    def turn_drawer(self) -> None:
+        """Open or close the Activity drawer."""
+        if self.drawer is not None:
+            self.drawer.setVisible(not self.drawer.isVisible())
+            self.window.activity.take_icon("chevron-down" if self.drawer.isVisible() else "chevron-right")
+
+    def complain(self, error: StewardError) -> None:
+        """Show an error that has no better place."""
+        self.window.notice.say(messages.of_error(error).text)

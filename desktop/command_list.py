@@ -1,0 +1,91 @@
+"""Every command of the window, once: the palette, the keys and the sheet are drawn from this list."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from automation.commands import SetSetting
+from desktop.command_palette import Command, CommandPalette
+from desktop.screens.listed import LISTED
+
+if TYPE_CHECKING:
+    from desktop.app import App
+
+# Keys that lists answer to by themselves; the sheet names them.
+IN_LISTS = (
+    ("J  K", "Down and up"),
+    ("A", "Approve"),
+    ("X", "Decline"),
+    ("W", "Why"),
+    ("Shift, Ctrl", "Select several"),
+    ("Ctrl+A", "Select all"),
+    ("Enter", "Open"),
+    ("Del", "Cancel, in the queue"),
+)
+
+
+def commands_of(app: App) -> list[Command]:
+    """All of them."""
+    screens = [
+        Command(f"Go to {entry.title}", partial(app.go, entry.name), f"Ctrl+{i}" if i <= 9 else "", entry.icon)
+        for i, entry in enumerate(LISTED, 1)
+    ]
+    return [
+        Command("New action", app.new_action, "Ctrl+N", "plus", "like comment follow message"),
+        Command("Add an account", app.add_account, "Ctrl+Shift+N", "users", "sign in"),
+        *screens,
+        Command("Pause all accounts, or let them go on", app.pause_all, "Ctrl+Shift+P", "pause", "resume rest"),
+        Command("Stop all lanes", lambda: app.rest(True), "Ctrl+.", "square", "kill switch"),
+        Command("Start all lanes again", lambda: app.rest(False), "", "play", "resume"),
+        Command("Lock the vault", app.lock, "Ctrl+L", "lock"),
+        Command("Activity", app.turn_drawer, "Ctrl+J", "list-ordered", "drawer running"),
+        Command("Open the practice network", app.open_practice, "", "globe", "try demo"),
+        *(_colours(app, wish) for wish in ("light", "dark", "system")),
+        Command("All keys", lambda: _sheet(app), "?", "keyboard", "shortcuts help"),
+        Command("Quit", app.window.close, "Ctrl+Q", "x"),
+    ]
+
+
+def bind_commands(app: App) -> None:
+    """Bind every key, and the buttons of the bar."""
+    window, found = app.window, commands_of(app)
+    for command in found:
+        if command.keys:
+            window.bind(command.keys, command.run)
+    window.bind("Ctrl+K", lambda: open_palette(app))
+    window.bind("Esc", lambda: escape(app))
+    window.search.clicked.connect(lambda: open_palette(app))
+    window.pause.clicked.connect(app.pause_all)
+    window.stop.clicked.connect(lambda: app.rest(True))
+
+
+def open_palette(app: App) -> CommandPalette:
+    """Show the palette."""
+    palette = CommandPalette(app.window, commands_of(app), lambda link: app.new_action(None, link))
+    palette.appear()
+    return palette
+
+
+def escape(app: App) -> None:
+    """One step back: out of a page that is held, out of a filter, the drawer."""
+    page = app.window.screens.currentWidget()
+    if page in app.screens.values() and page.escape():
+        return
+    if app.drawer is not None and app.drawer.isVisible():
+        app.turn_drawer()
+
+
+def _colours(app: App, wish: str) -> Command:
+    def choose() -> None:
+        app.link.call(SetSetting("theme", wish), lambda _value: app.theme.choose(wish), app.complain)
+
+    icons = {"light": "sun", "dark": "moon"}
+    names = {"light": "Light", "dark": "Dark", "system": "The system’s"}
+    return Command(f"{names[wish]} colours", choose, "", icons.get(wish, "monitor"), "theme dark light")
+
+
+def _sheet(app: App) -> None:
+    from desktop.dialogs.keys import KeySheet
+
+    KeySheet(app.window, [(c.keys, c.title) for c in commands_of(app) if c.keys], IN_LISTS).open()

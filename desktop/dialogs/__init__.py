@@ -1,0 +1,1 @@
+"""One file per question that needs an answer before anything else."""

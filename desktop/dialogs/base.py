@@ -1,0 +1,55 @@
+"""What every dialog is: a title, a form, a place for what went wrong, and one thing to do next."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
+
+from desktop import messages
+from desktop.theme.tokens import S8, S16, S24
+from desktop.widgets.form import Form
+from desktop.widgets.icon_label import Button, Row
+from desktop.widgets.plain import Label
+from models.errors import StewardError
+
+WIDTH = 520
+
+
+class Dialog(QDialog):
+    """A question over the window; it stays open until the engine took the answer."""
+
+    def __init__(self, parent: QWidget | None, title: str, do: str, sentence: str = "") -> None:
+        super().__init__(parent)
+        self.setWindowTitle(title)
+        self.setMinimumWidth(WIDTH)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(S24, S24, S24, S16)
+        whole.setSpacing(S16)
+        whole.addWidget(Label(title, "title"))
+        if sentence:
+            whole.addWidget(Label(sentence, wrap=True))
+        self.form = Form()
+        whole.addWidget(self.form)
+        self.trouble = Label(role="problem", wrap=True, selectable=True)
+        self.trouble.hide()
+        whole.addWidget(self.trouble)
+        whole.addStretch(1)
+        self.do = Button(do, "primary", pressed=self.submit)
+        self.do.setDefault(True)
+        self.cancel = Button("Cancel", pressed=self.reject)
+        self.foot = Row(None, self.cancel, self.do, spacing=S8)
+        whole.addWidget(self.foot)
+
+    def submit(self) -> None:
+        """Do what the primary button says."""
+        raise NotImplementedError
+
+    def busy(self, on: bool) -> None:
+        """While the engine works, nothing is sent twice."""
+        self.do.setEnabled(not on)
+
+    def failed(self, error: StewardError) -> None:
+        """Show why it did not work, and let the person mend it."""
+        self.busy(False)
+        self.trouble.say(messages.of_error(error).text)

@@ -1,0 +1,118 @@
+"""What screens ask about accounts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from desktop.questions.platforms import platforms
+from desktop.tables.query import Query
+from models import clock
+from models.account import Account, account, accounts
+from models.database import sql
+from models.review import Review, open_reviews
+from models.secret import secret_places
+from models.session import session_saved_at
+
+DAY_MS = 86_400_000
+_COLUMNS = (
+    "acc.id, acc.platform, acc.instance, acc.username, acc.enabled, acc.paused, acc.health, acc.authority_kind,"
+    " acc.authority_until, acc.auto_approve, s.saved_at,"
+    " (SELECT count(*) FROM cap_counts c WHERE c.account_id = acc.id AND c.counted_at > {since}),"
+    " (SELECT count(*) FROM actions a WHERE a.account_id = acc.id"
+    " AND a.state IN ('queued', 'held', 'awaiting_approval'))"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class AccountRow:
+    """An account as lists show it; `tried` counts attempts in 24 hours, `waiting` its open actions."""
+
+    id: int
+    platform: str
+    instance: str
+    username: str
+    enabled: bool
+    paused: bool
+    health: str
+    authority_kind: str | None
+    authority_until: int | None
+    auto_approve: str
+    session_at: int | None
+    tried: int
+    waiting: int
+
+
+@dataclass(frozen=True, slots=True)
+class AccountDetail:
+    """One account with what belongs to it."""
+
+    account: Account
+    session_at: int | None
+    has_password: bool
+    reviews: list[Review]
+    tried: dict[str, tuple[int, int]]
+    """Class of act → attempts in the last hour, in the last day."""
+
+
+def account_rows() -> Query:
+    """All accounts, by platform and name."""
+    columns = _COLUMNS.format(since=clock.now() - DAY_MS)
+    tables = "accounts acc LEFT JOIN sessions s ON s.account_id = acc.id"
+    return Query(columns, tables, "acc.id", "acc.platform || acc.username_norm", False)
+
+
+def account_row(values: tuple[Any, ...]) -> AccountRow:
+    """A row from the query's columns."""
+    return AccountRow(*(*values[:4], bool(values[4]), bool(values[5]), *values[6:]))
+
+
+def account_detail(account_id: int) -> AccountDetail:
+    """All of one account; BadInput unknown_account."""
+    now = clock.now()
+    tried = sql(
+        "SELECT cap_class, sum(counted_at > ?), count(*) FROM cap_counts WHERE account_id = ? AND counted_at > ?"
+        " GROUP BY cap_class",
+        (now - DAY_MS // 24, account_id, now - DAY_MS),
+    )
+    return AccountDetail(
+        account(account_id),
+        session_saved_at(account_id),
+        f"accounts|{account_id}|password" in secret_places(),
+        open_reviews(account_id),
+        {cap: (int(hour), int(day)) for cap, hour, day in tried},
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Usable:
+    """An account that may be asked for something, and the hosts that its site answers at."""
+
+    account: Account
+    hosts: frozenset[str]
+
+
+def usable_accounts(overlays: Path) -> list[Usable]:
+    """The accounts that are switched on."""
+    known = {found.slug: found.base_url for found in platforms(overlays)}
+    return [
+        Usable(found, frozenset({found.instance or host_of(found.base_url or known.get(found.platform, ""))}))
+        for found in accounts()
+        if found.enabled
+    ]
+
+
+def fitting(found: list[Usable], link: str) -> Usable | None:
+    """The account whose site a link belongs to, if one can be told."""
+    host = host_of(link)
+    return next((one for one in found if host and host in one.hosts), None)
+
+
+def host_of(link: str) -> str:
+    """The host and port of an address."""
+    try:
+        return urlsplit(link).netloc.lower()
+    except ValueError:
+        return ""

@@ -1,0 +1,47 @@
+"""Feeds: what is watched for new posts."""
+
+from __future__ import annotations
+
+from desktop import wording
+from desktop.inspectors.feed_inspector import FeedInspector
+from desktop.screens.base import ListScreen
+from desktop.tables.feeds import FeedModel, feed_rows
+from desktop.widgets.empty_state import EmptyState
+from desktop.widgets.icon_label import Button
+from desktop.workbench import Workbench
+
+
+class FeedsScreen(ListScreen):
+    """Every feed in one list."""
+
+    NAME, TITLE = "feeds", "Feeds"
+
+    def __init__(self, bench: Workbench) -> None:
+        super().__init__(bench)
+        self.head.addWidget(Button("Add a feed", "primary", "plus", pressed=self._add))
+        inspector = FeedInspector(bench)
+        empty = EmptyState(
+            "rss",
+            "No feed is watched",
+            "Give the address of an RSS or Atom feed; a rule then says what should follow a new post.",
+            "Add a feed",
+            self._add,
+            "Open the practice network",
+            lambda: bench.go("practice"),
+        )
+        self.set_list(FeedModel(bench.reading), empty, inspector)
+        self.table.chosen.connect(inspector.take)
+        self.concerns(bench.link.feed_polled, bench.link.configuration_changed)
+
+    def refresh(self) -> None:
+        """Read the list again."""
+        self.model.refresh() if self.model.known else self.model.look(feed_rows())
+
+    def counted_words(self, number: int) -> str:
+        """How many there are."""
+        return wording.counted(number, "feed") if number else ""
+
+    def _add(self) -> None:
+        from desktop.dialogs.add_feed import AddFeedDialog
+
+        AddFeedDialog.ask(self.window(), self.bench)

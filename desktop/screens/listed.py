@@ -1,0 +1,42 @@
+"""The entries of the sidebar, each made when it is first opened."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from desktop.screens.base import Screen
+    from desktop.workbench import Workbench
+
+
+class Entry(NamedTuple):
+    """One entry: where it stands, what it is called, and the class that shows it."""
+
+    group: str
+    name: str
+    title: str
+    icon: str
+    module: str
+    cls: str
+
+
+LISTED = (
+    Entry("Today", "overview", "Overview", "layout-dashboard", "overview", "OverviewScreen"),
+    Entry("Today", "approvals", "Approvals", "hand", "approvals", "ApprovalsScreen"),
+    Entry("Today", "queue", "Queue", "list-ordered", "queue", "QueueScreen"),
+    Entry("Today", "live", "Live", "monitor-play", "live", "LiveScreen"),
+    Entry("Today", "history", "History", "history", "history", "HistoryScreen"),
+    Entry("Today", "review", "Review", "circle-question-mark", "review", "ReviewScreen"),
+    Entry("Accounts", "accounts", "Accounts", "users", "accounts", "AccountsScreen"),
+    Entry("Automate", "feeds", "Feeds", "rss", "feeds", "FeedsScreen"),
+    Entry("Automate", "rules", "Rules", "workflow", "rules", "RulesScreen"),
+    Entry("System", "settings", "Settings", "settings", "settings", "SettingsScreen"),
+)
+BY_NAME = {entry.name: entry for entry in LISTED}
+
+
+def make(entry: Entry, bench: Workbench) -> Screen:
+    """The screen of an entry."""
+    found: Screen = getattr(import_module(f"desktop.screens.{entry.module}"), entry.cls)(bench)
+    return found

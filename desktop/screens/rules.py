@@ -1,0 +1,45 @@
+"""Rules: what should follow a new post in a feed."""
+
+from __future__ import annotations
+
+from desktop import wording
+from desktop.inspectors.feed_inspector import RuleInspector
+from desktop.screens.base import ListScreen
+from desktop.tables.feeds import RuleModel, rule_rows
+from desktop.widgets.empty_state import EmptyState
+from desktop.widgets.icon_label import Button
+from desktop.workbench import Workbench
+
+
+class RulesScreen(ListScreen):
+    """Every rule in one list."""
+
+    NAME, TITLE = "rules", "Rules"
+
+    def __init__(self, bench: Workbench) -> None:
+        super().__init__(bench)
+        self.head.addWidget(Button("Add a rule", "primary", "plus", pressed=self._add))
+        inspector = RuleInspector(bench)
+        empty = EmptyState(
+            "workflow",
+            "No rule yet",
+            "A rule says what should follow a new post in a feed, such as a like. Each waits for your approval.",
+            "Add a rule",
+            self._add,
+        )
+        self.set_list(RuleModel(bench.reading), empty, inspector)
+        self.table.chosen.connect(inspector.take)
+        self.concerns(bench.link.feed_polled, bench.link.configuration_changed)
+
+    def refresh(self) -> None:
+        """Read the list again."""
+        self.model.refresh() if self.model.known else self.model.look(rule_rows())
+
+    def counted_words(self, number: int) -> str:
+        """How many there are."""
+        return wording.counted(number, "rule") if number else ""
+
+    def _add(self) -> None:
+        from desktop.dialogs.add_feed import AddRuleDialog
+
+        AddRuleDialog.ask(self.window(), self.bench)

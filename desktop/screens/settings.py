@@ -1,0 +1,132 @@
+"""Settings: drawn from what is declared; a new setting appears here by itself."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QScrollArea, QSpinBox, QVBoxLayout, QWidget
+
+from automation.commands import SetSetting
+from desktop import messages, wording
+from desktop.screens.base import Screen
+from desktop.theme.tokens import S12, S16, S24
+from desktop.widgets.form import Field, Form
+from desktop.widgets.plain import Label, panel
+from desktop.workbench import Workbench
+from models import settings
+from models.errors import StewardError
+from models.settings import DECLARED, Setting
+
+WIDTH, MOST = 640, 2_000_000_000
+# The kill switch has its own button, on every screen.
+ELSEWHERE = frozenset({"stopped"})
+GROUPS = (("Window", ("theme",)), ("Browser", ("browser_",)), ("Limits", ("cap_", "spend", "collision", "quiet")))
+REST = "Work"
+
+
+def group_of(key: str) -> str:
+    """The heading that a setting stands under."""
+    return next((name for name, starts in GROUPS if key.startswith(starts)), REST)
+
+
+class SettingsScreen(Screen):
+    """One control per declared setting, by its type."""
+
+    NAME, TITLE = "settings", "Settings"
+
+    def __init__(self, bench: Workbench) -> None:
+        super().__init__(bench)
+        self.fields: dict[str, Field] = {}
+        self._filling = False
+        inside = QWidget()
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(S16, 0, S16, S24)
+        column.setSpacing(S16)
+        for name in (*(group for group, _ in GROUPS), REST):
+            shown = [s for s in DECLARED if group_of(s.key) == name and s.key not in ELSEWHERE]
+            if shown:
+                column.addWidget(self._group(name, shown))
+        column.addStretch(1)
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setWidget(inside)
+        self.body.addWidget(scroll, 1)
+        self.concerns(bench.link.configuration_changed)
+
+    def refresh(self) -> None:
+        """Read all values."""
+        keys = tuple(self.fields)
+        self.bench.reading.run(lambda: {key: settings.get(key) for key in keys}, self._take, owner=self)
+
+    def _group(self, name: str, shown: list[Setting]) -> QWidget:
+        box = panel()
+        box.setMaximumWidth(WIDTH)
+        layout = QVBoxLayout(box)
+        layout.setContentsMargins(S16, S12, S16, S16)
+        layout.setSpacing(S12)
+        layout.addWidget(Label(name, "section"))
+        form = Form()
+        for setting in shown:
+            self.fields[setting.key] = form.add(wording.plain(setting.key), self._control(setting), setting.sentence)
+        layout.addWidget(form)
+        return box
+
+    def _control(self, setting: Setting) -> QWidget:
+        key = setting.key
+        if isinstance(setting.default, bool):
+            box = QCheckBox("On")
+            box.toggled.connect(lambda on: self._keep(key, "on" if on else "off"))
+            return box
+        if isinstance(setting.default, int):
+            number = QSpinBox()
+            number.setRange(setting.low or 0, MOST if setting.high is None else setting.high)
+            number.setKeyboardTracking(False)
+            number.setMaximumWidth(160)
+            number.valueChanged.connect(lambda value: self._keep(key, str(value)))
+            return number
+        if setting.choices:
+            choice = QComboBox()
+            choice.addItems([wording.plain(word) for word in setting.choices])
+            choice.setMaximumWidth(220)
+            choice.activated.connect(lambda at: self._keep(key, setting.choices[at]))
+            return choice
+        text = QLineEdit()
+        text.editingFinished.connect(lambda: self._keep_text(key, text))
+        return text
+
+    def _take(self, values: dict[str, Any]) -> None:
+        self._filling = True
+        for setting in DECLARED:
+            if setting.key in self.fields and not self.fields[setting.key].field.hasFocus():
+                _show(self.fields[setting.key].field, setting, values[setting.key])
+        self._filling = False
+
+    def _keep(self, key: str, value: str) -> None:
+        if not self._filling:
+            self.bench.link.call(
+                SetSetting(key, value), lambda _value: self._kept(key), lambda error: self._failed(key, error)
+            )
+
+    def _keep_text(self, key: str, field: QLineEdit) -> None:
+        if field.isModified():
+            self._keep(key, field.text().strip())
+
+    def _kept(self, key: str) -> None:
+        self.fields[key].problem("")
+        field = self.fields[key].field
+        if isinstance(field, QLineEdit):
+            field.setModified(False)
+
+    def _failed(self, key: str, error: StewardError) -> None:
+        self.fields[key].problem(messages.of_error(error).text)
+
+
+def _show(field: QWidget, setting: Setting, value: Any) -> None:
+    if isinstance(field, QCheckBox):
+        field.setChecked(bool(value))
+    elif isinstance(field, QSpinBox):
+        field.setValue(int(value))
+    elif isinstance(field, QComboBox):
+        field.setCurrentIndex(setting.choices.index(value))
+    elif isinstance(field, QLineEdit):
+        field.setText(str(value))

@@ -1,0 +1,242 @@
+"""A windowed item model: it holds the pages that are looked at, as frozen values, whatever the length of the list."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
+
+from desktop.background import Background
+from desktop.tables.query import Key, Query, anchors, count, page
+from desktop.widgets.plain import tip
+
+PAGE, KEPT_PAGES, ANCHOR_PAGES = 100, 40, 10
+CELL, ROW = Qt.ItemDataRole.UserRole, Qt.ItemDataRole.UserRole + 1
+Index = QModelIndex | QPersistentModelIndex
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column; width in pixels, 0 takes what is left; `order` is the SQL to sort by, empty where one cannot."""
+
+    title: str
+    width: int = 0
+    order: str = ""
+    figures: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What stands in a cell: text, perhaps an icon, a token for its colour, and what is said on hover."""
+
+    text: str
+    icon: str = ""
+    token: str = "text"
+    tip: str = ""
+    strong: bool = False
+
+
+PENDING = Cell("…", token="muted")
+
+
+class WindowedModel(QAbstractTableModel):
+    """Rows of one query; subclasses say what a row is (`row_of`) and what stands in its cells (`cell`)."""
+
+    counted = Signal(int)
+    loaded = Signal()
+    """The first page is there, or was read again."""
+
+    def __init__(self, columns: Sequence[Column], reading: Background, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.columns_shown = tuple(columns)
+        self.query: Query | None = None
+        self._reading = reading
+        self._total, self._generation, self._known = 0, 0, False
+        self._pages: OrderedDict[int, list[Any]] = OrderedDict()
+        self._asked: set[int] = set()
+        self._anchors: dict[int, Key | None] = {0: None}
+
+    # ── what a subclass says ─────────────────────────────────────────────────────────────────────────────────────────
+    def row_of(self, values: tuple[Any, ...]) -> Any:
+        """The frozen row of a tuple of the query's columns; it has an `id`."""
+        raise NotImplementedError
+
+    def cell(self, row: Any, column: int) -> Cell:
+        """What stands in a cell."""
+        raise NotImplementedError
+
+    # ── the list ─────────────────────────────────────────────────────────────────────────────────────────────────────
+    def look(self, query: Query) -> None:
+        """Show another list: its first page at once, its length when it is counted."""
+        self.query = query
+        self._forget()
+        self._read_first(self._generation)
+
+    def refresh(self) -> None:
+        """Read again what is looked at; rows that changed are swapped in."""
+        if self.query is None:
+            return
+        if not self._known:
+            self.look(self.query)
+            return
+        # Rows may have come or gone above: a page is read anew by its place, not by the key it had.
+        query, numbers = self.query, sorted({0, *list(self._pages)[-3:]})
+        self._generation += 1
+        self._asked.clear()
+        generation = self._generation
+        self._ask(
+            lambda: (count(query), {n: page(query, None, n * PAGE, PAGE) for n in numbers}),
+            lambda found: self._replace(generation, *found),
+        )
+
+    def row(self, number: int) -> Any:
+        """The row at that place, or None while it is not read."""
+        rows = self._pages.get(number // PAGE)
+        if rows is None or number % PAGE >= len(rows):
+            return None
+        return rows[number % PAGE]
+
+    def place_of(self, row_id: int) -> int | None:
+        """Where the row with that id stands, among the rows that are read."""
+        for number, rows in self._pages.items():
+            for at, row in enumerate(rows):
+                if row.id == row_id:
+                    return number * PAGE + at
+        return None
+
+    @property
+    def known(self) -> bool:
+        """Whether the list was read at all."""
+        return self._known
+
+    # ── Qt's side ────────────────────────────────────────────────────────────────────────────────────────────────────
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
+        """How many rows are known."""
+        return 0 if parent.isValid() else self._total
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
+        """How many columns there are."""
+        return 0 if parent.isValid() else len(self.columns_shown)
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """The titles."""
+        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
+            return self.columns_shown[section].title
+        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.TextAlignmentRole:
+            side = Qt.AlignmentFlag.AlignRight if self.columns_shown[section].figures else Qt.AlignmentFlag.AlignLeft
+            return side | Qt.AlignmentFlag.AlignVCenter
+        return None
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """What stands at an index; a page that is not there yet is asked for."""
+        row = self.row(index.row())
+        if row is None:
+            self._want(index.row() // PAGE)
+        if role == ROW:
+            return row
+        if role not in {CELL, Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole}:
+            return None
+        cell = PENDING if row is None else self.cell(row, index.column())
+        if role == CELL:
+            return cell
+        return cell.text if role == Qt.ItemDataRole.DisplayRole else tip(cell.tip or cell.text)
+
+    def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
+        """Sort in SQL."""
+        wanted = self.columns_shown[column].order if 0 <= column < len(self.columns_shown) else ""
+        if self.query is not None and wanted:
+            self.look(self.query.sorted(wanted, order == Qt.SortOrder.DescendingOrder))
+
+    # ── reading ──────────────────────────────────────────────────────────────────────────────────────────────────────
+    def _ask(self, fn: Callable[[], Any], then: Callable[[Any], None]) -> None:
+        self._reading.run(fn, then, owner=self)
+
+    def _forget(self) -> None:
+        self._generation += 1
+        self._asked.clear()
+        self._anchors = {0: None}
+
+    def _read_first(self, generation: int) -> None:
+        query = self.query
+        assert query is not None
+        self._ask(lambda: page(query, None, 0, PAGE), lambda found: self._take_first(generation, found))
+        self._ask(lambda: count(query), lambda found: self._take_count(generation, found))
+
+    def _take_first(self, generation: int, values: list[tuple[Any, ...]]) -> None:
+        if generation == self._generation:
+            self._known = True
+            self._reset(len(values), {0: values})
+            self.loaded.emit()
+
+    def _take_count(self, generation: int, total: int) -> None:
+        if generation != self._generation:
+            return
+        if total > self._total:
+            self.beginInsertRows(QModelIndex(), self._total, total - 1)
+            self._total = total
+            self.endInsertRows()
+        self.counted.emit(total)
+        query, every = self.query, PAGE * ANCHOR_PAGES
+        if query is not None and total > 2 * every:
+            self._ask(lambda: anchors(query, every), lambda found: self._take_anchors(generation, found))
+
+    def _take_anchors(self, generation: int, found: list[Key]) -> None:
+        if generation == self._generation:
+            self._anchors |= {(i + 1) * ANCHOR_PAGES: key for i, key in enumerate(found)}
+
+    def _start_of(self, number: int) -> tuple[Key | None, int]:
+        near = max(n for n in self._anchors if n <= number)
+        return self._anchors[near], (number - near) * PAGE
+
+    def _want(self, number: int) -> None:
+        query, generation = self.query, self._generation
+        if query is None or number in self._asked or number in self._pages:
+            return
+        self._asked.add(number)
+        after, skip = self._start_of(number)
+        self._ask(lambda: page(query, after, skip, PAGE), lambda found: self._take_page(generation, number, found))
+
+    def _take_page(self, generation: int, number: int, values: list[tuple[Any, ...]]) -> None:
+        if generation != self._generation:
+            return
+        self._asked.discard(number)
+        self._keep(number, values)
+        first = number * PAGE
+        last = min(first + PAGE, self._total) - 1
+        self.dataChanged.emit(self.index(first, 0), self.index(last, self.columnCount() - 1))
+
+    def _keep(self, number: int, values: list[tuple[Any, ...]]) -> None:
+        self._pages[number] = [self.row_of(value[:-2]) for value in values]
+        self._pages.move_to_end(number)
+        if len(values) == PAGE:
+            self._anchors[number + 1] = (values[-1][-2], values[-1][-1])
+        while len(self._pages) > KEPT_PAGES:
+            self._pages.popitem(last=False)
+
+    def _replace(self, generation: int, total: int, pages: dict[int, list[tuple[Any, ...]]]) -> None:
+        if generation != self._generation:
+            return
+        before = {n: [row.id for row in rows] for n, rows in self._pages.items()}
+        same = total == self._total and all(before.get(n) == [v[-1] for v in values] for n, values in pages.items())
+        if same:
+            for number, values in pages.items():
+                self._keep(number, values)
+            if total:
+                self.dataChanged.emit(self.index(0, 0), self.index(total - 1, self.columnCount() - 1))
+        else:
+            self._anchors = {0: None}
+            self._reset(total, pages)
+        self.counted.emit(total)
+        self.loaded.emit()
+
+    def _reset(self, total: int, pages: dict[int, list[tuple[Any, ...]]]) -> None:
+        self.beginResetModel()
+        self._pages.clear()
+        self._total = total
+        for number, values in sorted(pages.items()):
+            if values:
+                self._keep(number, values)
+        self.endResetModel()

@@ -1,0 +1,1 @@
+"""How it looks: named colours and spaces, and what Qt is told of them."""

@@ -1,0 +1,133 @@
+"""A calm sentence across the screen, with what can be done about it; and the bar that says what was just done."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
+
+from desktop.theme.tokens import S8, S12, S16
+from desktop.widgets.icon_label import Button, IconLabel
+from desktop.widgets.plain import Label, face, panel
+
+SHOWN_MS, UNDO_MS = 6000, 10_000
+
+
+class Banner(QFrame):
+    """Hidden until there is something to say."""
+
+    def __init__(self, icon: str = "info", token: str = "info") -> None:
+        super().__init__()
+        self.setProperty("role", "banner")
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(S16, S8, S16, S8)
+        layout.setSpacing(S12)
+        self.icon, self.label, self.button = IconLabel(icon, token), Label(wrap=True), Button()
+        layout.addWidget(self.icon)
+        layout.addWidget(self.label, 1)
+        layout.addWidget(self.button)
+        self._pressed: Callable[[], object] | None = None
+        self.button.clicked.connect(self._press)
+        self.hide()
+
+    def show_text(
+        self,
+        text: str,
+        button: str = "",
+        pressed: Callable[[], object] | None = None,
+        *,
+        icon: str = "info",
+        token: str = "info",
+    ) -> None:
+        """Say something, with a button if there is something to do."""
+        self.icon.take(icon, token)
+        self.label.setText(text)
+        self.button.setText(face(button))
+        self.button.setVisible(bool(button))
+        self._pressed = pressed
+        self.show()
+
+    def _press(self) -> None:
+        if self._pressed is not None:
+            self._pressed()
+
+
+class Notice(QFrame):
+    """One line at the foot of the window for a few seconds, with an undo where there is one."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setProperty("role", "notice")
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(S16, S8, S8, S8)
+        layout.setSpacing(S12)
+        self.label, self.button = Label(), Button()
+        layout.addWidget(self.label)
+        layout.addWidget(self.button)
+        self._pressed: Callable[[], object] | None = None
+        self._over: Callable[[], object] | None = None
+        self.button.clicked.connect(self._press)
+        self._timer = QTimer(self, singleShot=True)
+        self._timer.timeout.connect(self.finish)
+        self.hide()
+
+    def say(self, text: str, button: str = "", pressed: Callable[[], object] | None = None) -> None:
+        """Say what was done."""
+        self._show(text, button, pressed, None, SHOWN_MS)
+
+    def offer_undo(self, text: str, commit: Callable[[], object], undo: Callable[[], object]) -> None:
+        """Say what will be done in ten seconds unless it is taken back."""
+        self._show(text, "Undo", undo, commit, UNDO_MS)
+
+    def finish(self) -> None:
+        """The time is over, or something else is to be said: do what was announced."""
+        over, self._over = self._over, None
+        self.hide()
+        if over is not None:
+            over()
+
+    def _show(
+        self,
+        text: str,
+        button: str,
+        pressed: Callable[[], object] | None,
+        over: Callable[[], object] | None,
+        for_ms: int,
+    ) -> None:
+        self.finish()
+        self.label.setText(text)
+        self.button.setText(face(button))
+        self.button.setVisible(bool(button))
+        self._pressed, self._over = pressed, over
+        self._timer.start(for_ms)
+        self.adjustSize()
+        self.place()
+        self.show()
+        self.raise_()
+
+    def place(self) -> None:
+        """Stand in the middle of the parent's foot."""
+        parent = self.parentWidget()
+        if parent is not None:
+            self.move((parent.width() - self.width()) // 2, parent.height() - self.height() - 48)
+
+    def _press(self) -> None:
+        pressed, self._pressed, self._over = self._pressed, None, None
+        self._timer.stop()
+        self.hide()
+        if pressed is not None:
+            pressed()
+
+
+def box(*parts: QWidget) -> QFrame:
+    """Parts above each other on a panel."""
+    from PySide6.QtWidgets import QVBoxLayout
+
+    found = panel()
+    layout = QVBoxLayout(found)
+    layout.setContentsMargins(S16, S16, S16, S16)
+    layout.setSpacing(S8)
+    for part in parts:
+        layout.addWidget(part)
+    return found

@@ -1,0 +1,50 @@
+"""What belongs on a screen that has nothing to show yet, with one button."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from desktop.theme.tokens import S8, S16
+from desktop.widgets.icon_label import Button, IconLabel
+from desktop.widgets.plain import Label
+
+WIDTH = 420
+
+
+class EmptyState(QWidget):
+    """An icon, what belongs here, one button, and a quieter offer beneath it."""
+
+    def __init__(
+        self,
+        icon: str,
+        title: str,
+        sentence: str,
+        button: str = "",
+        pressed: Callable[[], object] | None = None,
+        offer: str = "",
+        offered: Callable[[], object] | None = None,
+    ) -> None:
+        super().__init__()
+        layout = QVBoxLayout(self)
+        layout.setSpacing(S8)
+        layout.addStretch(2)
+        centre = Qt.AlignmentFlag.AlignHCenter
+        layout.addWidget(IconLabel(icon, "muted", 32), 0, centre)
+        layout.addSpacing(S8)
+        self.title = Label(title, "section")
+        layout.addWidget(self.title, 0, centre)
+        self.sentence = Label(sentence, wrap=True)
+        self.sentence.setAlignment(centre)
+        self.sentence.setFixedWidth(WIDTH)
+        layout.addWidget(self.sentence, 0, centre)
+        layout.addSpacing(S16)
+        self.button = Button(button, "primary", pressed=pressed)
+        self.button.setVisible(bool(button))
+        layout.addWidget(self.button, 0, centre)
+        self.offer = Button(offer, "quiet", pressed=offered)
+        self.offer.setVisible(bool(offer))
+        layout.addWidget(self.offer, 0, centre)
+        layout.addStretch(3)

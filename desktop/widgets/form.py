@@ -1,0 +1,56 @@
+"""A form: a label above each field, a sentence beneath it where one helps, problems where they belong."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from desktop.theme.tokens import S4, S12
+from desktop.widgets.plain import Label, restyle
+
+
+class Field(QWidget):
+    """A labelled field with room for a sentence or a problem."""
+
+    def __init__(self, label: str, field: QWidget, sentence: str = "") -> None:
+        super().__init__()
+        self.field, self._sentence = field, sentence
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(S4)
+        self.label = Label(label, "strong")
+        self.label.setBuddy(field)
+        self.label.setVisible(bool(label))
+        field.setAccessibleName(label or field.accessibleName())
+        self.said = Label(sentence, "secondary", wrap=True)
+        self.said.setVisible(bool(sentence))
+        layout.addWidget(self.label)
+        layout.addWidget(field)
+        layout.addWidget(self.said)
+
+    def problem(self, text: str) -> None:
+        """Say what is wrong with the field; empty takes it back."""
+        self.said.setProperty("role", "problem" if text else "secondary")
+        self.said.say(text or self._sentence)
+        self.field.setProperty("problem", "true" if text else "")
+        restyle(self.said)
+        restyle(self.field)
+
+
+class Form(QWidget):
+    """Fields above each other."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._layout = QVBoxLayout(self)
+        self._layout.setContentsMargins(0, 0, 0, 0)
+        self._layout.setSpacing(S12)
+
+    def add(self, label: str, field: QWidget, sentence: str = "") -> Field:
+        """Add a field."""
+        found = Field(label, field, sentence)
+        self._layout.addWidget(found)
+        return found
+
+    def part(self, part: QWidget) -> None:
+        """Add anything else."""
+        self._layout.addWidget(part)

@@ -1,0 +1,150 @@
+"""Icons and signs: an icon alone, an icon with its word, and buttons that carry one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLayout, QPushButton, QSizePolicy, QWidget
+
+from desktop.theme.icons import icon, tinted
+from desktop.theme.theme import current
+from desktop.theme.tokens import S8
+from desktop.widgets.plain import Label, face, tip
+from desktop.wording import Sign
+
+_THEME_EVENTS = (QEvent.Type.PaletteChange, QEvent.Type.DevicePixelRatioChange)
+
+
+class IconLabel(QLabel):
+    """A line icon in a token's colour; it follows the theme."""
+
+    def __init__(self, name: str, token: str = "muted", size: int = 16) -> None:
+        super().__init__()
+        self._name, self._token, self._size = name, token, size
+        self.setFixedSize(size, size)
+        self._draw()
+
+    def take(self, name: str, token: str) -> None:
+        """Show another icon."""
+        self._name, self._token = name, token
+        self._draw()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Take the new theme's colour."""
+        super().changeEvent(event)
+        if event.type() in _THEME_EVENTS:
+            self._draw()
+
+    def _draw(self) -> None:
+        self.setPixmap(tinted(self._name, self._token, self._size, self.devicePixelRatioF()))
+
+
+class Badge(QWidget):
+    """An icon and a word in one colour: how every state is shown."""
+
+    def __init__(self, sign: Sign | None = None, role: str = "strong") -> None:
+        super().__init__()
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(S8 - 2)
+        self.icon, self.word = IconLabel("circle-dashed"), Label(role=role)
+        layout.addWidget(self.icon)
+        layout.addWidget(self.word)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
+        self._token = "text"
+        if sign is not None:
+            self.take(sign)
+
+    def take(self, sign: Sign) -> None:
+        """Show a sign."""
+        self._token = sign.token
+        self.icon.take(sign.icon, sign.token)
+        self.word.setText(sign.word)
+        self._colour()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Take the new theme's colour."""
+        super().changeEvent(event)
+        if event.type() in _THEME_EVENTS:
+            self._colour()
+
+    def _colour(self) -> None:
+        wanted = f"color: {getattr(current(), self._token)};"
+        if self.word.styleSheet() != wanted:
+            self.word.setStyleSheet(wanted)
+
+
+class Button(QPushButton):
+    """A push button; `role` is primary, danger, quiet, nav or empty, `shortcut` is shown on hover."""
+
+    def __init__(
+        self,
+        text: str = "",
+        role: str = "",
+        icon_name: str = "",
+        *,
+        shortcut: str = "",
+        hint: str = "",
+        pressed: Callable[[], object] | None = None,
+    ) -> None:
+        super().__init__(face(text))
+        self._icon_name, self._role = icon_name, role
+        if role:
+            self.setProperty("role", role)
+        hint = hint or ("" if text else text)
+        if shortcut:
+            self.setShortcut(QKeySequence(shortcut))
+            hint = f"{hint or text} ({QKeySequence(shortcut).toString(QKeySequence.SequenceFormat.NativeText)})"
+        self.setToolTip(tip(hint))
+        self.setAccessibleName(text or hint)
+        self.setAutoDefault(False)
+        self.setIconSize(QSize(16, 16))
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        if pressed is not None:
+            self.clicked.connect(lambda: pressed())
+        self._draw()
+
+    def take_icon(self, name: str) -> None:
+        """Show another icon."""
+        self._icon_name = name
+        self._draw()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Take the new theme's colour."""
+        super().changeEvent(event)
+        if event.type() in _THEME_EVENTS:
+            self._draw()
+
+    def _draw(self) -> None:
+        if self._icon_name:
+            self.setIcon(icon(self._icon_name, {"primary": "on_accent", "danger": "bad"}.get(self._role, "text")))
+
+
+class Row(QWidget):
+    """Parts side by side; a number is a space, None takes what is left, `stretch` names the part that grows."""
+
+    def __init__(self, *parts: QWidget | int | None, spacing: int = S8, stretch: int | None = None) -> None:
+        super().__init__()
+        self.line = QHBoxLayout(self)
+        self.line.setContentsMargins(0, 0, 0, 0)
+        self.line.setSpacing(spacing)
+        for part in parts:
+            if part is None:
+                self.line.addStretch(1)
+            elif isinstance(part, int):
+                self.line.addSpacing(part)
+            else:
+                self.line.addWidget(part)
+        if stretch is not None:
+            self.line.setStretch(stretch, 1)
+
+
+def emptied(layout: QLayout) -> None:
+    """Take everything out of a layout, and let it go."""
+    while (item := layout.takeAt(0)) is not None:
+        widget = item.widget()
+        if widget is not None:
+            widget.hide()
+            widget.deleteLater()
