@@ -13,8 +13,10 @@ from automation.browser.launcher import launch
 from automation.platforms.adapter import Adapter
 from automation.platforms.pack import Pack, load_pack
 from automation.values import Observation
-from models.enums import ActionKind
+from models.enums import ActionKind, Toggle
 from tests.sites.site import Site
+
+UNDOES = {ActionKind.LIKE: ActionKind.UNLIKE, ActionKind.FOLLOW: ActionKind.UNFOLLOW}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,14 @@ class Hands:
         seen = await Adapter(self.pack, page, self.handle).look(self.pack.target(kind, url), kind, text)
         await page.close()
         return seen
+
+    async def undo(self, kind: ActionKind, url: str) -> None:
+        """Take a like or a follow back where it is there: an earlier run may have left it."""
+        if (await self.look(kind, url)).toggle is Toggle.ON:
+            page = await open_page(self.context)
+            await self.do(page, UNDOES[kind], url)
+            await page.close()
+        assert (await self.look(kind, url)).toggle is Toggle.OFF
 
 
 @asynccontextmanager
