@@ -6,7 +6,18 @@ import asyncio
 
 from playwright.async_api import Locator, Page
 
-from automation.platforms import acts, arriving, looking, probes, reading, settling, signing_in, threads, toggles
+from automation.platforms import (
+    acts,
+    arriving,
+    listing,
+    looking,
+    probes,
+    reading,
+    settling,
+    signing_in,
+    threads,
+    toggles,
+)
 from automation.platforms.gates import site_gate
 from automation.platforms.identities import signed_in_as
 from automation.platforms.looking import Seen
@@ -170,6 +181,16 @@ class Adapter:
     async def list_threads(self) -> list[threads.ThreadRow]:
         """The inbox as shown. Raises BadInput `cannot`, and what `open` raises."""
         return await threads.inbox(self._sight, self._watch)
+
+    async def comments(self, target: Target) -> list[listing.Said]:
+        """The comments of a post, where the newest are shown. Raises what `open` raises."""
+        await self._open(target, self._where_seen(ActionKind.COMMENT), None)
+        await looking.follow_last(self._sight, self._watch)
+        return await listing.comments(self._sight)
+
+    async def search(self, what: str, query: str) -> list[listing.Hit]:
+        """What a search for `posts`, `people` or `hashtags` shows. Raises BadInput `cannot`, and what `open` raises."""
+        return await listing.search(self._sight, self._watch, what, query)
 
     async def saved_page(self) -> str:
         """The page as it stands, for the report of an error."""

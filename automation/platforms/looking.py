@@ -77,7 +77,7 @@ async def own_words(sight: Sight, section: str, text: str, patience_ms: int) -> 
 async def own_words_anywhere(sight: Sight, watch: Watch, text: str, patience_ms: int = STARE_MS) -> Seen:
     """Our own comment on this page, or on the last page of a long post."""
     seen = await own_words(sight, "comment", text, GLANCE_MS if sight.pack.locators("comment.last") else patience_ms)
-    if seen.found is False and await _follow_last(sight, watch):
+    if seen.found is False and await follow_last(sight, watch):
         seen = await own_words(sight, "comment", text, patience_ms)
     return seen
 
@@ -100,7 +100,7 @@ def place_of(sight: Sight, scope: str) -> str | Locator | None:
     return entries[0] if len(entries) == 1 else sight.union(entries)
 
 
-async def _follow_last(sight: Sight, watch: Watch) -> bool:
+async def follow_last(sight: Sight, watch: Watch) -> bool:
     """Go where the newest comments are, where a link says so. True when the page has changed."""
     if not sight.pack.locators("comment.last"):
         return False

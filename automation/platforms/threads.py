@@ -12,6 +12,7 @@ from playwright.async_api import Locator
 from automation.platforms import addresses, arriving, looking, probes, reading, writing
 from automation.platforms.gates import site_gate
 from automation.platforms.identities import plain_handle, same_handle
+from automation.platforms.listing import link
 from automation.platforms.looking import Seen
 from automation.platforms.own_words import folded
 from automation.platforms.sight import Sight
@@ -93,8 +94,8 @@ async def inbox(sight: Sight, watch: Watch) -> list[ThreadRow]:
         ids = await reading.values(sight, rows, "message.thread")
         every = await rows.all()
         unread = await asyncio.gather(*(_has(row, sight.pack.locators("message.unread")) for row in every))
-        links = await asyncio.gather(*(_link(sight, row) for row in every))
-    urls = [_address(sight, thread) or link for thread, link in zip(ids, links, strict=True)]
+        links = await asyncio.gather(*(link(sight, row, "message.link") for row in every))
+    urls = [_address(sight, thread) or address for thread, address in zip(ids, links, strict=True)]
     return [
         ThreadRow(name or "", preview, bold, url)
         for name, preview, bold, url in zip(names, previews, unread, urls, strict=True)
@@ -183,16 +184,6 @@ async def _open(sight: Sight, watch: Watch, page: str, address: str) -> None:
 async def _rows(sight: Sight) -> Locator | None:
     rows = sight.any_of("message.row")
     return rows if rows is not None and await arriving.shows(rows, None, _ROWS_MS) else None
-
-
-async def _link(sight: Sight, row: Locator) -> str | None:
-    """Where a row leads: its `link`, else the row itself or the first link in it."""
-    selectors = sight.pack.locators("message.link", sight.language)
-    for place in [row.locator(selector).first for selector in selectors] or [row]:
-        if await place.count():
-            found: str | None = await place.evaluate("el => el.href || el.querySelector('a[href]')?.href || null")
-            return found if found and not found.endswith("#") else None
-    return None
 
 
 async def _which_are_ours(sight: Sight, items: Locator) -> list[bool]:
