@@ -13,6 +13,9 @@ from models.database import sql
 from models.enums import KEY_FREED, ActionKind, State, TargetKind, Trigger
 from models.errors import BadInput
 
+# The code of an action that a person has sent to be looked at again: found absent, it may be made once more.
+LOOK_AGAIN = "look_again"
+
 
 class ActionTable(Table):
     """One row per action; the key is unique while the action may still have left something on the site."""

@@ -57,7 +57,8 @@ class Walk:
         look = adapter.observe(action.kind, self.text)
         self.author, self.seen, self.before = await asyncio.gather(self._author(), look, self._picture())
         if self._is_already_so():
-            return Outcome.ALREADY, None
+            # After a cut-off try it was ours, come late.
+            return (Outcome.PERFORMED if tries.was_abandoned(action) else Outcome.ALREADY), None
         objection = self.object(self.author)
         if objection is not None:
             return Outcome.FAILED, objection

@@ -8,6 +8,7 @@ from automation.values import Action, Attempt, Observation
 from models import attempt as rows
 from models import clock
 from models.account import account
+from models.action import LOOK_AGAIN
 from models.attempt import AttemptTable
 from models.base import add
 from models.database import writing
@@ -86,18 +87,28 @@ def end(
         )
 
 
+def fail(action: Action, error: StewardError) -> Attempt:
+    """A failed try for an act that never came to its click; raises the error where the click may have gone out."""
+    if cut_off(action) is not None:
+        raise error
+    number = end(action, 0, Outcome.FAILED, 0, False, error.code, error.subject, None)
+    return Attempt(number, action.id, Outcome.FAILED, clock.now(), code=error.code, detail=error.subject)
+
+
 def cut_off(action: Action) -> Attempt | None:
     """The last try of an action, if its click may have been made and nobody has looked since."""
-    known = rows.attempts_of(action.id)
-    if not known or known[-1].outcome not in {Outcome.STARTED, Outcome.PERFORMED}:
+    last = _last(action)
+    if last is None or last.outcome not in {Outcome.STARTED, Outcome.PERFORMED}:
         return None
-    last = known[-1]
     return Attempt(last.id, action.id, Outcome.PERFORMED, last.started_at, last.duration_ms, last.code, clicked=True)
 
 
 def conclude(action: Action, attempt: Attempt, truth: Truth) -> bool:
     """End a cut-off try by what a look has shown; True where it certainly left nothing and may be made once more."""
-    again = truth is Truth.ABSENT and not was_abandoned(action)
+    last = _last(action)
+    # A click that went out and left nothing to be seen is made again only on a person's word.
+    unsure = last is not None and last.outcome is Outcome.STARTED and not was_abandoned(action)
+    again = truth is Truth.ABSENT and (unsure or action.code == LOOK_AGAIN)
     outcome = Outcome.ABANDONED if again else Outcome.PERFORMED
     with writing():
         rows.finish(attempt.id, outcome, attempt.duration_ms, code="recovered" if again else attempt.code)
@@ -107,3 +118,8 @@ def conclude(action: Action, attempt: Attempt, truth: Truth) -> bool:
 def was_abandoned(action: Action) -> bool:
     """Whether a try of this action was cut off, and a look found nothing of it."""
     return any(row.outcome is Outcome.ABANDONED for row in rows.attempts_of(action.id))
+
+
+def _last(action: Action) -> rows.AttemptRow | None:
+    known = rows.attempts_of(action.id)
+    return known[-1] if known else None

@@ -9,7 +9,7 @@ from uuid import uuid4
 from automation.queue import keys
 from automation.values import Action, Intent, Target
 from models import approval, clock
-from models.action import ActionTable, action, move, with_key
+from models.action import LOOK_AGAIN, ActionTable, action, move, with_key
 from models.base import new_id
 from models.database import sql, writing
 from models.enums import State
@@ -138,7 +138,7 @@ def reopen(action_id: int) -> Action:
                 raise BadInput("key_taken", action_id)
             move(action_id, State.QUEUED, due_at=clock.now(), tries=0, done_at=None, code=None)
         elif found.state in {State.NEEDS_REVIEW, State.UNCONFIRMED}:
-            move(action_id, State.INTERRUPTED, done_at=None)
+            move(action_id, State.INTERRUPTED, done_at=None, code=LOOK_AGAIN)
         else:
             raise BadInput("not_retryable", action_id, state=found.state)
     return action(action_id)

@@ -27,10 +27,16 @@ class Lanes:
     """Starts a lane for each account with due work, as far as the ceiling and the people who hold pages allow."""
 
     def __init__(
-        self, handle: Handle, recover: Handle, settle_ms: Callable[[Action], int], announce: Announce, owner: str
+        self,
+        handle: Handle,
+        recover: Handle,
+        settle_ms: Callable[[Action], int],
+        announce: Announce,
+        owner: str,
+        able: Callable[[], bool] = lambda: True,
     ) -> None:
         self._handle, self._recover, self._settle_ms = handle, recover, settle_ms
-        self._announce, self._owner = announce, owner
+        self._announce, self._owner, self._able = announce, owner, able
         self._running: dict[int, asyncio.Task[None]] = {}
         self._current: dict[int, Action] = {}
         self._held: set[int] = set()
@@ -97,18 +103,19 @@ class Lanes:
         return IDLE_S if due is None else min(IDLE_S, max(0.02, (due - clock.now()) / 1000))
 
     def _start_due(self) -> None:
-        if not self.open:
+        if not (self.open and self._able()):
             return
         for account_id in backlog.accounts_with_work():
             if len(self._running) >= self.at_once:
                 return
-            if account_id not in self._running and account_id not in self._held and self._rested(account_id):
+            if account_id not in self._running and self._may_go_on(account_id):
                 task = asyncio.create_task(self._lane(account_id), name=f"lane {account_id}")
                 self._running[account_id] = task
                 task.add_done_callback(partial(self._ended, account_id))
 
-    def _rested(self, account_id: int) -> bool:
-        return time.monotonic() >= self._resting.get(account_id, 0.0)
+    def _may_go_on(self, account_id: int) -> bool:
+        rested = time.monotonic() >= self._resting.get(account_id, 0.0)
+        return self.open and self._able() and rested and account_id not in self._held
 
     def _rest(self, account_id: int) -> None:
         self._resting[account_id] = time.monotonic() + REST_S
@@ -122,7 +129,7 @@ class Lanes:
         self.wake()
 
     async def _lane(self, account_id: int) -> None:
-        while self.open and account_id not in self._held and self._rested(account_id):
+        while self._may_go_on(account_id):
             cut_off = recovery.interrupted(account_id)
             if cut_off is not None:
                 await self._recover_when_settled(cut_off)
@@ -133,10 +140,10 @@ class Lanes:
             await self._do(claimed, self._handle)
 
     async def _recover_when_settled(self, action: Action) -> None:
-        ready = recovery.ready_at(action.id, self._settle_ms(action))
-        while self.open and (wait := ready - clock.now()) > 0:
+        ready = recovery.ready_at(action, self._settle_ms(action))
+        while self._may_go_on(action.account_id) and (wait := ready - clock.now()) > 0:
             await asyncio.sleep(min(wait / 1000, IDLE_S))
-        if self.open:
+        if self._may_go_on(action.account_id):
             await self._do(action, self._recover)
 
     async def _do(self, action: Action, work: Handle) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from models import clock
 from models.action import Action, in_states
-from models.attempt import attempts_of, open_attempt
+from models.attempt import attempts_of
 from models.database import sql
 from models.enums import Outcome, State
 
@@ -39,20 +39,13 @@ def interrupted(account_id: int) -> Action | None:
     return found[0] if found else None
 
 
-def was_begun(action_id: int) -> bool:
-    """Whether the last click may have been made: a try was written that did not end before it."""
-    tries = attempts_of(action_id)
-    return bool(tries) and tries[-1].outcome in {Outcome.STARTED, Outcome.PERFORMED}
-
-
-def ready_at(action_id: int, settle_ms: int) -> int:
-    """When it is safe to look (ms UTC): the settling time after the cut-off try was last alive."""
-    begun = open_attempt(action_id)
-    tries = attempts_of(action_id)
-    last = begun or (tries[-1] if tries else None)
-    return 0 if last is None else last.started_at + last.duration_ms + settle_ms
-
-
-def looks_spent(action_id: int) -> bool:
-    """Whether a clearly absent act has had its one more try."""
-    return sum(t.outcome is Outcome.ABANDONED for t in attempts_of(action_id)) >= 1
+def ready_at(action: Action, settle_ms: int) -> int:
+    """When it is safe to look (ms UTC): the settling time after a click may last have gone out."""
+    tries = attempts_of(action.id)
+    if not tries:
+        return 0
+    last = tries[-1]
+    if last.outcome is Outcome.STARTED:
+        # Nobody wrote down when its click went out; it was before somebody saw that it was cut off.
+        return action.updated_at + settle_ms
+    return last.started_at + last.duration_ms + settle_ms
