@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 
 from automation.values import Action, Attempt, Decision, Verdict
@@ -22,6 +23,7 @@ class Pipeline:
     told: Callable[[Action, Attempt, Verdict | None], None]
     cut_off: Callable[[Action], Attempt | None]
     conclude: Callable[[Action, Attempt, Truth], bool]
+    together: Callable[[], AbstractContextManager[None]]
 
     async def handle(self, action: Action) -> None:
         """Take a claimed action to where it belongs."""
@@ -31,8 +33,9 @@ class Pipeline:
             return
         attempt = await self.perform(action)
         verdict = await self.verify(action, attempt) if attempt.outcome is Outcome.PERFORMED else None
-        self.close(action, decision, attempt, verdict)
-        self.told(action, attempt, verdict)
+        with self.together():
+            self.close(action, decision, attempt, verdict)
+            self.told(action, attempt, verdict)
 
     async def recover(self, action: Action) -> None:
         """Look at what a cut-off try left, then close the action or let it go on; never click here."""
@@ -44,5 +47,6 @@ class Pipeline:
         if self.conclude(action, attempt, verdict.answer):
             self.put_back(action, verdict)
             return
-        self.close(action, None, attempt, verdict)
-        self.told(action, attempt, verdict)
+        with self.together():
+            self.close(action, None, attempt, verdict)
+            self.told(action, attempt, verdict)

@@ -31,10 +31,11 @@ async def add(house: House, command: commands.AddAccount) -> dict[str, Any]:
     house.packs.get(command.platform, command.base_url)
     if command.password is not None:
         house.require_vault()
-    made = add_account(command.platform, instance, command.username, command.base_url)
-    if command.password is not None:
-        _keep_password(house, made.id, command.password)
-    _changed(house, made.id, "account_added", platform=made.platform)
+    with house.together():
+        made = add_account(command.platform, instance, command.username, command.base_url)
+        if command.password is not None:
+            _keep_password(house, made.id, command.password)
+        _changed(house, made.id, "account_added", platform=made.platform)
     return {"account": made.id}
 
 
@@ -49,10 +50,12 @@ async def edit(house: House, command: commands.EditAccount) -> dict[str, Any]:
     password = changes.pop("password", None)
     if password is not None:
         house.require_vault()
-        _keep_password(house, command.account, password)
-    if changes:
-        change_account(command.account, **changes)
-    _changed(house, command.account, "account_edited", fields=sorted(command.changes))
+    with house.together():
+        if password is not None:
+            _keep_password(house, command.account, password)
+        if changes:
+            change_account(command.account, **changes)
+        _changed(house, command.account, "account_edited", fields=sorted(command.changes))
     _ask_again(house, command.account)
     return {}
 
@@ -71,8 +74,9 @@ def _keep_password(house: House, account_id: int, password: str) -> None:
 async def authorise(house: House, command: commands.Authorise) -> dict[str, Any]:
     """Record the authority to run an account; what was held for want of it is asked again."""
     account(command.account)
-    health.authorise(command.account, command.kind, command.note, command.until)
-    _changed(house, command.account, "authorised", right=command.kind, until=command.until)
+    with house.together():
+        health.authorise(command.account, command.kind, command.note, command.until)
+        _changed(house, command.account, "authorised", right=command.kind, until=command.until)
     _ask_again(house, command.account)
     return {}
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import os
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -36,9 +37,9 @@ from automation.vault.vault import Vault
 from automation.verification.verify import verify
 from models import settings
 from models.account import account
-from models.database import db
+from models.database import db, writing
 from models.enums import ActionKind, Answer, State
-from models.errors import StewardError, VaultLocked
+from models.errors import StewardError, StoreUnusable, VaultLocked
 from models.paths import Profile
 
 Listener = Callable[[Event, bytes], None]
@@ -78,9 +79,15 @@ class House:
             told=self._told,
             cut_off=tries.cut_off,
             conclude=tries.conclude,
+            together=self.together,
         )
         self.lanes = Lanes(
-            self.pipeline.handle, self.pipeline.recover, self._settle_ms, self.announce, f"{os.getpid()}-{uuid4().hex}"
+            self.pipeline.handle,
+            self.pipeline.recover,
+            self._settle_ms,
+            self.announce,
+            f"{os.getpid()}-{uuid4().hex}",
+            lambda: not self.vault.locked,
         )
         self.poller = Poller(
             self.submit_and_consider,
@@ -103,9 +110,21 @@ class House:
         if db.in_transaction():
             self.later.append(event)
             return
+        self._say_later()
+        self._show(event, binary)
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """One transaction for what is done and what is said of it; a death in the middle leaves neither."""
+        with writing():
+            yield
+        if not db.in_transaction():
+            self.journal.keep_head()
+            self._say_later()
+
+    def _say_later(self) -> None:
         while self.later:
             self._show(self.later.pop(0), b"")
-        self._show(event, binary)
 
     def _show(self, event: Event, binary: bytes) -> None:
         for listener in list(self.listeners):
@@ -124,9 +143,10 @@ class House:
         """Accept a wish and let policy look at it at once, so that it stands where it belongs."""
         owner = account(intent.account_id)
         target = self.packs.of(owner).target(intent.kind, intent.url)
-        accepted = backlog.accept(intent, target, self.vault.seal, self._marks)
-        if accepted.new:
-            self.journal.note_action("accepted", accepted.action, act=intent.kind, trigger=intent.trigger)
+        with self.together():
+            accepted = backlog.accept(intent, target, self.vault.seal, self._marks)
+            if accepted.new:
+                self.journal.note_action("accepted", accepted.action, act=intent.kind, trigger=intent.trigger)
         return accepted
 
     def canonical(self, account_id: int, url: str) -> str:
@@ -182,8 +202,13 @@ class House:
         guard = tries.Guard(
             known.target_key, known.collision_days * tries.DAY_MS, limits["hour"], limits["day"], facts.SHARED
         )
-        async with self.desk.adapter(owner) as adapter:
-            attempt = await perform(action, adapter, self.text_of(action), guard, partial(self._objection, action))
+        try:
+            async with self.desk.adapter(owner) as adapter:
+                attempt = await perform(action, adapter, self.text_of(action), guard, partial(self._objection, action))
+        except (VaultLocked, StoreUnusable):
+            raise
+        except StewardError as error:
+            return tries.fail(action, error)
         collect.keep(action, owner, attempt)
         return attempt
 

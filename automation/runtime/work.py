@@ -55,23 +55,26 @@ async def answer(house: House, command: commands.Answer) -> dict[str, Any]:
 
 
 def _answer(house: House, number: int, approve: bool, by: str) -> Action:
-    found = backlog.answer(number, approve, by)
-    house.journal.note_action("approved" if approve else "declined", found, by=by, content=found.content_hash)
+    with house.together():
+        found = backlog.answer(number, approve, by)
+        house.journal.note_action("approved" if approve else "declined", found, by=by, content=found.content_hash)
     return found
 
 
 async def cancel(house: House, command: commands.Cancel) -> dict[str, Any]:
     """Withdraw actions that were not clicked."""
     for number in command.actions:
-        house.journal.note_action("cancelled", backlog.cancel(number), by="operator")
+        with house.together():
+            house.journal.note_action("cancelled", backlog.cancel(number), by="operator")
     return {}
 
 
 async def retry(house: House, command: commands.Retry) -> dict[str, Any]:
     """Ask again about a held action, try a failed one anew, look again at an unclear one; never click blindly."""
-    found = backlog.reopen(command.action)
-    health.answered(found.id, "retried")
-    house.journal.note_action("retried", found, by="operator")
+    with house.together():
+        found = backlog.reopen(command.action)
+        health.answered(found.id, "retried")
+        house.journal.note_action("retried", found, by="operator")
     return {"state": house.consider(found)}
 
 
@@ -83,9 +86,10 @@ async def settle(house: House, command: commands.Settle) -> dict[str, Any]:
     states = {"happened": State.CONFIRMED, "did not": State.FAILED}
     if command.answer not in states:
         raise BadInput("bad_answer", command.answer)
-    house.journal.settle(found, states[command.answer], "operator")
-    health.answered(found.id, command.answer)
-    house.announce(ReviewChanged(found.account_id, "settled"))
+    with house.together():
+        house.journal.settle(found, states[command.answer], "operator")
+        health.answered(found.id, command.answer)
+        house.announce(ReviewChanged(found.account_id, "settled"))
     return {}
 
 
@@ -121,13 +125,13 @@ async def block_person(house: House, command: commands.Block) -> dict[str, Any]:
     """Block, or opt out for ever; queued work towards an opted-out person is removed."""
     if command.kind not in {"block", "opt_out"}:
         raise BadInput("bad_answer", command.kind)
-    entry = block(command.kind, command.platform, command.subject, command.reason)
-    house.journal.note(command.kind, None, entry=entry)
-    removed = 0
-    for waiting in _waiting_towards(command.subject):
-        house.journal.note_action(command.kind, backlog.cancel(waiting.id, command.kind))
-        removed += 1
-    return {"entry": entry, "removed": removed}
+    with house.together():
+        entry = block(command.kind, command.platform, command.subject, command.reason)
+        house.journal.note(command.kind, None, entry=entry)
+        waiting = _waiting_towards(command.subject)
+        for found in waiting:
+            house.journal.note_action(command.kind, backlog.cancel(found.id, command.kind))
+    return {"entry": entry, "removed": len(waiting)}
 
 
 def _waiting_towards(subject: str) -> list[Action]:
