@@ -54,10 +54,10 @@ def add_entry(kind: str, account_id: int | None, action_id: int | None, body: di
     return entry
 
 
-def keep_head(path: Path, seal: Seal) -> None:
+def keep_head(path: Path, seal: Seal, unseal: Seal) -> None:
     """Seal the end of the chain beside the store, so that cutting entries off the end is seen."""
     last = newest_entry()
-    if last is None:
+    if last is None or not _may_move(path, last, unseal):
         return
     fresh = path.with_suffix(".new")
     try:
@@ -66,6 +66,15 @@ def keep_head(path: Path, seal: Seal) -> None:
         return  # the chain alone covers what is written while the vault is shut
     fresh.chmod(0o600)
     fresh.replace(path)
+
+
+def _may_move(path: Path, last: AuditEntry, unseal: Seal) -> bool:
+    """Whether there is a newer end; a sealed one that the store does not have stays, as the proof of what is gone."""
+    kept, head = _head(path, unseal)
+    if kept is None:
+        return head == "missing"
+    sequence, hash_ = kept
+    return sequence < last.sequence and [entry.hash for entry in entries(sequence - 1, 1)] == [hash_]
 
 
 def verify(path: Path, unseal: Seal | None) -> ChainReport:

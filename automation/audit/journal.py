@@ -25,8 +25,9 @@ SETTLED = "settled_by_person"
 class Journal:
     """Writes what happened to actions and accounts, and announces it."""
 
-    def __init__(self, pictures: Path, head: Path, seal: Seal, announce: Announce) -> None:
-        self._pictures, self._head, self._seal, self._announce = pictures, head, seal, announce
+    def __init__(self, pictures: Path, head: Path, seal: Seal, unseal: Seal, announce: Announce) -> None:
+        self._pictures, self._head, self._seal, self._unseal = pictures, head, seal, unseal
+        self._announce = announce
 
     def note(self, kind: str, account_id: int | None = None, **body: Any) -> None:
         """Record something that is no action: a sign-in, an approval, a change of configuration."""
@@ -44,7 +45,7 @@ class Journal:
     def keep_head(self) -> None:
         """Seal where the chain ends now; inside a transaction it would run ahead of what is kept, so not there."""
         if not db.in_transaction():
-            chain.keep_head(self._head, self._seal)
+            chain.keep_head(self._head, self._seal, self._unseal)
 
     def withhold(self, action: Action, decision: Decision) -> State:
         """Record a refusal, hold, approval or delay; one that says nothing new is not recorded again."""

@@ -68,7 +68,7 @@ class House:
     def __post_init__(self) -> None:
         self.desk = Desk(self.vault, self.pool, self.packs, self.announce)
         head = self.profile.folder / "audit.head"
-        self.journal = Journal(self.profile.evidence, head, self.vault.seal, self.announce)
+        self.journal = Journal(self.profile.evidence, head, self.vault.seal, self.vault.unseal, self.announce)
         self.pipeline = Pipeline(
             decide=self.decide,
             perform=self._perform,

@@ -27,7 +27,7 @@ def written(folder: Path, count: int = 6) -> Path:
     for n in range(count):
         with writing():
             chain.add_entry("attempt", 1, n, {"state": "confirmed", "n": n})
-        chain.keep_head(head, seal)
+        chain.keep_head(head, seal, unseal)
     return head
 
 
@@ -97,6 +97,22 @@ def test_a_head_that_was_not_sealed_here_is_found(store: Path) -> None:
     assert chain.verify(head, unseal).reason == "head_forged"
     head.unlink()
     assert chain.verify(head, unseal).reason == "head_missing"
+
+
+@pytest.mark.parametrize("more", [0, 4])
+def test_an_engine_that_goes_on_does_not_cover_up_what_was_cut_off(store: Path, more: int) -> None:
+    head = written(store)
+    forge(store, "DELETE FROM audit_entries WHERE sequence > 4")
+    written(store, more)
+    chain.keep_head(head, seal, unseal)
+    assert not chain.verify(head, unseal).ok
+
+
+def test_a_forged_head_is_not_replaced_by_a_good_one(store: Path) -> None:
+    head = written(store)
+    head.write_bytes(b"7 abc")
+    written(store, 1)
+    assert chain.verify(head, unseal).reason == "head_forged"
 
 
 def test_a_shut_vault_is_said_and_the_chain_still_walked(store: Path) -> None:
