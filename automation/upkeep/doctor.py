@@ -66,11 +66,12 @@ def clock_is_sane(newest_at: int | None) -> Check:
 
 def vault(folder: Path) -> Check:
     """The vault's file, and the keychain where the vault hangs on it."""
+    keychain = find_keychain()
     try:
-        status = Vault(folder, find_keychain()).status()
+        status = Vault(folder, keychain).status()
     except StewardError as error:
         return Check("vault", False, f"The vault cannot be read ({error.code}).", "Bring vault.json back from a copy.")
-    reachable = find_keychain().rank() > 0
+    reachable = keychain.rank() > 0
     words = "The system's keychain answers." if reachable else "No keychain answers on this computer."
     if not status.exists:
         return Check("keychain", True, f"{words} There is no vault yet: steward vault init makes one.")
