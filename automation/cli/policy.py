@@ -10,6 +10,7 @@ from typing import Any
 
 import click
 
+from automation.cli.audit import unsealing
 from automation.cli.door import reading
 from automation.cli.output import Said, because, table
 from automation.cli.typed import KINDS, named_account, texted, words
@@ -21,10 +22,13 @@ from automation.policy.simulate import by_hour, simulate
 from automation.queue import keys
 from automation.triggers import manual
 from automation.values import Action, Decision, Intent, Target
+from automation.vault.own_key import PLACE
 from models import clock, ids
 from models.account import Account, accounts
 from models.action import with_key
 from models.enums import ActionKind, State
+from models.errors import VaultLocked
+from models.secret import secret_envelope
 
 NOT_QUEUED = 0
 
@@ -47,7 +51,7 @@ def check(said: Said, kind: str, account_name: str, url: str, text: str | None, 
     owner = named_account(account_name)
     intent = manual.intent(owner.id, kind, url, said_text)
     pack = _pack(said, owner)
-    action = _supposed(intent, pack.target(intent.kind, intent.url))
+    action = _supposed(intent, pack.target(intent.kind, intent.url), b"" if said_text is None else _own_key(said))
     known = facts.read(action, _ceilings(pack))
     # A text is compared with those of other accounts when it is queued: its marks need the open vault.
     decision = decide(action, replace(known, compared=True))
@@ -55,9 +59,18 @@ def check(said: Said, kind: str, account_name: str, url: str, text: str | None, 
     _show(said, decision, standing, said_text is not None)
 
 
-def _supposed(intent: Intent, target: Target) -> Action:
+def _own_key(said: Said) -> bytes:
+    """What texts are hashed under; VaultLocked where the vault does not open without asking."""
+    unseal = unsealing(said)
+    if unseal is None:
+        raise VaultLocked("vault_locked")
+    sealed = secret_envelope(PLACE)
+    return unseal(sealed, PLACE) if sealed else b"nothing was ever said"
+
+
+def _supposed(intent: Intent, target: Target, own_key: bytes) -> Action:
     """The action that a wish would become."""
-    now, round_ = clock.now(), keys.generation(intent, target)
+    now, round_ = clock.now(), keys.generation(intent, target, own_key)
     return Action(
         id=NOT_QUEUED,
         account_id=intent.account_id,
@@ -65,9 +78,9 @@ def _supposed(intent: Intent, target: Target) -> Action:
         target_kind=target.kind,
         target_url=target.url,
         target_id=target.external_id,
-        content_hash=keys.content_hash(target, intent.kind, intent.text),
+        content_hash=keys.content_hash(target, intent.kind, intent.text, own_key),
         generation=round_,
-        idempotency_key=keys.key(intent, target, round_),
+        idempotency_key=keys.key(intent, target, round_, own_key),
         state=State.QUEUED,
         trigger=intent.trigger,
         origin="",

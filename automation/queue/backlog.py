@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from uuid import uuid4
 
 from automation.queue import keys
+from automation.queue.fingerprint import fingerprint
 from automation.values import Action, Intent, Target
 from models import approval, clock
 from models.action import LOOK_AGAIN, ActionTable, action, move, with_key
@@ -18,7 +19,6 @@ from models.fingerprint import write_marks
 
 LEASE_MS = 30_000
 Seal = Callable[[bytes, str], bytes]
-Marks = Callable[[str], tuple[int, ...]]
 # Only what has not been clicked can be withdrawn.
 WITHDRAWABLE = frozenset({State.QUEUED, State.HELD, State.AWAITING_APPROVAL})
 
@@ -36,11 +36,11 @@ def text_place(action_id: int) -> str:
     return f"actions|{action_id}|text"
 
 
-def accept(intent: Intent, target: Target, seal: Seal, marks_of: Marks) -> Accepted:
-    """Queue a wish, or return the action that already stands for it."""
+def accept(intent: Intent, target: Target, seal: Seal, own_key: bytes) -> Accepted:
+    """Queue a wish, or return the action that already stands for it; its text is hashed under the profile's own key."""
     with writing():
-        round_ = keys.generation(intent, target)
-        key = keys.key(intent, target, round_, uuid4().hex if keys.is_exempt(intent) else "")
+        round_ = keys.generation(intent, target, own_key)
+        key = keys.key(intent, target, round_, own_key, uuid4().hex if keys.is_exempt(intent) else "")
         known = with_key(key)
         if known is not None:
             return Accepted(known, False)
@@ -53,7 +53,7 @@ def accept(intent: Intent, target: Target, seal: Seal, marks_of: Marks) -> Accep
             target_kind=target.kind,
             target_url=target.url,
             target_id=target.external_id,
-            content_hash=keys.content_hash(target, intent.kind, intent.text),
+            content_hash=keys.content_hash(target, intent.kind, intent.text, own_key),
             generation=round_,
             idempotency_key=key,
             state=State.QUEUED,
@@ -68,7 +68,7 @@ def accept(intent: Intent, target: Target, seal: Seal, marks_of: Marks) -> Accep
             updated_at=stamp,
         ).execute()
         if intent.text is not None:
-            write_marks(number, intent.account_id, marks_of(intent.text))
+            write_marks(number, intent.account_id, fingerprint(intent.text, own_key))
     return Accepted(action(number), True)
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import os
-import secrets
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -25,14 +24,13 @@ from automation.policy import facts
 from automation.policy.decide import decide
 from automation.policy.known import SPANS, Facts
 from automation.queue import backlog
-from automation.queue.fingerprint import fingerprint
 from automation.queue.lanes import Lanes
 from automation.runtime.desk import Desk
 from automation.runtime.live import LivePages
 from automation.runtime.packs import Packs
 from automation.triggers.feeds import Poller
 from automation.values import Action, Attempt, Decision, Intent, Verdict
-from automation.vault import kept
+from automation.vault.own_key import own_key
 from automation.vault.vault import Vault
 from automation.verification.verify import verify
 from models import settings
@@ -43,7 +41,6 @@ from models.errors import StewardError, StoreUnusable, VaultLocked
 from models.paths import Profile
 
 Listener = Callable[[Event, bytes], None]
-MARKS_PLACE = "fingerprints|key|value"
 
 
 @dataclass(slots=True)
@@ -144,7 +141,7 @@ class House:
         owner = account(intent.account_id)
         target = self.packs.of(owner).target(intent.kind, intent.url)
         with self.together():
-            accepted = backlog.accept(intent, target, self.vault.seal, self._marks)
+            accepted = backlog.accept(intent, target, self.vault.seal, own_key(self.vault))
             if accepted.new:
                 self.journal.note_action("accepted", accepted.action, act=intent.kind, trigger=intent.trigger)
         return accepted
@@ -186,14 +183,6 @@ class House:
         ceilings = self.packs.of(owner).ceilings
         most = {f"{c}/{span}": getattr(ceilings[c], span) for c in ceilings for span in SPANS}
         return facts.read(action, {name: limit for name, limit in most.items() if limit is not None}, author=author)
-
-    def _marks(self, text: str) -> tuple[int, ...]:
-        """The marks of a text under this profile's own key, which only the vault opens."""
-        key = kept.recall(self.vault, MARKS_PLACE)
-        if key is None:
-            key = secrets.token_bytes(32)
-            kept.keep(self.vault, MARKS_PLACE, key)
-        return fingerprint(text, key)
 
     async def _perform(self, action: Action) -> Attempt:
         owner = account(action.account_id)

@@ -34,7 +34,7 @@ class Hand:
         """Accept a wish."""
         url = f"https://site.test/{post}"
         intent = Intent(self.account.id, kind, url, text, **more)  # type: ignore[arg-type]
-        return backlog.accept(intent, Target(TARGET_OF.get(kind, TargetKind.POST), url, post), seal, lambda _: ())
+        return backlog.accept(intent, Target(TARGET_OF.get(kind, TargetKind.POST), url, post), seal, b"own")
 
 
 def hand(name: str = "alice") -> Hand:
