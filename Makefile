@@ -31,7 +31,7 @@ check: bootstrap       ## lint, format, types, the dependency rules and the hous
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
-	@$(PYTEST) -q tests/test_house_rules.py
+	@$(PYTEST) -q tests/test_house_rules.py tests/test_one_writer.py
 
 bench: bootstrap       ## our figures beside the floor, in the same run
 	@.ci/with-display $(BIN)/python -m tests.benchmarks $(ARGS)
