@@ -192,6 +192,13 @@ class Adapter:
         """What a search for `posts`, `people` or `hashtags` shows. Raises BadInput `cannot`, and what `open` raises."""
         return await listing.search(self._sight, self._watch, what, query)
 
+    async def landing(self, url: str) -> str:
+        """Where an address leads in the end. Raises SiteError `page_unreachable`."""
+        await arriving.go(self._sight, url)
+        with site_gate():
+            await self.page.wait_for_load_state("domcontentloaded")
+        return self.page.url
+
     async def saved_page(self) -> str:
         """The page as it stands, for the report of an error."""
         with site_gate():
