@@ -102,7 +102,7 @@ def changed_share(before: Picture | None, after: Picture | None) -> float | None
         one, two = one.crop(box), two.crop(box)
     moved = ImageChops.difference(one, two).convert("L").point(lambda value: 255 if value > NOISE else 0)
     pixels = one.size[0] * one.size[1]
-    return round(moved.histogram()[255] / pixels, 4) if pixels else 0.0
+    return round(moved.histogram()[255] / pixels, 6) if pixels else 0.0
 
 
 def _box(region: Region, size: tuple[int, int]) -> tuple[int, int, int, int]:

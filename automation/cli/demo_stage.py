@@ -28,7 +28,7 @@ def engine_command(profile: str) -> list[str]:
 
 
 class Stage:
-    """Everything the demo plays on; `with_window` lets the window run the engine."""
+    """Everything the demo plays on; with a window, the window brings the engine back after its crash."""
 
     def __init__(self, folder: Path, with_window: bool) -> None:
         self.profile = Profile(folder / "profile").prepare()
@@ -36,33 +36,34 @@ class Stage:
         self.passphrase = secrets.token_urlsafe(24)
         self._with_window = with_window
         self._log = (folder / "engine.log").open("ab")
-        self._program: Process | None = None
+        self._engine: Process | None = None
+        self._window: Process | None = None
         self._client: Client | None = None
 
     async def open(self) -> None:
-        """Start the site and the engine, with the window if asked."""
+        """Start the site and the engine."""
         self.site.start()
         await self.start_engine()
 
-    async def start_engine(self) -> None:
-        """Start the program and wait until its engine answers; StewardError engine_gone."""
-        if self._program is None or self._program.returncode is not None:
-            maker = window_command if self._with_window else engine_command
-            environment = {**os.environ, "STEWARD_PASSPHRASE": self.passphrase}
-            self._program = await asyncio.create_subprocess_exec(
-                *maker(str(self.profile.folder)), env=environment, stdout=self._log, stderr=self._log
-            )
-        await self._connect()
+    async def show_window(self) -> None:
+        """Open the window on the running engine, if one is wanted."""
+        if self._with_window:
+            self._window = await self._start(window_command(str(self.profile.folder)))
 
-    async def _connect(self) -> None:
+    async def start_engine(self) -> None:
+        """Wait until an engine answers: the one that the window brings back, or one of our own; StewardError."""
+        if not _runs(self._window):
+            self._engine = await self._start(engine_command(str(self.profile.folder)))
         async with asyncio.timeout(START_S):
-            while True:
-                if self._program is None or self._program.returncode is not None:
+            while self._client is None:
+                if not _runs(self._engine) and not _runs(self._window):
                     raise StewardError("engine_gone", self.profile.folder)
                 self._client = await Client.connect(self.profile)
-                if self._client is not None:
-                    return
                 await asyncio.sleep(0.05)
+
+    async def _start(self, command: list[str]) -> Process:
+        environment = {**os.environ, "STEWARD_PASSPHRASE": self.passphrase}
+        return await asyncio.create_subprocess_exec(*command, env=environment, stdout=self._log, stderr=self._log)
 
     async def do(self, command: Any) -> Any:
         """Ask the engine."""
@@ -78,23 +79,33 @@ class Stage:
         os.kill(pid, signal.SIGKILL)
         await self._client.close()
         self._client = None
-        if self._program is not None and self._program.pid == pid:
-            await self._program.wait()
+        if self._engine is not None and self._engine.pid == pid:
+            await self._engine.wait()
         return pid
 
     async def close(self) -> None:
         """End what was started, and only that."""
         if self._client is not None:
-            if not self._with_window:
+            if _runs(self._engine):
                 await self._client.do(commands.ShutDown())
             await self._client.close()
-        if self._program is not None:
-            if self._with_window and self._program.returncode is None:
-                self._program.terminate()
-            try:
-                await asyncio.wait_for(self._program.wait(), END_S)
-            except TimeoutError:
-                self._program.kill()
-                await self._program.wait()
+        if self._window is not None and _runs(self._window):
+            self._window.terminate()
+        for program in (self._window, self._engine):
+            if program is not None:
+                await _ended(program)
         self.site.stop()
         self._log.close()
+
+
+def _runs(program: Process | None) -> bool:
+    return program is not None and program.returncode is None
+
+
+async def _ended(program: Process) -> None:
+    try:
+        async with asyncio.timeout(END_S):
+            await program.wait()
+    except TimeoutError:
+        program.kill()
+        await program.wait()

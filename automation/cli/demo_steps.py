@@ -12,6 +12,8 @@ from automation.audit import chain
 from automation.cli.demo_stage import Stage
 from automation.vault.vault import Vault
 from models import ids
+from models.action import page
+from models.enums import Trigger
 from models.errors import StewardError
 
 WAIT_S = 60.0
@@ -77,6 +79,7 @@ class Play:
             await self.stage.do(commands.SignIn(self.accounts[name], with_vault=True))
         sessions = self.stage.site.facts()["sessions"]
         expect({"alice", "bob"} <= set(sessions), "the site knows both sessions")
+        await self.stage.show_window()
         return "alice and bob, each signed in by the site's own form; both handles read back"
 
     async def approval(self) -> str:
@@ -92,9 +95,8 @@ class Play:
         """Like, and look again."""
         receipt = await self._act("alice", "like", self.post(KOFIS))
         expect(self._arrived("like", "alice", KOFIS) == 1, "the site received one like")
-        return (
-            f"{receipt['verdict']['detail']} after a reload; {receipt['evidence']['changed']:.1%} of the region changed"
-        )
+        changed = receipt["evidence"]["changed"]
+        return f"{receipt['verdict']['detail']} after a reload; {changed:.2%} of the picture changed"
 
     async def like_again(self) -> str:
         """The same wish is the same action."""
@@ -153,7 +155,9 @@ class Play:
         )
         polled = await self.stage.do(commands.PollFeed(made["feed"]))
         expect(polled["fresh"] == 1, f"{polled['fresh']} fresh entries")
-        await self._until(lambda: self._liked("alice", fresh), "the new post is liked")
+        [wish] = page({"trigger": Trigger.FEED}, 10)
+        await self._confirmed(wish.id)
+        expect(self._arrived("like", "alice", fresh["post"]) == 1, "the site received one like")
         await self.stage.do(commands.EditAccount(alice, {"auto_approve": []}))
         return "old entries were left alone; the new post was liked once by its rule"
 
@@ -210,9 +214,6 @@ class Play:
         """How many such acts reached the site, stored or not."""
         asked = [r for r in self.stage.site.facts()["requests"] if (r["verb"], r["user"]) == (verb, user)]
         return sum(post is None or r["target"] == f"post:{post}" for r in asked)
-
-    def _liked(self, user: str, published: dict[str, Any]) -> bool:
-        return published["post"] in self.stage.site.facts()["likes"].get(user, [])
 
     async def _until(self, holds: Callable[[], bool], what: str) -> None:
         try:

@@ -90,7 +90,7 @@ def test_text_is_sealed_for_its_own_action() -> None:
 
 
 def test_the_store_itself_refuses_a_second_holder_of_a_key() -> None:
-    first = hand().want(LIKE).action
+    hand().want(LIKE)
     columns = (
         "account_id, kind, target_kind, target_url, target_id, content_hash, generation, idempotency_key, state,"
         " trigger, due_at, created_at, updated_at"
