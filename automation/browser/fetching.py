@@ -5,14 +5,14 @@ from __future__ import annotations
 import asyncio
 import re
 from collections import deque
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 
 from playwright._impl._driver import compute_driver_executable, get_driver_env
 
 from automation.browser.launcher import BrowserFound, clean_environment, download_folder, find_browser
 from models.errors import StewardError
 
-_SILENCE_S = 180.0
+SILENCE_S = 180.0
 _COLOURS = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 
 
@@ -54,17 +54,24 @@ def _environment() -> dict[str, str]:
     return {**environment, "PLAYWRIGHT_BROWSERS_PATH": str(download_folder())}
 
 
-async def _lines(stream: asyncio.StreamReader):  # type: ignore[no-untyped-def]
+async def _lines(stream: asyncio.StreamReader) -> AsyncIterator[str]:
+    """What the installer says, line by line; a bar that is drawn anew is a line each time, a stack trace is none."""
     rest = ""
-    while chunk := await asyncio.wait_for(stream.read(4096), _SILENCE_S):
+    while chunk := await asyncio.wait_for(stream.read(4096), SILENCE_S):
         *whole, rest = re.split(r"[\r\n]+", rest + chunk.decode("utf-8", "replace"))
         for line in whole:
-            if clean := _COLOURS.sub("", line).strip():
+            if clean := _clean(line):
                 yield clean
-    if clean := _COLOURS.sub("", rest).strip():
+    if clean := _clean(rest):
         yield clean
 
 
+def _clean(line: str) -> str:
+    plain = _COLOURS.sub("", line).strip()
+    return "" if plain.startswith("at ") else plain
+
+
 def _last_words(said: deque[str]) -> str:
-    errors = [line for line in said if "rror" in line or "ailed" in line]
-    return (errors or list(said) or ["the installer said nothing"])[-1][:300]
+    """The first error names the cause; those after it only say that there was one."""
+    errors = [line.removeprefix("Error: ") for line in said if line.startswith("Error:")]
+    return (errors or list(said)[-1:] or ["the installer said nothing"])[0][:300]
