@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QObject, QTimer
 
 from automation import commands
-from desktop import messages, wording
+from desktop import messages, standing, wording
 from desktop.activity import ActivityDrawer
 from desktop.background import Background
 from desktop.drafts import Drafts
@@ -94,18 +95,18 @@ class App(QObject):
         self.link.stop()
         self.reading.stop(database.close)
 
-    def _standing(self, standing: str) -> None:
+    def _standing(self, now: str) -> None:
         banner = self.window.standing
-        if standing == READY:
+        if now == READY:
             self._slow.stop()
             banner.hide()
             self._read_store()
-        elif standing == RESTARTING:
+        elif now == RESTARTING:
             words = "The engine stopped and is starting again. What ran is looked at first, never clicked twice."
             banner.show_text(words, icon="refresh-cw", token="warn")
-        elif standing == STARTING:
+        elif now == STARTING:
             self._slow.start()
-        elif standing == STOPPED:
+        elif now == STOPPED:
             self._show_stopped()
 
     def _say_starting(self) -> None:
@@ -213,36 +214,10 @@ class App(QObject):
         bind_commands(self)
 
     def _show_figures(self, found: Counts) -> None:
-        buttons, window = self.window.sidebar.buttons, self.window
-        buttons["approvals"].take_count(found.of("awaiting_approval"))
-        buttons["review"].take_count(found.reviews)
-        running = [lane for lane in self.status["lanes"] if lane["action"] is not None]
-        buttons["live"].take_count(len(self.status["pages"]))
-        window.lanes.setText(f"{wording.counted(len(running), 'lane')} running" if running else "At rest")
-        window.lanes_icon.take("play" if running else "circle-pause", "info" if running else "muted")
-        waiting = found.of("queued", "held", "awaiting_approval")
-        trouble = found.ended.get("failed", 0) + found.of("needs_review")
-        said = [f"{found.of('running')} running", f"{waiting:,} waiting"]
-        window.summary.setText(", ".join(said + ([f"{trouble} need a look"] if trouble else [])))
-        locked = self.status["vault"]["locked"]
-        window.vault.setText("vault locked" if locked else "vault unlocked")
-        window.vault_icon.take("lock" if locked else "lock-open", "warn" if locked else "muted")
-        self.all_paused = found.accounts > 0 and found.resting == found.accounts
-        window.pause.setText("Resume all" if self.all_paused else "Pause all")
-        window.pause.take_icon("play" if self.all_paused else "pause")
-        window.stop.setVisible(not found.stopped and window.sidebar.isVisibleTo(window))
-        self._show_resting(found, locked)
-
-    def _show_resting(self, found: Counts, locked: bool) -> None:
-        banner = self.window.resting
-        if found.stopped:
-            words = "All lanes are resting. Nothing is clicked until you start them again."
-            banner.show_text(words, "Start again", lambda: self.rest(False), icon="circle-stop", token="warn")
-        elif locked and self._looking:
-            words = "The vault is locked. You can look at everything, and nothing is clicked until you unlock it."
-            banner.show_text(words, "Unlock", self._stop_looking, icon="lock", token="warn")
-        else:
-            banner.hide()
+        locked = self.status["vault"]["locked"] and self._looking
+        standing.show(self.window, self.status, found)
+        start = partial(self.rest, False)
+        standing.show_rest(self.window, stopped=found.stopped, locked=locked, start=start, unlock=self._stop_looking)
 
     def _stop_looking(self) -> None:
         self._looking = False
@@ -258,6 +233,7 @@ class App(QObject):
             self.screens[name] = make(BY_NAME[name], self.bench)
         self.window.show_page(self.screens[name])
         self.window.sidebar.show_chosen(name)
+        self.screens[name].arrive()
         if row is not None:
             self.screens[name].go_to(row)
 
@@ -290,7 +266,9 @@ class App(QObject):
 
     def pause_all(self) -> None:
         """Rest every account, or let all go on."""
-        self.link.call(commands.Pause(None, on=not self.all_paused), None, self.complain)
+        if self.counts is not None:
+            command = commands.Pause(None, on=not standing.all_paused(self.counts))
+            self.link.call(command, None, self.complain)
 
     def lock(self) -> None:
         """Lock the vault; the unlock page comes by itself."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
+from PySide6.QtWidgets import QDialog
+
 from automation.commands import SetSetting
 from desktop.command_palette import Command, CommandPalette
 from desktop.screens.listed import LISTED
@@ -42,7 +44,7 @@ def commands_of(app: App) -> list[Command]:
         Command("Activity", app.turn_drawer, "Ctrl+J", "list-ordered", "drawer running"),
         Command("Open the practice network", app.open_practice, "", "globe", "try demo"),
         *(_colours(app, wish) for wish in ("light", "dark", "system")),
-        Command("All keys", lambda: _sheet(app), "?", "keyboard", "shortcuts help"),
+        Command("All keys", lambda: open_sheet(app), "?", "keyboard", "shortcuts help"),
         Command("Quit", app.window.close, "Ctrl+Q", "x"),
     ]
 
@@ -62,7 +64,7 @@ def bind_commands(app: App) -> None:
 
 def open_palette(app: App) -> CommandPalette:
     """Show the palette."""
-    palette = CommandPalette(app.window, commands_of(app), lambda link: app.new_action(None, link))
+    palette = CommandPalette(app.window.whole, commands_of(app), lambda link: app.new_action(None, link))
     palette.appear()
     return palette
 
@@ -85,7 +87,9 @@ def _colours(app: App, wish: str) -> Command:
     return Command(f"{names[wish]} colours", choose, "", icons.get(wish, "monitor"), "theme dark light")
 
 
-def _sheet(app: App) -> None:
+def open_sheet(app: App) -> QDialog:
     from desktop.dialogs.keys import KeySheet
 
-    KeySheet(app.window, [(c.keys, c.title) for c in commands_of(app) if c.keys], IN_LISTS).open()
+    sheet = KeySheet(app.window, [(c.keys, c.title) for c in commands_of(app) if c.keys], IN_LISTS)
+    sheet.open()
+    return sheet

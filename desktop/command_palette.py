@@ -6,15 +6,17 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt
-from PySide6.QtGui import QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QDialog, QFrame, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtGui import QCloseEvent, QColor, QKeyEvent, QKeySequence, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from desktop.theme.tokens import S8
 from desktop.widgets.icon_label import IconLabel, Row
-from desktop.widgets.plain import Elided, Label, line
+from desktop.widgets.plain import Elided, Label, line, panel
 
-WIDTH, SHOWN, ROW = 600, 9, 36
+WIDTH, SHOWN, ROW, TOP, DIMMED = 600, 9, 36, 56, 60
 _STEPS = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}
+_KEYS = frozenset({*_STEPS, Qt.Key.Key_Escape, Qt.Key.Key_Return, Qt.Key.Key_Enter})
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,14 +43,14 @@ def link_in(typed: str) -> str:
     return text if text.startswith(("http://", "https://")) and " " not in text else ""
 
 
-class CommandPalette(QDialog):
-    """A field and the commands that match it."""
+class CommandPalette(QWidget):
+    """A field and the commands that match it, laid over the window; a click beside it closes it."""
 
-    def __init__(self, parent: QWidget, commands: Sequence[Command], act_on: Callable[[str], object]) -> None:
-        super().__init__(parent, Qt.WindowType.Popup | Qt.WindowType.FramelessWindowHint)
+    def __init__(self, over: QWidget, commands: Sequence[Command], act_on: Callable[[str], object]) -> None:
+        super().__init__(over)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle("Commands")
         self._commands, self._act_on = list(commands), act_on
+        self._before = over.window().focusWidget()
         self._shown: list[Command] = []
         self.field = QLineEdit()
         self.field.setProperty("role", "palette")
@@ -58,30 +60,44 @@ class CommandPalette(QDialog):
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.list.setVerticalScrollMode(QListWidget.ScrollMode.ScrollPerPixel)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        frame = QFrame(self)
-        frame.setProperty("role", "panel")
-        inside = QVBoxLayout(frame)
+        self.frame = panel()
+        self.frame.setFixedWidth(WIDTH)
+        inside = QVBoxLayout(self.frame)
         inside.setContentsMargins(1, 1, 1, S8)
         inside.setSpacing(0)
         for part in (self.field, line(), self.list):
             inside.addWidget(part)
         whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(frame)
-        self.setFixedWidth(WIDTH)
+        whole.setContentsMargins(0, TOP, 0, 0)
+        whole.addWidget(self.frame, 0, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
         self.field.textChanged.connect(self.search)
-        self.field.returnPressed.connect(self.run_chosen)
         self.list.itemClicked.connect(lambda _item: self.run_chosen())
         self.field.installEventFilter(self)
+        over.installEventFilter(self)
         self.search("")
 
     def appear(self) -> None:
-        """Stand over the middle of the window, near its top."""
-        parent = self.parentWidget() or self
-        corner = parent.mapToGlobal(parent.rect().topLeft())
-        self.move(corner.x() + (parent.width() - WIDTH) // 2, corner.y() + 56)
+        """Lie over the whole window, the field ready to type in."""
+        over = self.parentWidget()
+        if over is not None:
+            self.setGeometry(over.rect())
         self.show()
+        self.raise_()
         self.field.setFocus()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """The keyboard goes back to where it was."""
+        super().closeEvent(event)
+        if self._before is not None and isValid(self._before):
+            self._before.setFocus()
+
+    def mousePressEvent(self, _event: QMouseEvent) -> None:
+        """A click beside the palette closes it."""
+        self.close()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Dim what lies beneath."""
+        QPainter(self).fillRect(self.rect(), QColor(0, 0, 0, DIMMED))
 
     def search(self, typed: str) -> None:
         """Show what matches."""
@@ -93,7 +109,6 @@ class CommandPalette(QDialog):
             self._add(command)
         self.list.setCurrentRow(0)
         self.list.setFixedHeight(ROW * max(1, min(SHOWN, len(self._shown))) + 2)
-        self.adjustSize()
 
     def run_chosen(self) -> None:
         """Do it, once the palette is gone."""
@@ -104,12 +119,30 @@ class CommandPalette(QDialog):
             command.run()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Arrow keys in the field move through the list."""
-        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and event.key() in _STEPS:
-            number = self.list.currentRow() + _STEPS[Qt.Key(event.key())]
-            self.list.setCurrentRow(max(0, min(number, self.list.count() - 1)))
-            return True
+        """Keys in the field that belong to the list; the size of the window."""
+        if event.type() == QEvent.Type.Resize and watched is self.parentWidget():
+            self.setGeometry(self.parentWidget().rect())
+        if watched is self.field and isinstance(event, QKeyEvent):
+            return self._key(event)
         return super().eventFilter(watched, event)
+
+    def _key(self, event: QKeyEvent) -> bool:
+        if event.key() not in _KEYS:
+            return False
+        if event.type() == QEvent.Type.ShortcutOverride:
+            event.accept()  # the window's own keys wait while this is open
+        elif event.type() == QEvent.Type.KeyPress:
+            self._press(Qt.Key(event.key()))
+        return True
+
+    def _press(self, key: Qt.Key) -> None:
+        if key in _STEPS:
+            number = self.list.currentRow() + _STEPS[key]
+            self.list.setCurrentRow(max(0, min(number, self.list.count() - 1)))
+        elif key == Qt.Key.Key_Escape:
+            self.close()
+        else:
+            self.run_chosen()
 
     def _add(self, command: Command) -> None:
         item = QListWidgetItem()

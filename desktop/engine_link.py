@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtNetwork import QLocalSocket
 
 from automation import protocol
+from automation.commands import ShutDown
 from automation.events import Event
 from desktop.engine_process import EngineProcess
 from models.errors import StewardError
@@ -21,7 +22,7 @@ Failed = Callable[[StewardError], None]
 STARTING, READY, RESTARTING, STOPPED = "starting", "ready", "restarting", "stopped"
 _CAMEL = re.compile(r"(?<!^)(?=[A-Z])")
 _PREFIX = protocol.LENGTHS.size
-RETRY_MS = 150
+RETRY_MS, FLUSH_MS = 150, 500
 
 
 def signal_name(event: type) -> str:
@@ -76,10 +77,15 @@ class EngineLink(QObject):
 
     def stop(self) -> None:
         """Let go; the engine ends with the window unless somebody else started it."""
+        asked = self.standing == READY and self._own
+        if asked:
+            self.call(ShutDown())
         self._ending = True
         self._retry.stop()
+        self._socket.flush()
+        self._socket.waitForBytesWritten(FLUSH_MS)
+        self.process.stop(asked=asked)
         self._socket.abort()
-        self.process.stop()
 
     def call(self, command: object, then: Then | None = None, failed: Failed | None = None) -> None:
         """Send a command; exactly one of `then` and `failed` follows, later, on the UI thread."""

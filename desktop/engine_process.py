@@ -13,8 +13,9 @@ from models.paths import Profile
 BACK_OFF_MS = (500, 1000, 2000, 4000, 8000, 16000, 30000)
 STEADY_MS = 60_000
 END_MS = 5000
+MISSING = 127  # what a shell says of a program that is not there
 # What the engine says of itself before it is ready is for a person to act on: starting again would say it again.
-_SAID_WHY = frozenset({2, 4, 5})
+_SAID_WHY = frozenset({2, 4, 5, MISSING})
 
 
 def engine_command(profile: Profile) -> list[str]:
@@ -61,16 +62,17 @@ class EngineProcess(QObject):
         if self._process is None:
             self._start()
 
-    def stop(self) -> None:
-        """End the engine: ask, wait five seconds, then kill."""
+    def stop(self, *, asked: bool = False) -> None:
+        """End the engine; `asked` if it was told to end already. It has five seconds, then it is killed."""
         self._wanted = False
         self._again.stop()
         process, self._process = self._process, None
         if process is None:
             return
-        process.disconnect(self)
+        process.blockSignals(True)
         if process.state() != QProcess.ProcessState.NotRunning:
-            process.terminate()
+            if not asked:
+                process.terminate()
             if not process.waitForFinished(END_MS):
                 process.kill()
                 process.waitForFinished(END_MS)
@@ -99,7 +101,7 @@ class EngineProcess(QObject):
 
     def _error(self, error: QProcess.ProcessError) -> None:
         if error == QProcess.ProcessError.FailedToStart:
-            self._finished(127)
+            self._finished(MISSING)
 
     def _finished(self, code: int, _status: object = None) -> None:
         if self._process is None:

@@ -32,10 +32,10 @@ class MainWindow(QMainWindow):
         self.setWindowTitle("Steward" if profile_name == "default" else f"Steward – {profile_name}")
         self.setMinimumSize(LEAST)
         self.resize(SIZE)
-        whole = QWidget()
-        whole.setObjectName("window")
-        self.setCentralWidget(whole)
-        self._layout = QVBoxLayout(whole)
+        self.whole = QWidget()
+        self.whole.setObjectName("window")
+        self.setCentralWidget(self.whole)
+        self._layout = QVBoxLayout(self.whole)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(0)
         self.sidebar = Sidebar(LISTED)
@@ -47,7 +47,7 @@ class MainWindow(QMainWindow):
         self.drawer_place = QVBoxLayout()
         self._layout.addLayout(self.drawer_place)
         self._layout.addWidget(self._make_foot())
-        self.notice = Notice(whole)
+        self.notice = Notice(self.whole)
         self._restore()
 
     # ── its parts ────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -55,6 +55,7 @@ class MainWindow(QMainWindow):
         self.bar = panel("bar")
         layout = QHBoxLayout(self.bar)
         layout.setContentsMargins(S16, S8, S12, S8)
+        layout.addStrut(34)
         layout.setSpacing(S8)
         layout.addWidget(IconLabel("shield-check", "accent", 20))
         layout.addWidget(Label("Steward", "section"))
@@ -138,6 +139,7 @@ class MainWindow(QMainWindow):
         if self._remembered is not None:
             self._remembered.setValue("window/geometry", self.saveGeometry())
         self.notice.finish()
+        self.hide()  # the engine may take a moment to end
         self.closing.emit()
         super().closeEvent(event)
 

@@ -47,7 +47,7 @@ class PracticeNetwork(QObject):
         process, self._process = self._process, None
         if process is None:
             return
-        process.disconnect(self)
+        process.blockSignals(True)
         process.closeWriteChannel()
         if not process.waitForFinished(END_MS):
             process.kill()

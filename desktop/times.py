@@ -22,9 +22,9 @@ def relative(at: int | None, now: int) -> str:
 
 
 def _far(gap: int) -> str:
-    if gap < HOUR:
+    if round(gap / MINUTE) < 60:
         return f"{max(1, round(gap / MINUTE))} min"
-    if gap < DAY:
+    if round(gap / HOUR) < 24:
         return f"{round(gap / HOUR)} h"
     days = round(gap / DAY)
     if days < 60:

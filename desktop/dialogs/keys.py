@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QDialog, QGridLayout, QVBoxLayout, QWidget
 from desktop.theme.tokens import S4, S8, S16, S24, S32
 from desktop.widgets.plain import Label
 
-COLUMNS = 2
+COLUMNS, KEYS_WIDTH, TITLE_WIDTH = 2, 104, 240
 
 
 class KeySheet(QDialog):
@@ -48,6 +48,9 @@ def _grid(pairs: Sequence[tuple[str, str]]) -> QWidget:
         line, column = number % lines, number // lines * 3
         grid.addWidget(Label(keys, "mono"), line, column)
         grid.addWidget(Label(title), line, column + 1)
-    for column in range(1, COLUMNS):
-        grid.setColumnMinimumWidth(column * 3 - 1, S32)
+    for column in range(COLUMNS):
+        grid.setColumnMinimumWidth(column * 3, KEYS_WIDTH)
+        grid.setColumnMinimumWidth(column * 3 + 1, TITLE_WIDTH)
+        grid.setColumnMinimumWidth(column * 3 + 2, S32)
+    grid.setColumnStretch(COLUMNS * 3 - 1, 1)
     return found

@@ -12,6 +12,7 @@ from desktop.inspectors.base import Inspector
 from desktop.questions.account_rows import AccountDetail, AccountRow, account_detail
 from desktop.tables.accounts import authority, standing
 from desktop.theme.tokens import S4, S8, S12
+from desktop.widgets.flow import Flow
 from desktop.widgets.icon_label import Badge, Button, Row, emptied
 from desktop.widgets.plain import Elided, Label, line, tip
 from desktop.widgets.secret_field import SecretField
@@ -58,7 +59,7 @@ class AccountInspector(Inspector):
         self.resume = Button("Resume", "primary", "play", pressed=lambda: self._pause(False))
         self.pause = Button("Pause", "", "pause", pressed=lambda: self._pause(True))
         self.act = Button("New action", "", "plus", pressed=self._act)
-        self.column.addWidget(Row(self.resume, self.pause, self.act, None))
+        self.column.addWidget(Flow(self.resume, self.pause, self.act))
         self.column.addWidget(line())
 
     def _sign_in_part(self) -> None:
@@ -73,7 +74,7 @@ class AccountInspector(Inspector):
         self.password.textChanged.connect(lambda text: self.keep.setEnabled(bool(text)))
         self.keep.setEnabled(False)
         keeping = Row(self.password, self.keep)
-        self.section("Sign-in", self.signed, Row(self.live, self.with_vault, None), keeping, Row(self.open, None))
+        self.section("Sign-in", self.signed, Flow(self.live, self.with_vault, self.open), keeping)
 
     def _authority_part(self) -> None:
         self.right, self.note = Badge(role=""), Label(role="secondary", wrap=True)
@@ -106,7 +107,7 @@ class AccountInspector(Inspector):
     def _end_part(self) -> None:
         self.enabled = Button("Switch off", "", "circle-slash", pressed=self._turn)
         self.remove = Button("Remove…", "danger", "trash-2", pressed=self._remove)
-        self.section("This account", Row(self.enabled, self.remove, None))
+        self.section("This account", Flow(self.enabled, self.remove))
 
     # ── what is shown ────────────────────────────────────────────────────────────────────────────────────────────────
     def take(self, found: AccountRow | None) -> None:

@@ -13,8 +13,8 @@ from desktop.inspectors.action_parts import Head, Proof, moments
 from desktop.inspectors.base import Inspector
 from desktop.questions.action_detail import Detail, action_detail
 from desktop.tables.action_rows import ActionRow, decided, why
-from desktop.theme.tokens import S8
-from desktop.widgets.icon_label import Button, Row
+from desktop.widgets.flow import Flow
+from desktop.widgets.icon_label import Button
 from desktop.widgets.plain import Label, line
 from desktop.widgets.quote import Pair, Quote
 from desktop.widgets.timeline import Timeline
@@ -60,7 +60,7 @@ class ActionInspector(Inspector):
         self.cancel = Button("Cancel", "", "circle-slash", pressed=lambda: self._send_many(Cancel))
         self.open_page = Button("Open page", "quiet", "monitor-play", pressed=self._open)
         parts = (self.approve, self.decline, self.happened, self.did_not, self.retry, self.cancel, self.open_page)
-        self.buttons = Row(*parts, None, spacing=S8)
+        self.buttons = Flow(*parts)
         self.column.addWidget(self.buttons)
         self.column.addWidget(line())
 

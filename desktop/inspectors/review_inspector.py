@@ -9,6 +9,7 @@ from desktop import messages, times, wording
 from desktop.inspectors.action_inspector import ActionInspector
 from desktop.inspectors.base import Inspector
 from desktop.tables.reviews import ReviewRow
+from desktop.widgets.flow import Flow
 from desktop.widgets.icon_label import Badge, Button, Row
 from desktop.widgets.plain import Elided, Label, line
 from desktop.workbench import Workbench
@@ -32,7 +33,7 @@ class AccountQuestion(Inspector):
         self.open = Button("Open the page", "primary", "monitor-play", pressed=self._open)
         self.resume = Button("It may go on", "", "play", pressed=self._resume)
         self.resume.setToolTip("Says that you looked and that the account may act again.")
-        self.column.addWidget(Row(self.open, self.resume, None))
+        self.column.addWidget(Flow(self.open, self.resume))
         self.column.addWidget(line())
         words = "Steward has stopped this account and clicks nothing with it until you say so."
         self.column.addWidget(Label(words, "secondary", wrap=True))

@@ -37,12 +37,15 @@ class Screen(QWidget):
         whole.setSpacing(0)
         self.head = QHBoxLayout()
         self.head.setContentsMargins(S16, S12, S16, S12)
+        self.head.addStrut(34)
         self.head.setSpacing(S8)
         self.title, self.figure = Label(self.TITLE, "title"), Label(role="secondary")
         self.head.addWidget(self.title)
+        self.figure.setContentsMargins(0, 0, 0, 3)
         self.head.addWidget(self.figure, 0, Qt.AlignmentFlag.AlignBottom)
         self.head.addStretch(1)
         whole.addLayout(self.head)
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.body = QVBoxLayout()
         self.body.setSpacing(0)
         whole.addLayout(self.body, 1)
@@ -53,6 +56,10 @@ class Screen(QWidget):
 
     def go_to(self, row_id: int) -> None:
         """Show one row; most screens have none."""
+
+    def arrive(self) -> None:
+        """The keyboard stands where the work is."""
+        self.setFocus()
 
     def escape(self) -> bool:
         """Go one step back within the screen; False where there is none."""
@@ -109,6 +116,10 @@ class ListScreen(Screen):
         model.counted.connect(self._counted)
         model.loaded.connect(self._loaded)
 
+    def arrive(self) -> None:
+        """The keyboard stands on the list."""
+        self.table.setFocus()
+
     def go_to(self, row_id: int) -> None:
         """Stand on that row, now or when the list is read."""
         place = self.model.place_of(row_id)
@@ -159,5 +170,3 @@ class ListScreen(Screen):
                 self.not_listed(wanted)
         elif has_rows and not self.table.currentIndex().isValid():
             self.table.choose(0)
-            if self.isVisible() and self.window().focusWidget() is None:
-                self.table.setFocus()

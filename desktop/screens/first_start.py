@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.practice import PracticeNetwork
 from desktop.screens.first_start_steps import BeginStep, BrowserStep, Step, VaultStep
 from desktop.theme.tokens import S8, S24, S32
+from desktop.widgets.empty_state import centred
 from desktop.widgets.icon_label import IconLabel
 from desktop.widgets.plain import Label, panel
 from desktop.widgets.recovery_key import RecoveryKey
 from desktop.workbench import Workbench
 
-WIDTH, HEIGHT = 580, 400
+WIDTH, HEIGHT = 600, 400
 NAMES = ("Vault", "Browser", "Begin")
 
 
@@ -96,7 +96,4 @@ class FirstStart(QWidget):
         marks.addStretch(1)
         inside.addLayout(marks)
         inside.addWidget(self.pages, 1)
-        whole = QVBoxLayout(self)
-        whole.addStretch(2)
-        whole.addWidget(box, 0, Qt.AlignmentFlag.AlignHCenter)
-        whole.addStretch(3)
+        centred(self, box)

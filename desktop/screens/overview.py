@@ -102,7 +102,7 @@ class OverviewScreen(Screen):
         now = clock.now()
         state, kind = wording.sign(wording.STATES, found.state), wording.sign(wording.KINDS, found.kind)
         at = found.done_at or max(found.due_at, now)
-        when = Label("running" if found.state == "running" else times.relative(at, now), "secondary")
+        when = Label("" if found.state == "running" else times.relative(at, now), "secondary")
         when.setToolTip(tip(times.exact(at)))
         icon = IconLabel(state.icon, state.token)
         icon.setToolTip(state.word)

@@ -10,14 +10,15 @@ from automation.commands import SetSetting
 from desktop import messages, wording
 from desktop.screens.base import Screen
 from desktop.theme.tokens import S12, S16, S24
-from desktop.widgets.form import Field, Form
-from desktop.widgets.plain import Label, panel
+from desktop.widgets.form import Field
+from desktop.widgets.icon_label import Row
+from desktop.widgets.plain import Label, line, panel, tip
 from desktop.workbench import Workbench
 from models import settings
 from models.errors import StewardError
 from models.settings import DECLARED, Setting
 
-WIDTH, MOST = 640, 2_000_000_000
+WIDTH, CONTROL, MOST = 720, 200, 2_000_000_000
 # The kill switch has its own button, on every screen.
 ELSEWHERE = frozenset({"stopped"})
 GROUPS = (("Window", ("theme",)), ("Browser", ("browser_",)), ("Limits", ("cap_", "spend", "collision", "quiet")))
@@ -63,13 +64,22 @@ class SettingsScreen(Screen):
         box.setMaximumWidth(WIDTH)
         layout = QVBoxLayout(box)
         layout.setContentsMargins(S16, S12, S16, S16)
-        layout.setSpacing(S12)
+        layout.setSpacing(S12 - 2)
         layout.addWidget(Label(name, "section"))
-        form = Form()
-        for setting in shown:
-            self.fields[setting.key] = form.add(wording.plain(setting.key), self._control(setting), setting.sentence)
-        layout.addWidget(form)
+        for number, setting in enumerate(shown):
+            if number:
+                layout.addWidget(line())
+            layout.addWidget(self._row(setting))
         return box
+
+    def _row(self, setting: Setting) -> QWidget:
+        found = Field("", self._control(setting), "")
+        found.setFixedWidth(CONTROL)
+        self.fields[setting.key] = found
+        said = Label(setting.sentence, wrap=True)
+        said.setToolTip(tip(setting.key))
+        found.field.setAccessibleName(setting.sentence)
+        return Row(said, found, spacing=S24, stretch=0)
 
     def _control(self, setting: Setting) -> QWidget:
         key = setting.key
@@ -81,13 +91,11 @@ class SettingsScreen(Screen):
             number = QSpinBox()
             number.setRange(setting.low or 0, MOST if setting.high is None else setting.high)
             number.setKeyboardTracking(False)
-            number.setMaximumWidth(160)
             number.valueChanged.connect(lambda value: self._keep(key, str(value)))
             return number
         if setting.choices:
             choice = QComboBox()
             choice.addItems([wording.plain(word) for word in setting.choices])
-            choice.setMaximumWidth(220)
             choice.activated.connect(lambda at: self._keep(key, setting.choices[at]))
             return choice
         text = QLineEdit()

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from automation.commands import VaultUnlock
 from desktop import messages
 from desktop.theme.tokens import S8, S16, S24
+from desktop.widgets.empty_state import centred
 from desktop.widgets.icon_label import Button, IconLabel, Row
 from desktop.widgets.plain import Label, panel
 from desktop.widgets.secret_field import SecretField
@@ -75,8 +75,4 @@ class UnlockPage(QWidget):
         inside.addSpacing(S8)
         for part in (self.secret, self.trouble, self.do, self.other, self.look):
             inside.addWidget(part)
-        whole = QVBoxLayout(self)
-        whole.addStretch(2)
-        whole.addWidget(box, 0, Qt.AlignmentFlag.AlignHCenter)
-        whole.addStretch(3)
-        whole.setSpacing(S16)
+        centred(self, box)

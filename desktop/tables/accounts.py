@@ -42,12 +42,12 @@ class AccountModel(WindowedModel):
 
     COLUMNS = (
         Column("Account", 0, "acc.username_norm"),
-        Column("Site", 170, "acc.platform || acc.instance"),
-        Column("Standing", 170, "acc.health"),
-        Column("Authority", 110, "coalesce(acc.authority_kind, '')"),
-        Column("Signed in", 100, "coalesce(s.saved_at, 0)"),
-        Column("Waiting", 80, figures=True),
-        Column("Tried, 24 h", 90, figures=True),
+        Column("Site", 0, "acc.platform || acc.instance"),
+        Column("Standing", 160, "acc.health"),
+        Column("Authority", 96, "coalesce(acc.authority_kind, '')"),
+        Column("Signed in", 86, "coalesce(s.saved_at, 0)"),
+        Column("Waiting", 72, figures=True),
+        Column("Tried", 60, figures=True),
     )
 
     def __init__(self, reading: Background, parent: QObject | None = None) -> None:
@@ -61,7 +61,7 @@ class AccountModel(WindowedModel):
         """What stands in a cell."""
         now = clock.now()
         if column == 0:
-            return Cell(f"@{row.username}", tip=_auto_words(row.auto_approve), strong=True)
+            return Cell(f"@{row.username}", tip=f"@{row.username}\n{_auto_words(row.auto_approve)}", strong=True)
         if column == 1:
             return Cell(f"{row.platform} · {row.instance}" if row.instance else row.platform)
         if column in {2, 3}:
@@ -70,7 +70,8 @@ class AccountModel(WindowedModel):
         if column == 4:
             told = times.relative(row.session_at, now) or "never"
             return Cell(told, token="text" if row.session_at else "muted", tip=times.exact(row.session_at))
-        return Cell(f"{(row.waiting, row.tried)[column - 5]:,}")
+        number, words = ((row.waiting, "waiting"), (row.tried, "attempts in 24 h"))[column - 5]
+        return Cell(f"{number:,}", tip=f"{number:,} {words}")
 
 
 def _auto_words(text: str) -> str:

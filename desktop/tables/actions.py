@@ -28,15 +28,12 @@ class ActionModel(WindowedModel):
         """Who acts."""
         return Cell(f"@{row.username}", tip=f"{row.username} on {row.platform}", strong=True)
 
-    def kind(self, row: ActionRow) -> Cell:
-        """What is done."""
+    def what(self, row: ActionRow) -> Cell:
+        """What is done, and to whom."""
         sign = wording.sign(wording.KINDS, row.kind)
-        return Cell(sign.word, sign.icon, sign.token)
-
-    def target(self, row: ActionRow) -> Cell:
-        """What it is aimed at."""
         about = f" · {row.post_text}" if row.post_text else ""
-        return Cell(row.target + about.replace("\n", " "), tip=f"{row.target}\n{row.target_url}")
+        text = " ".join(f"{sign.word} · {row.target}{about}".split())
+        return Cell(text, sign.icon, sign.token, tip=f"{text}\n{row.target_url}")
 
     def state(self, row: ActionRow) -> Cell:
         """Where it stands."""
@@ -48,11 +45,10 @@ class ApprovalModel(ActionModel):
     """What waits for a yes or a no."""
 
     COLUMNS = (
-        Column("Account", 150, "acc.username"),
-        Column("Act", 130, "a.kind"),
+        Column("Account", 130, "acc.username"),
+        Column("Act", 0, "a.kind"),
         Column("Draft"),
-        Column("On", 220),
-        Column("When", 90, "a.due_at"),
+        Column("When", 84, "a.due_at"),
     )
 
     def __init__(self, reading: Background, drafts: Drafts, parent: QObject | None = None) -> None:
@@ -62,9 +58,9 @@ class ApprovalModel(ActionModel):
 
     def cell(self, row: ActionRow, column: int) -> Cell:
         """What stands in a cell."""
-        if column == 4:
+        if column == 3:
             return Cell(times.relative(max(row.due_at, clock.now()), clock.now()), tip=times.exact(row.due_at))
-        return (self.account, self.kind, self.draft, self.target)[column](row)
+        return (self.account, self.what, self.draft)[column](row)
 
     def draft(self, row: ActionRow) -> Cell:
         """The text that would be sent."""
@@ -85,11 +81,10 @@ class QueueModel(ActionModel):
     """What is still open."""
 
     COLUMNS = (
-        Column("State", 160, "a.state"),
-        Column("Account", 140, "acc.username"),
-        Column("Act", 130, "a.kind"),
-        Column("On", 220),
-        Column("When", 90, "a.due_at"),
+        Column("State", 168, "a.state"),
+        Column("Account", 130, "acc.username"),
+        Column("Act", 0, "a.kind"),
+        Column("When", 84, "a.due_at"),
         Column("Why"),
     )
 
@@ -98,23 +93,22 @@ class QueueModel(ActionModel):
 
     def cell(self, row: ActionRow, column: int) -> Cell:
         """What stands in a cell."""
-        if column == 4:
+        if column == 3:
             at = row.done_at or max(row.due_at, clock.now())
             return Cell(times.relative(at, clock.now()) if row.state in TIMED else "", tip=times.exact(at))
-        if column == 5:
+        if column == 4:
             return Cell(row.why, token="muted")
-        return (self.state, self.account, self.kind, self.target)[column](row)
+        return (self.state, self.account, self.what)[column](row)
 
 
 class HistoryModel(ActionModel):
     """What came to an end."""
 
     COLUMNS = (
-        Column("State", 150, "a.state"),
-        Column("Account", 140, "acc.username"),
-        Column("Act", 130, "a.kind"),
-        Column("On"),
-        Column("Ended", 100, "a.done_at"),
+        Column("State", 136, "a.state"),
+        Column("Account", 130, "acc.username"),
+        Column("Act", 0, "a.kind"),
+        Column("Ended", 104, "a.done_at"),
     )
 
     def __init__(self, reading: Background, parent: QObject | None = None) -> None:
@@ -122,6 +116,6 @@ class HistoryModel(ActionModel):
 
     def cell(self, row: ActionRow, column: int) -> Cell:
         """What stands in a cell."""
-        if column == 4:
+        if column == 3:
             return Cell(times.relative(row.done_at, clock.now()), tip=times.exact(row.done_at))
-        return (self.state, self.account, self.kind, self.target)[column](row)
+        return (self.state, self.account, self.what)[column](row)

@@ -130,7 +130,7 @@ class RuleModel(WindowedModel):
         Column("Rule", 0, "r.name"),
         Column("Then", 130, "r.kind"),
         Column("As", 150, "acc.username"),
-        Column("Feed", 220),
+        Column("Feed"),
         Column("State", 90, "r.enabled"),
         Column("Fired", 70, figures=True),
     )

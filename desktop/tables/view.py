@@ -144,12 +144,10 @@ class TableView(QTableView):
             self._tell()
             self.picked.emit(0)
             return
-        if current_id is None:
-            self._tell()
-            return
-        found = self.rows.place_of(current_id)
-        # The row that took the place of one that is gone is the next to look at.
-        self.choose(min(place, self.rows.rowCount() - 1) if found is None else found)
+        if current_id is not None:
+            found = self.rows.place_of(current_id)
+            # The row that took the place of one that is gone is the next to look at.
+            self.choose(min(place, self.rows.rowCount() - 1) if found is None else found)
         self._select_again(picked - {current_id})
         self._tell()
 

@@ -41,10 +41,23 @@ def tinted(name: str, token: str, size: int, ratio: float) -> QPixmap:
     return pixmap(name, getattr(theme.current(), token), size, ratio)
 
 
-def icon(name: str, token: str = "text", size: int = 16) -> QIcon:
-    """A QIcon in a token of the theme in force, sharp at 100 and 200 %."""
+def icon(name: str, token: str = "text", size: int = 16, gap: int = 0) -> QIcon:
+    """A QIcon in a token of the theme in force, sharp at 100 and 200 %; `gap` is left free behind it."""
     found = QIcon()
     for ratio in (1.0, 2.0):
-        found.addPixmap(tinted(name, token, size, ratio))
-        found.addPixmap(tinted(name, "muted", size, ratio), QIcon.Mode.Disabled)
+        found.addPixmap(_spaced(tinted(name, token, size, ratio), gap))
+        found.addPixmap(_spaced(tinted(name, "muted", size, ratio), gap), QIcon.Mode.Disabled)
+    return found
+
+
+def _spaced(picture: QPixmap, gap: int) -> QPixmap:
+    if not gap:
+        return picture
+    ratio = picture.devicePixelRatio()
+    found = QPixmap(picture.width() + round(gap * ratio), picture.height())
+    found.setDevicePixelRatio(ratio)
+    found.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(found)
+    painter.drawPixmap(0, 0, picture)
+    painter.end()
     return found

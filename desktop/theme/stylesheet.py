@@ -52,7 +52,7 @@ QPushButton[role="quiet"]:focus { border: 2px solid $accent; }
 QPushButton[role="quiet"]:checked { background: $selected; }
 QPushButton[role="search"] { background: $surface; color: $muted; text-align: left; padding: 6px 12px; }
 QPushButton[role="segment"] { border-radius: 0; border-left-width: 0; }
-QPushButton[role="segment"]:checked { background: $selected; color: $accent; font-weight: 600; }
+QPushButton[role="segment"]:checked { background: $selected; color: $accent; }
 QPushButton[role="segment"][edge="first"] { border-left-width: 1px; border-top-left-radius: ${radius}px;
     border-bottom-left-radius: ${radius}px; }
 QPushButton[role="segment"][edge="last"] { border-top-right-radius: ${radius}px;
@@ -70,6 +70,8 @@ QLineEdit:focus, QPlainTextEdit:focus, QSpinBox:focus, QDateTimeEdit:focus, QCom
     border: 2px solid $accent; padding: 5px 7px; }
 QLineEdit:disabled, QPlainTextEdit:disabled, QSpinBox:disabled, QDateTimeEdit:disabled, QComboBox:disabled {
     color: $muted; background: $window; border-color: $border; }
+QAbstractSpinBox QLineEdit, QAbstractSpinBox QLineEdit:focus { border: none; padding: 0 0 0 4px;
+    background: transparent; }
 QLineEdit[problem="true"], QPlainTextEdit[problem="true"] { border: 1px solid $bad; }
 QLineEdit[role="palette"] { border: none; font-size: ${section}px; padding: 12px 16px; background: transparent; }
 QPlainTextEdit[role="log"] { font-family: monospace; font-size: ${secondary}px; }
@@ -99,7 +101,7 @@ QTableView, QListView { background: $surface; color: $text; border: none; outlin
     selection-background-color: $selected; selection-color: $text; }
 QHeaderView { background: $surface; border: none; }
 QHeaderView::section { background: $surface; color: $muted; border: none; border-bottom: 1px solid $border;
-    padding: 8px 8px; font-size: ${secondary}px; font-weight: 600; }
+    padding: 8px 8px 8px 10px; font-size: ${secondary}px; font-weight: 600; }
 QHeaderView::up-arrow { image: url("$parts/chevron-up-$name.svg"); width: 12px; height: 12px; }
 QHeaderView::down-arrow { image: url("$parts/chevron-down-$name.svg"); width: 12px; height: 12px; }
 QProgressBar { background: $raised; border: none; border-radius: 4px; max-height: 8px; min-height: 8px; }

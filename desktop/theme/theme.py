@@ -51,8 +51,8 @@ class Theme(QObject):
         self.chosen.emit(wish)
 
     def _follow(self) -> None:
-        dark = self._app.styleHints().colorScheme() == Qt.ColorScheme.Dark
-        self._apply(DARK if dark else LIGHT)
+        told = self._app.styleHints().colorScheme() == Qt.ColorScheme.Dark
+        self._apply(DARK if self._wish == "dark" or (self._wish == "system" and told) else LIGHT)
 
     def _apply(self, tokens: Tokens) -> None:
         global _current

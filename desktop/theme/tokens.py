@@ -26,7 +26,7 @@ class Tokens:
     @property
     def selected(self) -> str:
         """The ground of a selected row."""
-        return mix(self.accent, self.surface, 0.12)
+        return mix(self.accent, self.surface, 0.12 if self.name == "light" else 0.17)
 
     @property
     def control_border(self) -> str:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.theme.tokens import S8, S16
 from desktop.widgets.icon_label import Button, IconLabel
 from desktop.widgets.plain import Label
 
-WIDTH = 420
+WIDTH = 440
 
 
 class EmptyState(QWidget):
@@ -28,9 +28,10 @@ class EmptyState(QWidget):
         offered: Callable[[], object] | None = None,
     ) -> None:
         super().__init__()
-        layout = QVBoxLayout(self)
+        column = QWidget()
+        column.setFixedWidth(WIDTH)
+        layout = QVBoxLayout(column)
         layout.setSpacing(S8)
-        layout.addStretch(2)
         centre = Qt.AlignmentFlag.AlignHCenter
         layout.addWidget(IconLabel(icon, "muted", 32), 0, centre)
         layout.addSpacing(S8)
@@ -38,8 +39,7 @@ class EmptyState(QWidget):
         layout.addWidget(self.title, 0, centre)
         self.sentence = Label(sentence, wrap=True)
         self.sentence.setAlignment(centre)
-        self.sentence.setFixedWidth(WIDTH)
-        layout.addWidget(self.sentence, 0, centre)
+        layout.addWidget(self.sentence)
         layout.addSpacing(S16)
         self.button = Button(button, "primary", pressed=pressed)
         self.button.setVisible(bool(button))
@@ -47,4 +47,16 @@ class EmptyState(QWidget):
         self.offer = Button(offer, "quiet", pressed=offered)
         self.offer.setVisible(bool(offer))
         layout.addWidget(self.offer, 0, centre)
-        layout.addStretch(3)
+        centred(self, column)
+
+
+def centred(place: QWidget, part: QWidget) -> None:
+    """Put a part into the middle of a place, a little above it; its height may follow its width."""
+    across = QHBoxLayout()
+    across.addStretch(1)
+    across.addWidget(part)
+    across.addStretch(1)
+    down = QVBoxLayout(place)
+    down.addStretch(2)
+    down.addLayout(across)
+    down.addStretch(3)

@@ -14,6 +14,7 @@ from desktop.theme.tokens import S8
 from desktop.widgets.plain import Label, face, tip
 from desktop.wording import Sign
 
+GAP = 4
 _THEME_EVENTS = (QEvent.Type.PaletteChange, QEvent.Type.DevicePixelRatioChange)
 
 
@@ -100,7 +101,8 @@ class Button(QPushButton):
         self.setToolTip(tip(hint))
         self.setAccessibleName(text or hint)
         self.setAutoDefault(False)
-        self.setIconSize(QSize(16, 16))
+        self._gap = GAP if text else 0  # Qt leaves too little room between an icon and its word
+        self.setIconSize(QSize(16 + self._gap, 16))
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         if pressed is not None:
             self.clicked.connect(lambda: pressed())
@@ -119,7 +121,8 @@ class Button(QPushButton):
 
     def _draw(self) -> None:
         if self._icon_name:
-            self.setIcon(icon(self._icon_name, {"primary": "on_accent", "danger": "bad"}.get(self._role, "text")))
+            token = {"primary": "on_accent", "danger": "bad"}.get(self._role, "text")
+            self.setIcon(icon(self._icon_name, token, gap=self._gap))
 
 
 class Row(QWidget):

@@ -91,7 +91,7 @@ class LivePage(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:
         """The newest frame, as large as fits."""
         painter, tokens = QPainter(self), current()
-        painter.fillRect(self.rect(), QColor(tokens.raised))
+        painter.fillRect(self._target(), QColor(tokens.raised))
         image = self._newest()
         if image is not None:
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)

@@ -13,6 +13,8 @@ from desktop.theme.tokens import S4, S12
 from desktop.widgets.icon_label import Badge, emptied
 from desktop.widgets.plain import Elided, Label, tip
 
+COUNTING = frozenset({"rate_limits", "spend", "duplicates"})
+
 
 class WhyList(QWidget):
     """One line per rule; those that object stand first."""
@@ -56,9 +58,11 @@ class WhyList(QWidget):
 
 
 def figure_words(rule: dict[str, Any]) -> str:
-    """The figure a rule saw and the limit it holds: "3 of 20"."""
+    """The figure a rule saw and the limit it holds, in its own units: "3 of 20", "92 % of 80 %"."""
     figure, limit = rule.get("figure"), rule.get("limit")
-    if isinstance(figure, int) and isinstance(limit, int):
-        return f"{figure:,} of {limit:,}"
-    parts = [part for part in (figure, limit) if part is not None]
-    return " · ".join(f"{part:,}" if isinstance(part, int) else str(part) for part in parts)
+    if rule["rule"] == "collisions" and limit is not None:
+        return f"{figure or 'no other'}, {limit:,} days" if isinstance(limit, int) else f"{figure}"
+    if figure == limit == 0:
+        return "none"
+    parts = [f"{part:,}" if isinstance(part, int) else str(part) for part in (figure, limit) if part is not None]
+    return " of ".join(parts) if rule["rule"] in COUNTING else " · ".join(parts)

@@ -1,0 +1,169 @@
+"""Pictures of every screen: `python -m tests.pictures --to DIR` fills a store and grabs the window, light and dark.
+
+Each scale needs a process of its own, because Qt reads it once.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from PySide6.QtCore import QDeadlineTimer, QEvent, QEventLoop
+from PySide6.QtWidgets import QApplication, QWidget
+
+from desktop.app import App
+from desktop.main_window import MainWindow
+from desktop.screens.listed import LISTED
+from desktop.theme.theme import Theme
+from models import database
+from models.paths import Profile
+from tests.fakes.busy_week import fill
+from tests.fakes.engine import command_line
+
+SCALES, SIZE, PATIENCE_MS, SETTLE_MS = ("1", "2"), (1280, 800), 15_000, 250
+
+
+def main() -> None:
+    """Take them all."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--to", type=Path, required=True)
+    parser.add_argument("--only", default="")
+    parser.add_argument("--scale", choices=SCALES)
+    said = parser.parse_args()
+    said.to.mkdir(parents=True, exist_ok=True)
+    if said.scale is None:
+        for scale in SCALES:
+            options = ["--to", str(said.to), "--scale", scale, "--only", said.only]
+            environment = {**os.environ, "QT_SCALE_FACTOR": scale, "QT_QPA_PLATFORM": "offscreen"}
+            subprocess.run([sys.executable, "-m", "tests.pictures", *options], env=environment, check=True)
+        return
+    with TemporaryDirectory() as folder:
+        _take(Path(folder), said.to, said.scale, said.only)
+
+
+def _take(folder: Path, to: Path, scale: str, only: str) -> None:
+    app = QApplication([])
+    theme = Theme(app)
+    for name, stage in STAGES.items():
+        if only and only not in name:
+            continue
+        profile = Profile(folder / name)
+        for colours in ("light", "dark"):
+            window = MainWindow("agency")
+            window.resize(*SIZE)
+            opened = stage(window, theme, profile)
+            theme.choose(colours)
+            for shot, widget in opened:
+                theme.choose(colours)
+                settle()
+                widget.grab().save(str(to / f"{shot}-{colours}-{scale}00.png"))
+            window.close()
+            settle()
+
+
+def wait_for(true: Callable[[], object]) -> None:
+    """Let Qt work until something is so; TimeoutError if it never is."""
+    deadline = QDeadlineTimer(PATIENCE_MS)
+    while not true():
+        if deadline.hasExpired():
+            raise TimeoutError
+        QApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 20)
+
+
+def settle() -> None:
+    """Let Qt work for a moment, so that everything that was asked for is drawn."""
+    deadline = QDeadlineTimer(SETTLE_MS)
+    while not deadline.hasExpired():
+        QApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 20)
+        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+Shots = Iterator[tuple[str, QWidget]]
+
+
+def _opened(window: MainWindow, theme: Theme, profile: Profile) -> App:
+    app = App(window, theme, profile, command_line(profile))
+    window.show()
+    app.open()
+    return app
+
+
+def busy(window: MainWindow, theme: Theme, profile: Profile) -> Shots:
+    """Every screen on a full store, and the dialogs over it."""
+    if not profile.store.exists():
+        fill(profile)
+        database.close()
+        vault = '{"exists": true, "locked": false, "kind": "passphrase", "passphrase": "a"}'
+        (profile.folder / "fake-vault.json").write_text(vault)
+    app = _opened(window, theme, profile)
+    wait_for(lambda: app.screens)
+    for entry in LISTED:
+        app.go(entry.name)
+        settle()
+        yield entry.name, window
+    yield from _dialogs(app)
+
+
+def _dialogs(app: App) -> Shots:
+    from desktop.command_list import open_palette, open_sheet
+    from desktop.dialogs.add_account import AddAccountDialog
+    from desktop.dialogs.new_action import NewAction
+
+    app.go("approvals")
+    app.turn_drawer()
+    settle()
+    yield "drawer", app.window
+    app.turn_drawer()
+    new = NewAction.ask(app.window, app.bench, None, "http://127.0.0.1:8377/posts/3")
+    yield "new-action", new
+    new.close()
+    account = AddAccountDialog.ask(app.window, app.bench)
+    yield "add-account", account
+    account.close()
+    palette = open_palette(app)
+    yield "palette", palette
+    palette.close()
+    sheet = open_sheet(app)
+    yield "keys", sheet
+    sheet.close()
+
+
+def empty(window: MainWindow, theme: Theme, profile: Profile) -> Shots:
+    """The first start, and the empty screens after it."""
+    (profile.folder / "fake-vault.json").unlink(missing_ok=True)
+    app = _opened(window, theme, profile)
+    wait_for(lambda: app.first_start)
+    first = app.first_start
+    assert first is not None
+    settle()
+    yield "first-1-vault", window
+    first.vault.first.setText("correct horse battery")
+    first.vault.again.setText("correct horse battery")
+    first.vault.submit()
+    wait_for(lambda: first.pages.currentIndex() == 1)
+    yield "first-2-key", window
+    first.key.kept.setChecked(True)
+    first.key.go_on.click()
+    wait_for(lambda: first.browser.go_on.isVisible())
+    yield "first-3-browser", window
+    first.browser.go_on.click()
+    yield "first-4-begin", window
+    first.begin.look.click()
+    for entry in LISTED:
+        app.go(entry.name)
+        settle()
+        yield f"empty-{entry.name}", window
+    app.lock()
+    wait_for(lambda: app.unlock)
+    yield "locked", window
+
+
+STAGES = {"busy": busy, "empty": empty}
+
+if __name__ == "__main__":
+    main()
