@@ -167,12 +167,12 @@ async def shows(wanted: Locator, other: Locator | None, patience_ms: int) -> boo
 async def _survey(sight: Sight, names: Sequence[str]) -> _Survey:
     every = [*names, *(f"dismiss.{name}" for name in sight.pack.dismiss)]
     address = sight.pack.identity.json_address
-    signs, chrome = stops.asks(sight), [] if address else identities.asks(sight)
+    signs, chrome, things = stops.asks(sight), [] if address else identities.asks(sight), sight.asks(every)
     try:
         at = time.monotonic()
         words, told, by_json = await asyncio.gather(
             _words(sight),
-            probes.ask(sight.page, [*signs, *chrome, *sight.asks(every)]),
+            probes.ask(sight.page, [*signs, *chrome, *things]),
             identities.from_json(sight, address) if address else asyncio.sleep(0),
         )
     except PlaywrightError as error:

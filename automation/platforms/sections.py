@@ -49,12 +49,17 @@ class Ids(Section):
 
 
 class Ready(BaseModel):
-    """What must be there before anything is looked up, per page name of [url]; `any` for the rest."""
+    """What must be there before anything is looked up, per page name of [url]; `any` for the rest.
+
+    `steady_ms` is for how long a page that is ready must show the same state before it is believed. Less than the usual
+    150 is right only where the site itself says when nothing more will come.
+    """
 
     model_config = ConfigDict(extra="allow", frozen=True)
     __pydantic_extra__: dict[str, Locators] = Field(init=False)
 
     quiet_ms: Annotated[int, Field(ge=0)] = 0
+    steady_ms: Annotated[int, Field(ge=0)] = 150
 
     def of(self, page: str) -> tuple[str, ...]:
         """The locators of a page, or those of any page."""

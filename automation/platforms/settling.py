@@ -43,16 +43,15 @@ async def settle(sight: Sight, kind: ActionKind, text: str | None, mark: Mark, m
 
 async def refused(sight: Sight, kind: ActionKind) -> str | None:
     """What the site says where it visibly refused, by the pack's `refused` marker; None where it does not."""
-    for entry in sight.entries(f"{SECTION[kind]}.refused") if kind in SECTION else ():
-        try:
-            told = await probes.read(sight.page.locator(entry))
-        except PlaywrightError as error:
-            if has_moved(error):
-                return None
-            raise as_site_error(error, f"{SECTION[kind]}.refused") from None
-        if told:
-            return " ".join(words.strip() for words in told if words)[:300] or "refused"
-    return None
+    asks = [probes.Ask(entry, "read") for entry in sight.entries(f"{SECTION[kind]}.refused")] if kind in SECTION else []
+    try:
+        answers = await probes.ask(sight.page, asks)
+    except PlaywrightError as error:
+        if has_moved(error):
+            return None
+        raise as_site_error(error, f"{SECTION[kind]}.refused") from None
+    told = next((answer for answer in answers if answer), ())
+    return (" ".join(words.strip() for words in told if words)[:300] or "refused") if told else None
 
 
 async def _toggle_shown(sight: Sight, kind: ActionKind, deadline: float) -> None:

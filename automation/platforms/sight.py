@@ -126,19 +126,27 @@ class Sight:
         return Sample({name: _first([next(rest) for _ in self.entries(name)]) for name in names}, at)
 
     async def settled(
-        self, names: Sequence[str], enough: Enough, patience_ms: int, early: Sample | None = None
+        self,
+        names: Sequence[str],
+        enough: Enough,
+        patience_ms: int,
+        early: Sample | None = None,
+        gap_s: float = SAMPLE_GAP_S,
     ) -> Sample:
-        """The first two equal samples 150 ms apart that are enough, or the last two equal ones when patience ends.
+        """The first two equal samples a gap apart that are enough, or the last two equal ones when patience ends.
 
-        A third between them sees through a page that blinks in their rhythm.
+        A third between them sees through a page that blinks in their rhythm; without a gap the first is believed.
         Raises SiteError `unsettled` where no two were equal.
         """
         deadline = time.monotonic() + patience_ms / 1000
         before = early or await self.sample(names)
+        if not gap_s and enough(before):
+            return before
+        gap_s = gap_s or SAMPLE_GAP_S
         steady: Sample | None = None
         while True:
-            between = await self._after(before, SAMPLE_GAP_S / 2, names)
-            now = await self._after(before, SAMPLE_GAP_S, names)
+            between = await self._after(before, gap_s / 2, names)
+            now = await self._after(before, gap_s, names)
             if now.found == before.found == between.found:
                 steady = now
                 if enough(now):

@@ -46,7 +46,8 @@ async def observe(sight: Sight, section: str, early: Sample | None = None) -> tu
         return off.many or on.many or off.one != on.one
 
     try:
-        sample = await sight.settled(names(section), enough, _PATIENCE_MS, early)
+        gap_s = sight.pack.ready.steady_ms / 1000
+        sample = await sight.settled(names(section), enough, _PATIENCE_MS, early, gap_s)
     except SiteError as error:
         if error.code != "unsettled":
             raise
