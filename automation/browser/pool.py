@@ -123,10 +123,14 @@ class BrowserPool:
                 await self._drop()
 
     async def _make_room(self, own: _Seat) -> None:
-        idle = [seat for seat in self._seats.values() if seat is not own and seat.context and not seat.lock.locked()]
-        open_now = sum(seat.context is not None for seat in self._seats.values())
-        for seat in idle[: max(0, open_now + 1 - self.max_open)]:
-            await self._close(seat)
+        for seat in [seat for seat in self._seats.values() if seat is not own]:
+            open_now = sum(other.context is not None for other in self._seats.values())
+            if open_now < self.max_open:
+                return
+            # Asked anew for each: while one was closed, another may have been taken into use.
+            if seat.context is not None and not seat.lock.locked():
+                async with seat.lock:
+                    await self._close(seat)
 
     async def _close(self, seat: _Seat) -> None:
         context, seat.context, seat.page = seat.context, None, None

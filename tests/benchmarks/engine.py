@@ -41,6 +41,7 @@ async def _run() -> list[Figure]:
             async with _bare_page(house, "alice") as page:
                 whole = await _one_account(house, page)
                 alone = await _adapter_alone(house, page)
+            house.runtime.house.pool.max_open = 2 * len(FOUR)  # ours and the floor's, side by side
             return [whole, alone, await _four_accounts(house)]
 
 

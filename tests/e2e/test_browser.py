@@ -171,3 +171,28 @@ def test_a_download_comes_before_the_system(tmp_path: Path, monkeypatch: pytest.
     assert (found.source, found.path) == ("playwright", tmp_path / "chromium-10/chrome-linux/chrome")
     monkeypatch.setenv("PLAYWRIGHT_BROWSERS_PATH", str(tmp_path / "empty"))
     assert find_browser(headless=True).source == "system"
+
+
+async def test_a_page_in_use_is_never_closed_to_make_room(pool: BrowserPool) -> None:
+    names = [f"account {number}" for number in range(6)]
+    everybody = asyncio.Barrier(len(names))
+
+    room = asyncio.Event()
+
+    async def use_together(name: str) -> None:
+        async with pool.page(name):
+            await everybody.wait()
+
+    async def come_back(name: str) -> None:
+        async with pool.page(name) as page:
+            await room.wait()
+            await page.set_content(f"<title>{name}</title>")
+            assert await page.title() == name
+
+    async def come_new() -> None:
+        async with pool.page("one more"):
+            room.set()
+
+    await asyncio.gather(*(use_together(name) for name in names))
+    # The newcomer must close several idle contexts, while their owners come back for them.
+    await asyncio.gather(come_new(), *(come_back(name) for name in names))
