@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -16,6 +18,7 @@ from models.action import action as action_row
 from models.action import move
 from models.database import db, writing
 from models.enums import CLOSED, READING, Answer, Outcome, State
+from models.errors import StewardError
 from models.ledger import free_key, write_key
 
 Seal = Callable[[bytes, str], bytes]
@@ -27,6 +30,7 @@ class Journal:
 
     def __init__(self, pictures: Path, head: Path, seal: Seal, unseal: Seal, announce: Announce) -> None:
         self._pictures, self._head, self._seal, self._unseal = pictures, head, seal, unseal
+        self._filed: dict[int, list[evidence.Filed]] = {}
         self._announce = announce
 
     def note(self, kind: str, account_id: int | None = None, **body: Any) -> None:
@@ -60,9 +64,17 @@ class Journal:
         self._told(action.id)
         return step.state
 
+    async def file_early(self, action: Action, attempt: Attempt) -> None:
+        """Write an attempt's pictures beside the look at its page; what fails here is tried and told by `close`."""
+        with suppress(StewardError):
+            filing = asyncio.to_thread(evidence.file_pictures, self._pictures, action, attempt, self._seal)
+            self._filed[attempt.id] = await filing
+
     def close(self, action: Action, decision: Decision | None, attempt: Attempt, verdict: Verdict | None) -> State:
         """Record an attempt with its look and pictures, and move the action to where they send it."""
-        filed = evidence.file_pictures(self._pictures, action, attempt, self._seal)
+        filed = self._filed.pop(attempt.id, None)
+        if filed is None:
+            filed = evidence.file_pictures(self._pictures, action, attempt, self._seal)
         step = after(action, attempt, verdict)
         with writing():
             sums = evidence.keep(action.id, attempt.id, filed)

@@ -210,7 +210,9 @@ class House:
 
     async def _verify(self, action: Action, attempt: Attempt) -> Verdict:
         async with self.desk.adapter(account(action.account_id)) as adapter:
-            return await verify(action, attempt, adapter, self.text_of(action))
+            look = verify(action, attempt, adapter, self.text_of(action))
+            verdict, _ = await asyncio.gather(look, self.journal.file_early(action, attempt))
+        return verdict
 
     def text_of(self, action: Action) -> str | None:
         """The unsealed text of an action."""
