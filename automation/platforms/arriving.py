@@ -114,15 +114,19 @@ async def stopped(sight: Sight, signing_in: bool = False) -> SiteError | None:
 async def _ready(sight: Sight, watch: Watch, page: str, status: int | None) -> bool:
     patience = READY_MS if status is None or status < 400 else _READY_AFTER_ERROR_MS
     wanted = sight.any_of(f"ready.{page}")
-    ready = True
-    if wanted is None:
-        ready = await _whole(sight, OPEN_MS)
-    else:
+    # Many sites make their buttons work only when the whole document is there.
+    ready = await _whole(sight, patience)
+    if wanted is not None and not await _shows_now(sight, f"ready.{page}"):
         ready = await _shown_or_stopped(sight, wanted, patience)
     quiet_ms = sight.pack.ready.quiet_of(page)
     if quiet_ms and ready:
         ready = await watch.quiet(quiet_ms, patience)
     return ready
+
+
+async def _shows_now(sight: Sight, name: str) -> bool:
+    """Whether a name shows anything already; waiting for it would bring a whole engine into the page."""
+    return bool((await sight.sample([name])).found[name].places)
 
 
 async def _shown_or_stopped(sight: Sight, wanted: Locator, patience_ms: int) -> bool:
@@ -134,8 +138,7 @@ async def _shown_or_stopped(sight: Sight, wanted: Locator, patience_ms: int) -> 
         if rest_ms <= 0:
             return False
         if await shows(wanted, sign, min(rest_ms, _LOOK_UP_MS)):
-            # Many sites make their buttons work only when the whole document is there.
-            return await _whole(sight, patience_ms)
+            return True
     return True
 
 

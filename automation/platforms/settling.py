@@ -32,11 +32,14 @@ async def settle(sight: Sight, kind: ActionKind, text: str | None, mark: Mark, m
         if not mark.silent:
             await mark.answered(shown_ms)
             await _drawn(sight)
-        await _toggle_shown(sight, kind, deadline)
+        shown, stop = await asyncio.gather(_shows_outcome(sight, kind), arriving.stopped(sight))
+        if not shown and stop is None:
+            await _toggle_shown(sight, kind, deadline)
+            stop = await arriving.stopped(sight)
     else:
         await _words_shown(sight, kind, text or "", deadline, mine_before)
         await mark.answered(int(max(0.0, deadline - time.monotonic()) * 1000))
-    stop = await arriving.stopped(sight)
+        stop = await arriving.stopped(sight)
     if isinstance(stop, SiteStop):
         raise stop
 
@@ -54,10 +57,19 @@ async def refused(sight: Sight, kind: ActionKind) -> str | None:
     return (" ".join(words.strip() for words in told if words)[:300] or "refused") if told else None
 
 
-async def _toggle_shown(sight: Sight, kind: ActionKind, deadline: float) -> None:
+async def _shows_outcome(sight: Sight, kind: ActionKind) -> bool:
+    """Whether the new state, or a refusal, is shown already."""
+    return any(found.places for found in (await sight.sample(_outcomes(kind))).found.values())
+
+
+def _outcomes(kind: ActionKind) -> list[str]:
     section = toggles.SECTION[kind]
-    name = f"{section}.on" if toggles.WANTED[kind] is Toggle.ON else f"{section}.off"
-    outcome = sight.union(sight.entries(name) + sight.entries(f"{section}.refused") + _proof(sight, kind))
+    return [f"{section}.on" if toggles.WANTED[kind] is Toggle.ON else f"{section}.off", f"{section}.refused"]
+
+
+async def _toggle_shown(sight: Sight, kind: ActionKind, deadline: float) -> None:
+    entries = [entry for name in _outcomes(kind) for entry in sight.entries(name)]
+    outcome = sight.union(entries + _proof(sight, kind))
     if outcome is not None:
         await arriving.shows(outcome, stops.any_element(sight), int(max(0.05, deadline - time.monotonic()) * 1000))
 

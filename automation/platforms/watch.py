@@ -35,6 +35,7 @@ class Watch:
         self._pending: dict[Request, int] = {}
         self._answered: deque[tuple[int, str, int]] = deque(maxlen=200)
         self._frames_back = 0
+        self._ends = asyncio.Event()
         self._site = ""
         page.on("request", self._began)
         page.on("requestfinished", self._ended)
@@ -67,6 +68,11 @@ class Watch:
         found = [status for number, url, status in self._answered if number > since and re.search(pattern, url)]
         return found[-1] if found else None
 
+    async def next_end(self) -> None:
+        """Wait until another request of the page has ended."""
+        self._ends.clear()
+        await self._ends.wait()
+
     async def quiet(self, quiet_ms: int, patience_ms: int) -> bool:
         """Wait until nothing is under way and nothing has moved for so long; False when patience ran out."""
         deadline = time.monotonic() + patience_ms / 1000
@@ -92,6 +98,7 @@ class Watch:
         number = self._pending.pop(request, None)
         if number is not None:
             self.last_moved = time.monotonic()
+            self._ends.set()
             response = request.existing_response
             if response is not None:
                 self._answered.append((number, request.url, response.status))
@@ -136,11 +143,12 @@ class Mark:
 
     async def answered(self, patience_ms: int) -> bool:
         """Wait until what has left since is answered; False when patience ran out."""
-        deadline = time.monotonic() + patience_ms / 1000
-        while self._watch.pending_since(self.sent):
-            if time.monotonic() >= deadline:
-                return False
-            await asyncio.sleep(0.01)
+        try:
+            async with asyncio.timeout(patience_ms / 1000):
+                while self._watch.pending_since(self.sent):
+                    await self._watch.next_end()
+        except TimeoutError:
+            return False
         return True
 
     def status(self, pattern: str) -> int | None:

@@ -66,8 +66,9 @@ steps = [
       const file = document.querySelector('[type=file]');
       file.onchange = () => document.body.insertAdjacentHTML('beforeend', '<i id=ready>!</i>');
       box.onkeydown = e => void (e.ctrlKey && e.key === 'Enter' &&
-        tell([document.querySelector('select').value, box.value, file.files[0].name].join()).then(() => document.querySelector('ul').innerHTML =
-        '<li><a>ann</a><p class=text></p></li>').then(() => document.querySelector('.text').textContent = box.value));
+        tell([document.querySelector('select').value, box.value, file.files[0].name].join())
+        .then(() => { document.querySelector('ul').innerHTML = '<li><a>ann</a><p class=text></p></li>';
+          document.querySelector('.text').textContent = box.value; }));
       </script>"""
     )
     adapter = await opened(pack, page, K.COMMENT)
