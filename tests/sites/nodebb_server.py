@@ -36,7 +36,7 @@ def start(preferred_port: int = 4567) -> tuple[Site, bool]:
         _configure(folder, port, redis_port)
         _seed(folder)
         processes.spawn(
-            [_node(folder), "app.js"],
+            [_node(folder), "-r", "./plain.js", "app.js"],
             cwd=folder / "package",
             log=folder / "server.log",
             pid_file=folder / "run.pid",
@@ -98,6 +98,7 @@ def _install_nodebb(folder: Path) -> None:
     (package / "logs").mkdir(exist_ok=True)
     _keep_to_loopback(package / THEME_STYLE)
     shutil.copy(SOURCE / "seed.js", package / "seed_loopback.js")
+    shutil.copy(SOURCE / "plain.js", package / "plain.js")
     (folder / "redis").mkdir()
 
 
