@@ -77,18 +77,23 @@ class EngineLink(QObject):
 
     def stop(self) -> None:
         """Let go; the engine ends with the window unless somebody else started it."""
+        if self._ending:
+            return
         asked = self.standing == READY and self._own
         if asked:
             self.call(ShutDown())
         self._ending = True
         self._retry.stop()
-        self._socket.flush()
-        self._socket.waitForBytesWritten(FLUSH_MS)
+        if asked:
+            self._socket.flush()
+            self._socket.waitForBytesWritten(FLUSH_MS)
         self.process.stop(asked=asked)
         self._socket.abort()
 
     def call(self, command: object, then: Then | None = None, failed: Failed | None = None) -> None:
         """Send a command; exactly one of `then` and `failed` follows, later, on the UI thread."""
+        if self._ending:
+            return  # nobody is there any more to hear of it
         if self.standing != READY:
             QTimer.singleShot(0, lambda: self._fail(failed, StewardError("engine_away")))
             return

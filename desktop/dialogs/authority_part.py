@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QDate, QDateTime, QTime
-from PySide6.QtWidgets import QCheckBox, QDateEdit, QLineEdit, QWidget
+from PySide6.QtWidgets import QCheckBox, QDateEdit, QLineEdit
 
 from automation.commands import Authorise
 from desktop.widgets.form import Field, Form
@@ -13,11 +13,10 @@ from desktop.widgets.segments import Segments
 OWN, CLIENT, LATER = "It is my own", "I run it for a client", "Later"
 
 
-class AuthorityPart(QWidget):
-    """Own or client, with a note and an end date."""
+class AuthorityPart:
+    """Own or client, with a note and an end date: fields that it adds to a form."""
 
     def __init__(self, form: Form, *, later: bool = False) -> None:
-        super().__init__()
         self.kind = Segments((OWN, CLIENT, LATER) if later else (OWN, CLIENT), self._changed)
         form.add("By what right do you run it?", Row(self.kind, None), "Recorded, and asked before every act.")
         self.note = QLineEdit()

@@ -168,5 +168,5 @@ class ListScreen(Screen):
                 self._wanted = None
                 self.inspector.show()
                 self.not_listed(wanted)
-        elif has_rows and not self.table.currentIndex().isValid():
-            self.table.choose(0)
+        elif has_rows:
+            self.table.choose_some()

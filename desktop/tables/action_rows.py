@@ -23,12 +23,8 @@ _TABLES = (
     " AND a.target_kind = 'post'"
 )
 _FOUND_IN = (
-    "acc.username",
-    "acc.platform",
-    "a.target_url",
-    "a.target_id",
-    "coalesce(p.author, '')",
-    "coalesce(p.text, '')",
+    *("acc.username", "acc.platform", "a.target_url", "a.target_id", "a.kind"),
+    *("coalesce(p.author, '')", "coalesce(p.text, '')", "replace(a.state, '_', ' ')"),
 )
 
 

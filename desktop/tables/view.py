@@ -94,6 +94,11 @@ class TableView(QTableView):
             flags = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
             self.selectionModel().setCurrentIndex(self.rows.index(number, 0), flags)
 
+    def choose_some(self) -> None:
+        """Select the current row, or the first, where none is selected: Qt itself makes one current without."""
+        if not self.selectionModel().hasSelection():
+            self.choose(max(0, self.currentIndex().row()))
+
     def step(self, by: int) -> None:
         """Go down or up by so many rows."""
         now = self.currentIndex()
@@ -115,8 +120,7 @@ class TableView(QTableView):
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Somebody who arrives by keyboard stands on a row."""
         super().focusInEvent(event)
-        if not self.currentIndex().isValid() and self.rows.rowCount():
-            self.choose(0)
+        self.choose_some()
         self.viewport().update()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:

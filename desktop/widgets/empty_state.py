@@ -42,11 +42,11 @@ class EmptyState(QWidget):
         layout.addWidget(self.sentence)
         layout.addSpacing(S16)
         self.button = Button(button, "primary", pressed=pressed)
-        self.button.setVisible(bool(button))
         layout.addWidget(self.button, 0, centre)
         self.offer = Button(offer, "quiet", pressed=offered)
-        self.offer.setVisible(bool(offer))
         layout.addWidget(self.offer, 0, centre)
+        for part, text in ((self.button, button), (self.offer, offer)):
+            part.setHidden(not text)
         centred(self, column)
 
 

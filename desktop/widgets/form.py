@@ -19,13 +19,13 @@ class Field(QWidget):
         layout.setSpacing(S4)
         self.label = Label(label, "strong")
         self.label.setBuddy(field)
-        self.label.setVisible(bool(label))
         field.setAccessibleName(label or field.accessibleName())
         self.said = Label(sentence, "secondary", wrap=True)
-        self.said.setVisible(bool(sentence))
         layout.addWidget(self.label)
         layout.addWidget(field)
         layout.addWidget(self.said)
+        self.label.setHidden(not label)
+        self.said.setHidden(not sentence)
 
     def problem(self, text: str) -> None:
         """Say what is wrong with the field; empty takes it back."""

@@ -42,12 +42,11 @@ def decision(answer_: str, rule: str = "", code: str = "allowed", **more: Any) -
 
 
 class FilledStore:
-    """Writes rows through models; `acts` counts what it made, so that keys differ."""
+    """Writes rows through models."""
 
     def __init__(self, profile: Profile) -> None:
         self.profile = profile.prepare()
         open_store(profile.store)
-        self._acts = 0
 
     def account(self, username: str, platform: str = "practice", **columns: Any) -> int:
         """An account, authorised as one's own and signed in unless columns say otherwise."""
@@ -64,7 +63,6 @@ class FilledStore:
 
     def action(self, account: int, kind: ActionKind, target: str, state: State, **columns: Any) -> int:
         """An action in a state; `text` is kept as it is, which only the fake engine can open."""
-        self._acts += 1
         number, now = new_id("actions"), clock.now()
         target_kind = TARGET_OF.get(kind, TargetKind.POST)
         url = f"{SITE}/@{target}" if target_kind is TargetKind.PERSON else f"{SITE}/posts/{target}"
@@ -85,9 +83,9 @@ class FilledStore:
             target_kind=target_kind,
             target_url=url,
             target_id=target,
-            content_hash=f"hash-{self._acts}",
+            content_hash=f"hash-{number}",
             generation=0,
-            idempotency_key=f"key-{self._acts}",
+            idempotency_key=f"key-{number}",
             state=state,
             **values,
         ).execute()

@@ -9,7 +9,8 @@ from pathlib import Path
 from tempfile import mkdtemp
 
 import pytest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.app import App
@@ -62,8 +63,33 @@ def busy(profile: Profile, open_vault: Callable[..., None]) -> FilledStore:
     return store
 
 
+class Strays(QObject):
+    """Notes every top-level window that flashes up although nobody asked for one."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.seen: list[str] = []
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Look at what is shown."""
+        if event.type() == QEvent.Type.Show and isinstance(watched, QWidget) and watched.isWindow():
+            wanted = isinstance(watched, QMainWindow | QDialog) or watched.windowFlags() & Qt.WindowType.Popup
+            self.seen += [] if wanted else [f"{type(watched).__name__} {getattr(watched, 'text', str)()}"]
+        return False
+
+
 @pytest.fixture
-def opened(qtbot: QtBot, theme: Theme, profile: Profile) -> Iterator[Opened]:
+def strays(qapp: QApplication) -> Iterator[Strays]:
+    """Fails a test in which a part was shown before it had its place."""
+    found = Strays()
+    qapp.installEventFilter(found)
+    yield found
+    qapp.removeEventFilter(found)
+    assert found.seen == []
+
+
+@pytest.fixture
+def opened(qtbot: QtBot, theme: Theme, profile: Profile, strays: Strays) -> Iterator[Opened]:
     """Opens the window; `lies` are what the fake engine says instead of the truth."""
     windows: list[MainWindow] = []
     complaints: list[StewardError] = []
@@ -74,6 +100,8 @@ def opened(qtbot: QtBot, theme: Theme, profile: Profile) -> Iterator[Opened]:
         app = App(window, theme, profile, command_line(profile, lies))
         app.reading.troubled.connect(complaints.append)
         window.show()
+        with qtbot.waitActive(window):
+            window.activateWindow()
         app.open()
         if until_screens:
             qtbot.waitUntil(lambda: bool(app.screens), timeout=15_000)
