@@ -17,6 +17,7 @@ from automation.platforms.identities import same_handle
 from automation.platforms.probes import PageWords
 from automation.platforms.sight import Sample, Sight
 from automation.platforms.watch import Watch
+from automation.platforms.watch import watch as watching
 from models.errors import SiteError, SiteStop, StewardError
 
 OPEN_MS = 20_000
@@ -25,6 +26,7 @@ READY_MS = 10_000
 _READY_AFTER_ERROR_MS = 1_500
 PARTS_MS = 3_000
 _LOOK_AGAIN_S = 0.1
+_IDLE_MS = 1_000
 _LOOK_UP_MS = 500
 _DISMISSALS = 4
 _WORDLESS = PageWords("", ())
@@ -49,6 +51,7 @@ class _Survey:
 async def go(sight: Sight, address: str) -> int | None:
     """Open an address anew and return the page's status. Raises SiteError `page_unreachable`."""
     page = sight.page
+    await watching(page).idle(_IDLE_MS)
     try:
         if page.url == address:
             response = await page.reload(wait_until="commit", timeout=OPEN_MS)

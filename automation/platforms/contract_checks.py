@@ -188,10 +188,13 @@ class Suite(Steps):
     async def search_posts(self) -> str:
         async with self.operator.page(self.case.me) as adapter:
             hits = await adapter.search("posts", self.case.query or "")
+            words = (self.case.query or "").casefold().split()
             for hit in hits:
-                if hit.url and await self._leads_to_post(adapter, hit.url):
-                    return f"{len(hits)} found, the post among them"
-        raise NotAsPromised(f"the post is not among {len(hits)} found")
+                shown = all(word in hit.text.casefold() for word in words)
+                post = await self._post_behind(adapter, hit.url) if hit.url and shown else None
+                if post is not None:
+                    return f"{len(hits)} found, the first leads to post {post}"
+        raise NotAsPromised(f"none of {len(hits)} found shows “{self.case.query}” and leads to a post")
 
     async def search_people(self) -> str:
         person = self.pack.groups(TargetKind.PERSON, self.case.person or "") or {}

@@ -78,13 +78,12 @@ class Steps:
             return
         raise NotAsPromised("two candidates were not refused")
 
-    async def _leads_to_post(self, adapter: Adapter, url: str) -> bool:
-        """Whether an address is the post's, or leads to it."""
+    async def _post_behind(self, adapter: Adapter, url: str) -> str | None:
+        """The id of the post that an address is, or leads to."""
         for address in (url, await adapter.landing(url)):
             with contextlib.suppress(StewardError):
-                if self.pack.target(self._post_kind(), address).external_id == self._post().external_id:
-                    return True
-        return False
+                return self.pack.target(self._post_kind(), address).external_id
+        return None
 
     def _expect(self, code: str, wanted: str) -> str:
         if code != wanted:

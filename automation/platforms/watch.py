@@ -15,6 +15,7 @@ from playwright.async_api import Dialog, Page, Request, WebSocket
 # Only these can carry an act; pictures, styles and scripts cannot.
 _ACTIVE = frozenset({"xhr", "fetch", "document", "ping", "eventsource", "other"})
 _LONGEST_FRAME_OF_A_PING = 1  # engine.io sends "2" and "3"
+_LONG_POLL_S = 1.5  # what has been under way for so long waits for something that may never come
 _watches: WeakKeyDictionary[Page, Watch] = WeakKeyDictionary()
 
 
@@ -33,6 +34,7 @@ class Watch:
         self.sent = 0
         self.last_moved = time.monotonic()
         self._pending: dict[Request, int] = {}
+        self._began_at: dict[Request, float] = {}
         self._answered: deque[tuple[int, str, int]] = deque(maxlen=200)
         self._frames_back = 0
         self._ends = asyncio.Event()
@@ -73,6 +75,12 @@ class Watch:
         self._ends.clear()
         await self._ends.wait()
 
+    async def idle(self, patience_ms: int) -> None:
+        """Let requests under way come to their end, so that none is dropped; long polls are not waited for."""
+        deadline = time.monotonic() + patience_ms / 1000
+        while self._young() and time.monotonic() < deadline:
+            await asyncio.sleep(0.02)
+
     async def quiet(self, quiet_ms: int, patience_ms: int) -> bool:
         """Wait until nothing is under way and nothing has moved for so long; False when patience ran out."""
         deadline = time.monotonic() + patience_ms / 1000
@@ -85,6 +93,10 @@ class Watch:
                 return False
             await asyncio.sleep(min(max(rest, 0.02), deadline - now))
 
+    def _young(self) -> bool:
+        now = time.monotonic()
+        return any(now - self._began_at[request] < _LONG_POLL_S for request in self._pending)
+
     def _counts(self, url: str, kind: str) -> bool:
         return kind in _ACTIVE and (not self._site or urlsplit(url).hostname == self._site)
 
@@ -92,10 +104,12 @@ class Watch:
         if self._counts(request.url, request.resource_type):
             self.sent += 1
             self._pending[request] = self.sent
+            self._began_at[request] = time.monotonic()
             self.last_moved = time.monotonic()
 
     def _ended(self, request: Request) -> None:
         number = self._pending.pop(request, None)
+        self._began_at.pop(request, None)
         if number is not None:
             self.last_moved = time.monotonic()
             self._ends.set()

@@ -67,8 +67,8 @@ steps = [
       file.onchange = () => document.body.insertAdjacentHTML('beforeend', '<i id=ready>!</i>');
       box.onkeydown = e => void (e.ctrlKey && e.key === 'Enter' &&
         tell([document.querySelector('select').value, box.value, file.files[0].name].join())
-        .then(() => { document.querySelector('ul').innerHTML = '<li><a>ann</a><p class=text></p></li>';
-          document.querySelector('.text').textContent = box.value; }));
+        .then(() => {{ document.querySelector('ul').innerHTML = '<li><a>ann</a><p class=text></p></li>';
+          document.querySelector('.text').textContent = box.value; }}));
       </script>"""
     )
     adapter = await opened(pack, page, K.COMMENT)
