@@ -11,7 +11,6 @@ from PySide6.QtCore import QSettings, QTimer
 from PySide6.QtWidgets import QApplication
 
 from desktop.main_window import MainWindow
-from desktop.theme.theme import Theme
 from models.paths import Profile, profile
 
 BEAT_MS = 500
@@ -35,10 +34,8 @@ def _parser() -> argparse.ArgumentParser:
 
 def _run(app: QApplication, place: Profile) -> int:
     remembered = QSettings(str(place.folder / "window.ini"), QSettings.Format.IniFormat)
-    theme = Theme(app, str(remembered.value("window/theme", "system")))
     window = MainWindow(place.folder.name, remembered)
-    window.painted.connect(lambda: _furnish(window, theme, place))
-    theme.chosen.connect(lambda wish: remembered.setValue("window/theme", wish))
+    window.painted.connect(lambda: _furnish(app, window, place, remembered))
     window.show()
     # Python sees a signal only when it runs: let it run now and then.
     signal.signal(signal.SIGINT, lambda *_: window.close())
@@ -49,16 +46,20 @@ def _run(app: QApplication, place: Profile) -> int:
     return app.exec()
 
 
-def _furnish(window: MainWindow, theme: Theme, place: Profile) -> None:
-    from desktop.app import App  # everything heavy comes after the first paint
-    from desktop.single_instance import SingleInstance
+def _furnish(app: QApplication, window: MainWindow, place: Profile, remembered: QSettings) -> None:
+    from desktop.single_instance import SingleInstance  # everything heavy comes after the first paint
 
     first = SingleInstance(place, window)
     if not first.is_first():
         window.close()
         return
+    from desktop.app import App
+    from desktop.theme.theme import Theme
+
     first.asked_to_show.connect(lambda: _to_front(window))
     window.closing.connect(first.close)
+    theme = Theme(app, str(remembered.value("window/theme", "system")))
+    theme.chosen.connect(lambda wish: remembered.setValue("window/theme", wish))
     App(window, theme, place).open()
 
 

@@ -40,6 +40,7 @@ class App(QObject):
     ) -> None:
         super().__init__(window)
         self.window, self.theme, self.profile = window, theme, profile
+        self.shell = window.furnish()
         self.reading = Background(self)
         self.link = EngineLink(profile, EngineProcess(command or engine_command(profile), self), self)
         self.practice = PracticeNetwork(self.link, self.reading, self)
@@ -47,8 +48,8 @@ class App(QObject):
             profile,
             self.link,
             self.reading,
-            window.notice.say,
-            window.notice.offer_undo,
+            self.shell.notice.say,
+            self.shell.notice.offer_undo,
             self.complain,
             self.go,
             self.new_action,
@@ -69,10 +70,9 @@ class App(QObject):
     # ── opening ──────────────────────────────────────────────────────────────────────────────────────────────────────
     def open(self) -> None:
         """Start or attach to the engine; everything else follows from what it says."""
-        window = self.window
-        window.show_frame(False)
-        window.sidebar.chosen.connect(self.go)
-        window.closing.connect(self.close)
+        self.shell.show_frame(False)
+        self.shell.sidebar.chosen.connect(self.go)
+        self.window.closing.connect(self.close)
         self.reading.troubled.connect(self.complain)
         self.link.troubled.connect(self.complain)
         self.link.standing_changed.connect(self._standing)
@@ -91,12 +91,13 @@ class App(QObject):
 
     def close(self) -> None:
         """End the engine that is ours, the practice network and the reader."""
+        self.shell.notice.finish()
         self.practice.stop()
         self.link.stop()
         self.reading.stop(database.close)
 
     def _standing(self, now: str) -> None:
-        banner = self.window.standing
+        banner = self.shell.standing
         if now == READY:
             self._slow.stop()
             banner.hide()
@@ -111,7 +112,7 @@ class App(QObject):
 
     def _say_starting(self) -> None:
         if self.link.standing == STARTING:
-            self.window.opening.setText("The engine is starting…")
+            self.shell.opening.setText("The engine is starting…")
 
     def _show_stopped(self) -> None:
         self._slow.stop()
@@ -120,9 +121,9 @@ class App(QObject):
         page = EmptyState(
             "unplug", said.what, " ".join(filter(None, (said.means, said.do))), "Try again", self.link.start
         )
-        self.window.standing.hide()
-        self.window.show_frame(False)
-        self.window.show_page(page)
+        self.shell.standing.hide()
+        self.shell.show_frame(False)
+        self.shell.show_page(page)
 
     def _read_store(self) -> None:
         if self._reading_store:
@@ -176,8 +177,8 @@ class App(QObject):
     def _begin(self) -> None:
         if self.first_start is None:
             self.first_start = FirstStart(self.bench, self._first_start_over, self.practice)
-            self.window.show_frame(False)
-            self.window.show_page(self.first_start)
+            self.shell.show_frame(False)
+            self.shell.show_page(self.first_start)
         self.first_start.take(self.status["vault"], self.counts.accounts if self.counts else 0)
 
     def _first_start_over(self, screen: str, add: bool) -> None:
@@ -189,8 +190,8 @@ class App(QObject):
     def _ask_to_unlock(self, kind: str | None) -> None:
         if self.unlock is None:
             self.unlock = UnlockPage(self.bench, kind, self._look_around)
-        self.window.show_frame(False)
-        self.window.show_page(self.unlock)
+        self.shell.show_frame(False)
+        self.shell.show_page(self.unlock)
         self.unlock.arrive()
 
     def _look_around(self) -> None:
@@ -201,7 +202,7 @@ class App(QObject):
         self.unlock = None
         if self.drawer is None:
             self._furnish()
-        self.window.show_frame(True)
+        self.shell.show_frame(True)
         self._show_figures(self.counts) if self.counts else None
         self.go(screen or ("approvals" if self.counts and self.counts.of("awaiting_approval") else "overview"))
 
@@ -209,15 +210,15 @@ class App(QObject):
         from desktop.command_list import bind_commands  # not before there is something to command
 
         self.drawer = ActivityDrawer(self.bench)
-        self.window.drawer_place.addWidget(self.drawer)
-        self.window.activity.clicked.connect(self.turn_drawer)
+        self.shell.drawer_place.addWidget(self.drawer)
+        self.shell.activity.clicked.connect(self.turn_drawer)
         bind_commands(self)
 
     def _show_figures(self, found: Counts) -> None:
         locked = self.status["vault"]["locked"] and self._looking
-        standing.show(self.window, self.status, found)
+        standing.show(self.shell, self.status, found)
         start = partial(self.rest, False)
-        standing.show_rest(self.window, stopped=found.stopped, locked=locked, start=start, unlock=self._stop_looking)
+        standing.show_rest(self.shell, stopped=found.stopped, locked=locked, start=start, unlock=self._stop_looking)
 
     def _stop_looking(self) -> None:
         self._looking = False
@@ -231,8 +232,8 @@ class App(QObject):
             return
         if name not in self.screens:
             self.screens[name] = make(BY_NAME[name], self.bench)
-        self.window.show_page(self.screens[name])
-        self.window.sidebar.show_chosen(name)
+        self.shell.show_page(self.screens[name])
+        self.shell.sidebar.show_chosen(name)
         self.screens[name].arrive()
         if row is not None:
             self.screens[name].go_to(row)
@@ -262,7 +263,7 @@ class App(QObject):
     def _rested(self, reply: dict[str, Any]) -> None:
         cut = len(reply.get("in_flight", []))
         tail = f" {wording.counted(cut, 'action')} will be looked at before anything is tried again." if cut else ""
-        self.window.notice.say(f"All lanes rest.{tail}")
+        self.shell.notice.say(f"All lanes rest.{tail}")
 
     def pause_all(self) -> None:
         """Rest every account, or let all go on."""
@@ -279,8 +280,8 @@ class App(QObject):
         """Open or close the Activity drawer."""
         if self.drawer is not None:
             self.drawer.setVisible(not self.drawer.isVisible())
-            self.window.activity.take_icon("chevron-down" if self.drawer.isVisible() else "chevron-right")
+            self.shell.activity.take_icon("chevron-down" if self.drawer.isVisible() else "chevron-right")
 
     def complain(self, error: StewardError) -> None:
         """Show an error that has no better place."""
-        self.window.notice.say(messages.of_error(error).text)
+        self.shell.notice.say(messages.of_error(error).text)

@@ -51,27 +51,27 @@ def commands_of(app: App) -> list[Command]:
 
 def bind_commands(app: App) -> None:
     """Bind every key, and the buttons of the bar."""
-    window, found = app.window, commands_of(app)
+    shell, found = app.shell, commands_of(app)
     for command in found:
         if command.keys:
-            window.bind(command.keys, command.run)
-    window.bind("Ctrl+K", lambda: open_palette(app))
-    window.bind("Esc", lambda: escape(app))
-    window.search.clicked.connect(lambda: open_palette(app))
-    window.pause.clicked.connect(app.pause_all)
-    window.stop.clicked.connect(lambda: app.rest(True))
+            shell.bind(command.keys, command.run)
+    shell.bind("Ctrl+K", lambda: open_palette(app))
+    shell.bind("Esc", lambda: escape(app))
+    shell.search.clicked.connect(lambda: open_palette(app))
+    shell.pause.clicked.connect(app.pause_all)
+    shell.stop.clicked.connect(lambda: app.rest(True))
 
 
 def open_palette(app: App) -> CommandPalette:
     """Show the palette."""
-    palette = CommandPalette(app.window.whole, commands_of(app), lambda link: app.new_action(None, link))
+    palette = CommandPalette(app.shell, commands_of(app), lambda link: app.new_action(None, link))
     palette.appear()
     return palette
 
 
 def escape(app: App) -> None:
     """One step back: out of a page that is held, out of a filter, the drawer."""
-    page = app.window.screens.currentWidget()
+    page = app.shell.screens.currentWidget()
     if page in app.screens.values() and page.escape():
         return
     if app.drawer is not None and app.drawer.isVisible():

@@ -6,30 +6,30 @@ from collections.abc import Callable
 from typing import Any
 
 from desktop import wording
-from desktop.main_window import MainWindow
 from desktop.questions.counts import Counts
+from desktop.shell import Shell
 
 RESTING = "All lanes are resting. Nothing is clicked until you start them again."
 LOCKED = "The vault is locked. You can look at everything, and nothing is clicked until you unlock it."
 
 
-def show(window: MainWindow, status: dict[str, Any], found: Counts) -> None:
+def show(shell: Shell, status: dict[str, Any], found: Counts) -> None:
     """Write the figures."""
-    buttons = window.sidebar.buttons
+    buttons = shell.sidebar.buttons
     buttons["approvals"].take_count(found.of("awaiting_approval"))
     buttons["review"].take_count(found.reviews)
     buttons["live"].take_count(len(status["pages"]))
     running = [lane for lane in status["lanes"] if lane["action"] is not None]
-    window.lanes.setText(f"{wording.counted(len(running), 'lane')} running" if running else "At rest")
-    window.lanes_icon.take("play" if running else "circle-pause", "info" if running else "muted")
-    window.summary.setText(summary(found))
+    shell.lanes.setText(f"{wording.counted(len(running), 'lane')} running" if running else "At rest")
+    shell.lanes_icon.take("play" if running else "circle-pause", "info" if running else "muted")
+    shell.summary.setText(summary(found))
     locked = status["vault"]["locked"]
-    window.vault.setText("vault locked" if locked else "vault unlocked")
-    window.vault_icon.take("lock" if locked else "lock-open", "warn" if locked else "muted")
+    shell.vault.setText("vault locked" if locked else "vault unlocked")
+    shell.vault_icon.take("lock" if locked else "lock-open", "warn" if locked else "muted")
     paused = all_paused(found)
-    window.pause.setText("Resume all" if paused else "Pause all")
-    window.pause.take_icon("play" if paused else "pause")
-    window.stop.setEnabled(not found.stopped)
+    shell.pause.setText("Resume all" if paused else "Pause all")
+    shell.pause.take_icon("play" if paused else "pause")
+    shell.stop.setEnabled(not found.stopped)
 
 
 def summary(found: Counts) -> str:
@@ -45,12 +45,12 @@ def all_paused(found: Counts) -> bool:
 
 
 def show_rest(
-    window: MainWindow, *, stopped: bool, locked: bool, start: Callable[[], object], unlock: Callable[[], object]
+    shell: Shell, *, stopped: bool, locked: bool, start: Callable[[], object], unlock: Callable[[], object]
 ) -> None:
     """Say across the window why nothing is clicked, if nothing is."""
     if stopped:
-        window.resting.show_text(RESTING, "Start again", start, icon="circle-stop", token="warn")
+        shell.resting.show_text(RESTING, "Start again", start, icon="circle-stop", token="warn")
     elif locked:
-        window.resting.show_text(LOCKED, "Unlock", unlock, icon="lock", token="warn")
+        shell.resting.show_text(LOCKED, "Unlock", unlock, icon="lock", token="warn")
     else:
-        window.resting.hide()
+        shell.resting.hide()

@@ -41,13 +41,9 @@ def tinted(name: str, token: str, size: int, ratio: float) -> QPixmap:
     return pixmap(name, getattr(theme.current(), token), size, ratio)
 
 
-def icon(name: str, token: str = "text", size: int = 16, gap: int = 0) -> QIcon:
-    """A QIcon in a token of the theme in force, sharp at 100 and 200 %; `gap` is left free behind it."""
-    found = QIcon()
-    for ratio in (1.0, 2.0):
-        found.addPixmap(_spaced(tinted(name, token, size, ratio), gap))
-        found.addPixmap(_spaced(tinted(name, "muted", size, ratio), gap), QIcon.Mode.Disabled)
-    return found
+def icon(name: str, token: str, size: int, ratio: float, gap: int = 0) -> QIcon:
+    """A QIcon in a token of the theme in force, for a screen's scale; `gap` is left free behind it."""
+    return QIcon(_spaced(tinted(name, token, size, ratio), gap))
 
 
 def _spaced(picture: QPixmap, gap: int) -> QPixmap:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
 from string import Template
 
 from desktop.theme.tokens import PANEL_RADIUS, RADIUS, SECONDARY, SECTION, TITLE, Tokens, mix
@@ -125,9 +124,8 @@ QCalendarWidget QWidget { background: $surface; color: $text; }
 
 def stylesheet(tokens: Tokens, parts: str) -> str:
     """The whole sheet for a theme; `parts` is the folder with the drawn parts."""
-    colours = {field.name: getattr(tokens, field.name) for field in fields(tokens)}
     return _SHEET.substitute(
-        colours,
+        tokens._asdict(),
         selected=tokens.selected,
         control_border=tokens.control_border,
         accent_hover=mix(tokens.text, tokens.accent, 0.15),

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Qt, QTemporaryDir, Signal
 from PySide6.QtGui import QColor, QFont, QPalette
 from PySide6.QtWidgets import QApplication
 
@@ -32,13 +31,12 @@ class Theme(QObject):
     def __init__(self, app: QApplication, wish: str = "system") -> None:
         super().__init__(app)
         self._app = app
-        self._parts = TemporaryDirectory(prefix="steward-theme-")
+        self._parts = QTemporaryDir()  # removed with this object
         self._applied: str | None = None
         self._wish = ""
         app.setStyle("Fusion")
         app.setFont(body_font(app.font()))
         app.styleHints().colorSchemeChanged.connect(self._follow)
-        app.aboutToQuit.connect(self._parts.cleanup)
         self.choose(wish)
 
     def choose(self, wish: str) -> None:
@@ -66,7 +64,7 @@ class Theme(QObject):
     def _write_parts(self, tokens: Tokens) -> str:
         from desktop.theme.icons import coloured  # the icons read the theme in force
 
-        folder = Path(self._parts.name)
+        folder = Path(self._parts.path())
         for name, token in _PARTS.items():
             (folder / f"{name}-{tokens.name}.svg").write_text(coloured(name, getattr(tokens, token)), encoding="utf-8")
         return folder.as_posix()

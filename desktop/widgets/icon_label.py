@@ -14,7 +14,7 @@ from desktop.theme.tokens import S8
 from desktop.widgets.plain import Label, face, tip
 from desktop.wording import Sign
 
-GAP = 4
+ICON, GAP = 16, 4
 _THEME_EVENTS = (QEvent.Type.PaletteChange, QEvent.Type.DevicePixelRatioChange)
 
 
@@ -102,7 +102,7 @@ class Button(QPushButton):
         self.setAccessibleName(text or hint)
         self.setAutoDefault(False)
         self._gap = GAP if text else 0  # Qt leaves too little room between an icon and its word
-        self.setIconSize(QSize(16 + self._gap, 16))
+        self.setIconSize(QSize(ICON + self._gap, ICON))
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         if pressed is not None:
             self.clicked.connect(lambda: pressed())
@@ -116,13 +116,14 @@ class Button(QPushButton):
     def changeEvent(self, event: QEvent) -> None:
         """Take the new theme's colour."""
         super().changeEvent(event)
-        if event.type() in _THEME_EVENTS:
+        if event.type() in _THEME_EVENTS or event.type() == QEvent.Type.EnabledChange:
             self._draw()
 
     def _draw(self) -> None:
         if self._icon_name:
             token = {"primary": "on_accent", "danger": "bad"}.get(self._role, "text")
-            self.setIcon(icon(self._icon_name, token, gap=self._gap))
+            token = token if self.isEnabled() else "muted"
+            self.setIcon(icon(self._icon_name, token, ICON, self.devicePixelRatioF(), self._gap))
 
 
 class Row(QWidget):

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QIcon
 from PySide6.QtWidgets import QLineEdit
 
 from desktop.theme.icons import icon
+from desktop.widgets.icon_label import ICON
 
 
 class SecretField(QLineEdit):
@@ -16,7 +17,7 @@ class SecretField(QLineEdit):
         self.setPlaceholderText(hint)
         self.setAccessibleName(hint)
         self.setEchoMode(QLineEdit.EchoMode.Password)
-        self._eye: QAction = self.addAction(icon("eye", "muted"), QLineEdit.ActionPosition.TrailingPosition)
+        self._eye: QAction = self.addAction(self._icon("eye"), QLineEdit.ActionPosition.TrailingPosition)
         self._eye.setToolTip("Show")
         self._eye.triggered.connect(self._turn)
 
@@ -26,8 +27,11 @@ class SecretField(QLineEdit):
         self.clear()
         return text
 
+    def _icon(self, name: str) -> QIcon:
+        return icon(name, "muted", ICON, self.devicePixelRatioF())
+
     def _turn(self) -> None:
         hidden = self.echoMode() == QLineEdit.EchoMode.Password
         self.setEchoMode(QLineEdit.EchoMode.Normal if hidden else QLineEdit.EchoMode.Password)
-        self._eye.setIcon(icon("eye-off" if hidden else "eye", "muted"))
+        self._eye.setIcon(self._icon("eye-off" if hidden else "eye"))
         self._eye.setToolTip("Hide" if hidden else "Show")

@@ -74,7 +74,7 @@ def test_j_and_k_walk(qtbot: QtBot, screen: ApprovalsScreen) -> None:
 
 
 def test_x_declines_after_ten_seconds_or_never(qtbot: QtBot, screen: ApprovalsScreen) -> None:
-    notice = screen.window().notice
+    notice = screen.window().shell.notice
     qtbot.keyClick(screen.table, Qt.Key.Key_X)
     qtbot.waitUntil(lambda: screen.model.rowCount() == 5)
     assert notice.isVisible()

@@ -1,27 +1,21 @@
-"""Ctrl+K, the keys, new actions, settings, the live view: what is asked for reaches the engine as it was meant."""
+"""Ctrl+K, the keys, new actions: what is asked for reaches the engine as it was meant."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QDateTime, QPoint, Qt
-from PySide6.QtGui import QGuiApplication, QInputMethodEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QDateTime, Qt
 from pytestqt.qtbot import QtBot
 
 from desktop.app import App
 from desktop.command_list import commands_of, open_palette, open_sheet
 from desktop.command_palette import CommandPalette, link_in, matching
-from desktop.dialogs.add_account import NOT_NOW, AddAccountDialog
 from desktop.dialogs.new_action import NewAction
-from desktop.dialogs.remove_account import RemoveAccountDialog
 from desktop.single_instance import SingleInstance
 from models.enums import ActionKind
-from models.settings import DECLARED
 from tests.fakes.filled_store import SITE, FilledStore
 
 Opened = Callable[..., App]
@@ -63,7 +57,7 @@ def test_ctrl_k_goes_where_it_is_told(qtbot: QtBot, app: App) -> None:
     assert palette is not None
     qtbot.keyClicks(palette.field, "history")
     qtbot.keyClick(palette.field, Qt.Key.Key_Return)
-    assert app.window.screens.currentWidget() is app.screens["history"]
+    assert app.shell.screens.currentWidget() is app.screens["history"]
 
 
 def test_a_pasted_link_becomes_a_new_action(qtbot: QtBot, app: App) -> None:
@@ -91,7 +85,7 @@ def test_escape_leaves_the_palette_and_gives_the_keyboard_back(qtbot: QtBot, app
 @pytest.mark.parametrize(("number", "name"), [(2, "approvals"), (5, "history"), (9, "rules")])
 def test_ctrl_and_a_number_open_a_screen(qtbot: QtBot, app: App, number: int, name: str) -> None:
     qtbot.keyClick(app.window, Qt.Key(Qt.Key.Key_0 + number), Qt.KeyboardModifier.ControlModifier)
-    assert app.window.screens.currentWidget() is app.screens[name]
+    assert app.shell.screens.currentWidget() is app.screens[name]
 
 
 def test_the_sheet_names_every_key(qtbot: QtBot, app: App) -> None:
@@ -109,18 +103,18 @@ def test_no_two_commands_share_keys(app: App) -> None:
 
 
 def test_stop_rests_every_lane_and_start_lets_them_go_on(qtbot: QtBot, app: App) -> None:
-    app.window.stop.click()
-    qtbot.waitUntil(app.window.resting.isVisible)
-    assert not app.window.stop.isEnabled()
-    app.window.resting.button.click()
-    qtbot.waitUntil(lambda: not app.window.resting.isVisible())
+    app.shell.stop.click()
+    qtbot.waitUntil(app.shell.resting.isVisible)
+    assert not app.shell.stop.isEnabled()
+    app.shell.resting.button.click()
+    qtbot.waitUntil(lambda: not app.shell.resting.isVisible())
 
 
 def test_pause_all_turns_into_resume_all(qtbot: QtBot, app: App) -> None:
-    app.window.pause.click()
-    qtbot.waitUntil(lambda: app.window.pause.text() == "Resume all")
-    app.window.pause.click()
-    qtbot.waitUntil(lambda: app.window.pause.text() == "Pause all")
+    app.shell.pause.click()
+    qtbot.waitUntil(lambda: app.shell.pause.text() == "Resume all")
+    app.shell.pause.click()
+    qtbot.waitUntil(lambda: app.shell.pause.text() == "Pause all")
 
 
 # ── a new action ─────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -134,10 +128,10 @@ def dialog(qtbot: QtBot, app: App) -> NewAction:
 def test_a_like_is_queued_for_approval(qtbot: QtBot, app: App, dialog: NewAction) -> None:
     dialog.account.setCurrentText("@roastery on practice")
     dialog.submit()
-    qtbot.waitUntil(lambda: app.window.notice.isVisible())
+    qtbot.waitUntil(lambda: app.shell.notice.isVisible())
     assert newest_action(app, qtbot)[1:5] == ("like", "3", "awaiting_approval", None)
-    app.window.notice.button.click()
-    assert app.window.screens.currentWidget() is app.screens["approvals"]
+    app.shell.notice.button.click()
+    assert app.shell.screens.currentWidget() is app.screens["approvals"]
 
 
 def test_a_comment_for_later_keeps_its_text_and_its_time(qtbot: QtBot, app: App, dialog: NewAction) -> None:
@@ -150,7 +144,7 @@ def test_a_comment_for_later_keeps_its_text_and_its_time(qtbot: QtBot, app: App,
     dialog.at.setDateTime(at)
     dialog.approve.setChecked(True)
     dialog.submit()
-    qtbot.waitUntil(lambda: app.window.notice.isVisible())
+    qtbot.waitUntil(lambda: app.shell.notice.isVisible())
     _, kind, _, state, sealed, due = newest_action(app, qtbot)
     assert (kind, state, bytes(sealed).decode()) == ("comment", "queued", text)
     assert abs(due - at.toMSecsSinceEpoch()) < 60_000
@@ -193,152 +187,6 @@ def test_rarer_verbs_are_one_step_away(dialog: NewAction) -> None:
     dialog.verb.buttons["Follow"].click()
     assert dialog.kind is ActionKind.FOLLOW
     dialog.reject()
-
-
-# ── accounts ─────────────────────────────────────────────────────────────────────────────────────────────────────────
-def test_an_account_is_added_and_authorised(qtbot: QtBot, app: App) -> None:
-    dialog = AddAccountDialog.ask(app.window, app.bench)
-    qtbot.waitUntil(lambda: dialog.platform.count() > 0)
-    dialog.submit()
-    assert "Type the name" in dialog.name_field.said.text()
-    dialog.name.setText("new_one")
-    dialog.authority.kind.buttons["I run it for a client"].click()
-    dialog.submit()
-    assert "Say for whom" in dialog.authority.note_field.said.text()
-    dialog.authority.note.setText("Contract 12")
-    dialog.sign_in.buttons[NOT_NOW].click()
-    dialog.submit()
-    screen = app.screens.get("accounts")
-    qtbot.waitUntil(lambda: "accounts" in app.screens)
-    screen = app.screens["accounts"]
-    qtbot.waitUntil(lambda: screen.table.current() is not None and screen.table.current().username == "new_one")  # type: ignore[attr-defined]
-    qtbot.waitUntil(lambda: screen.table.current().authority_kind == "client")  # type: ignore[attr-defined]
-
-
-def test_an_account_goes_only_when_its_name_is_typed(qtbot: QtBot, app: App) -> None:
-    dialog = RemoveAccountDialog.ask(app.window, app.bench, 4, "studio_weber")
-    assert not dialog.do.isEnabled()
-    dialog.name.setText("studio")
-    assert not dialog.do.isEnabled()
-    dialog.name.setText("@studio_weber")
-    assert dialog.do.isEnabled()
-    dialog.reject()
-
-
-# ── settings ─────────────────────────────────────────────────────────────────────────────────────────────────────────
-def test_every_declared_setting_has_a_control(qtbot: QtBot, app: App) -> None:
-    app.go("settings")
-    screen: Any = app.screens["settings"]
-    assert set(screen.fields) == {setting.key for setting in DECLARED} - {"stopped"}
-    qtbot.waitUntil(lambda: screen.fields["cap_like_hour"].field.value() == 20)
-
-
-def test_a_setting_is_kept_and_a_wrong_one_is_said(qtbot: QtBot, app: App) -> None:
-    from models import settings
-
-    app.go("settings")
-    screen: Any = app.screens["settings"]
-    qtbot.waitUntil(lambda: screen.fields["cap_like_hour"].field.value() == 20)
-    screen.fields["cap_like_hour"].field.setValue(7)
-    kept: list[int] = []
-
-    def is_kept() -> bool:
-        app.reading.run(lambda: settings.get("cap_like_hour"), kept.append)
-        return 7 in kept
-
-    qtbot.waitUntil(is_kept)
-
-
-def test_the_theme_follows_the_setting(qtbot: QtBot, app: App) -> None:
-    from desktop.theme import theme
-
-    app.go("settings")
-    choice: Any = app.screens["settings"].fields["theme"].field  # type: ignore[attr-defined]
-    choice.activated.emit(2)
-    qtbot.waitUntil(lambda: theme.current().name == "dark")
-    choice.activated.emit(1)
-    qtbot.waitUntil(lambda: theme.current().name == "light")
-
-
-# ── the live view ────────────────────────────────────────────────────────────────────────────────────────────────────
-def inputs(app: App) -> list[dict[str, Any]]:
-    file = app.profile.folder / "inputs.jsonl"
-    return [json.loads(line) for line in file.read_text().splitlines()] if file.exists() else []
-
-
-@pytest.fixture
-def live(qtbot: QtBot, app: App) -> Any:
-    app.go("live")
-    screen: Any = app.screens["live"]
-    qtbot.waitUntil(lambda: len(screen.cards) == 1)
-    card = next(iter(screen.cards.values()))
-    qtbot.waitUntil(lambda: card.page.has_frame)
-    return screen
-
-
-def test_running_pages_are_shown_and_one_is_taken_over_and_given_back(qtbot: QtBot, app: App, live: Any) -> None:
-    roastery = 2
-    app.bench.link.call(_open(roastery))
-    live.go_to(roastery)
-    qtbot.waitUntil(lambda: live.large.held and live.give_back.isVisible())
-    live.give_back.click()
-    qtbot.waitUntil(lambda: live.shown is None)
-    qtbot.waitUntil(lambda: roastery not in live.open)
-
-
-def test_mouse_and_keys_reach_the_page_in_its_own_pixels(qtbot: QtBot, app: App, live: Any) -> None:
-    app.bench.link.call(_open(2))
-    live.go_to(2)
-    qtbot.waitUntil(lambda: live.large.held)
-    page = live.large
-    middle = QPoint(page.width() // 2, page.height() // 2)
-    qtbot.mouseClick(page, Qt.MouseButton.LeftButton, pos=middle)
-    qtbot.keyClick(page, Qt.Key.Key_A)
-    qtbot.keyClick(page, Qt.Key.Key_Period)
-    qtbot.keyClick(page, Qt.Key.Key_Tab)
-    qtbot.keyClick(page, Qt.Key.Key_Backspace)
-    QApplication.sendEvent(page, _composed("ü🌿"))
-    QGuiApplication.clipboard().setText("pasted")
-    qtbot.keyClick(page, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
-    qtbot.waitUntil(lambda: len(inputs(app)) >= 12)
-    told = inputs(app)
-    press = next(one for one in told if one["kind"] == "press")
-    assert abs(press["x"] - 640) < 3
-    assert abs(press["y"] - 400) < 3
-    assert (press["button"], press["clicks"]) == ("left", 1)
-    downs = [one for one in told if one["kind"] == "key_down"]
-    assert [one["key"] for one in downs][:4] == ["a", ".", "Tab", "Backspace"]
-    assert [one.get("windowsVirtualKeyCode") for one in downs][:4] == [65, None, 9, 8]
-    assert [one["text"] for one in told if one["kind"] == "text"] == ["ü🌿", "pasted"]
-
-
-def test_a_page_that_is_only_watched_takes_no_input(qtbot: QtBot, app: App, live: Any) -> None:
-    card = next(iter(live.cards.values()))
-    qtbot.mouseClick(card.page, Qt.MouseButton.LeftButton)
-    assert live.shown == card.account.id
-    assert not live.large.held
-    qtbot.mouseClick(live.large, Qt.MouseButton.LeftButton)
-    assert inputs(app) == []
-    qtbot.keyClick(app.window, Qt.Key.Key_Escape)
-    assert live.shown is None
-
-
-def test_a_screen_that_is_left_watches_no_more(qtbot: QtBot, app: App, live: Any) -> None:
-    assert live.watched
-    app.go("overview")
-    assert not live.watched
-
-
-def _open(account: int) -> Any:
-    from automation.commands import OpenPage
-
-    return OpenPage(account)
-
-
-def _composed(text: str) -> QInputMethodEvent:
-    event = QInputMethodEvent()
-    event.setCommitString(text)
-    return event
 
 
 # ── one window per profile ───────────────────────────────────────────────────────────────────────────────────────────

@@ -37,7 +37,7 @@ def make_vault(qtbot: QtBot, first: FirstStart) -> None:
 
 def test_a_newcomer_makes_a_vault_and_keeps_the_key(qtbot: QtBot, opened: Opened) -> None:
     app, first = newcomer(qtbot, opened)
-    assert not app.window.sidebar.isVisible()
+    assert not app.shell.sidebar.isVisible()
     make_vault(qtbot, first)
     assert first.key.quote.body.text() == RECOVERY
     assert not first.key.go_on.isEnabled()
@@ -48,8 +48,8 @@ def test_a_newcomer_makes_a_vault_and_keeps_the_key(qtbot: QtBot, opened: Opened
     assert first.browser.where.text() == "Found: /usr/bin/a-browser"
     first.browser.go_on.click()
     first.begin.look.click()
-    assert app.window.sidebar.isVisible()
-    assert app.window.screens.currentWidget() is app.screens["overview"]
+    assert app.shell.sidebar.isVisible()
+    assert app.shell.screens.currentWidget() is app.screens["overview"]
 
 
 def test_two_passphrases_that_differ_make_nothing(qtbot: QtBot, opened: Opened) -> None:
@@ -98,7 +98,7 @@ def test_the_first_account_can_be_added_at_once(qtbot: QtBot, opened: Opened) ->
     first.browser.go_on.click()
     first.begin.account.click()
     qtbot.waitUntil(lambda: bool(app.window.findChildren(AddAccountDialog)))
-    assert app.window.screens.currentWidget() is app.screens["accounts"]
+    assert app.shell.screens.currentWidget() is app.screens["accounts"]
     app.window.findChildren(AddAccountDialog)[0].reject()
 
 
@@ -121,7 +121,7 @@ def test_a_passphrase_opens_the_vault(
     qtbot.keyClicks(page.secret, PASSPHRASE)
     qtbot.keyClick(page.secret, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: bool(app.screens))
-    qtbot.waitUntil(lambda: app.window.vault.text() == "vault unlocked")
+    qtbot.waitUntil(lambda: app.shell.vault.text() == "vault unlocked")
 
 
 def test_the_recovery_key_opens_it_too(
@@ -139,31 +139,31 @@ def test_one_may_look_around_while_it_is_locked(
 ) -> None:
     app, page = locked(qtbot, opened, open_vault)
     page.look.click()
-    assert app.window.resting.isVisible()
-    assert "locked" in app.window.resting.label.text()
-    app.window.resting.button.click()
-    qtbot.waitUntil(lambda: isinstance(app.window.screens.currentWidget(), UnlockPage))
+    assert app.shell.resting.isVisible()
+    assert "locked" in app.shell.resting.label.text()
+    app.shell.resting.button.click()
+    qtbot.waitUntil(lambda: isinstance(app.shell.screens.currentWidget(), UnlockPage))
 
 
 def test_locking_brings_the_door_back(qtbot: QtBot, busy: FilledStore, opened: Opened) -> None:
     app = opened()
     app.lock()
-    qtbot.waitUntil(lambda: isinstance(app.window.screens.currentWidget(), UnlockPage))
-    assert not app.window.sidebar.isVisible()
+    qtbot.waitUntil(lambda: isinstance(app.shell.screens.currentWidget(), UnlockPage))
+    assert not app.shell.sidebar.isVisible()
     assert app.unlock is not None
     qtbot.keyClicks(app.unlock.secret, PASSPHRASE)
     app.unlock.do.click()
-    qtbot.waitUntil(app.window.sidebar.isVisible)
+    qtbot.waitUntil(app.shell.sidebar.isVisible)
 
 
 def test_a_crashed_engine_is_said_calmly_and_comes_back(qtbot: QtBot, busy: FilledStore, opened: Opened) -> None:
     app = opened()
     first = app.link.process.pid
     os.kill(first, signal.SIGKILL)
-    qtbot.waitUntil(app.window.standing.isVisible, timeout=PATIENCE)
-    assert "starting again" in app.window.standing.label.text()
-    assert app.window.sidebar.isVisible()
-    qtbot.waitUntil(lambda: not app.window.standing.isVisible(), timeout=PATIENCE)
+    qtbot.waitUntil(app.shell.standing.isVisible, timeout=PATIENCE)
+    assert "starting again" in app.shell.standing.label.text()
+    assert app.shell.sidebar.isVisible()
+    qtbot.waitUntil(lambda: not app.shell.standing.isVisible(), timeout=PATIENCE)
     app.go("queue")
     qtbot.waitUntil(lambda: app.screens["queue"].model.rowCount() == 15)  # type: ignore[attr-defined]
 
@@ -180,7 +180,7 @@ def test_an_engine_that_cannot_start_says_why_and_can_be_tried_again(
     monkeypatch.setattr(conftest, "command_line", lambda *_: [sys.executable, "-c", script])  # type: ignore[attr-defined]
     app = opened(until_screens=False)
     qtbot.waitUntil(lambda: app.link.standing == "stopped", timeout=PATIENCE)
-    page = app.window.screens.currentWidget()
+    page = app.shell.screens.currentWidget()
     assert page.title.text() == "The store is newer."  # type: ignore[attr-defined]
     page.button.click()  # type: ignore[attr-defined]
     qtbot.waitUntil(lambda: app.link.standing == "stopped", timeout=PATIENCE)
