@@ -36,6 +36,8 @@ class Boundaries:
         self._die_at = die_at
         self._seen: Counter[str] = Counter()
         self.checks: list[Callable[[], str | None]] = []
+        # What else a test lets happen at a boundary.
+        self.mishaps: dict[str, Callable[[], None]] = {}
 
     def say(self, line: str) -> None:
         """Write a line that outlives this process."""
@@ -50,6 +52,8 @@ class Boundaries:
             wrong = check()
             if wrong is not None:
                 self.say(f"wrong {wrong} at {label}")
+        if label in self.mishaps:
+            self.mishaps.pop(label)()
         if label == self._die_at:
             self.die()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import signal
 import sqlite3
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
@@ -66,6 +67,25 @@ async def recover(spec: dict[str, Any], boundaries: Boundaries) -> dict[str, Any
         return {**found, **queued, "states": states(), "chain": verify_chain(runtime)}
 
 
+async def retry(spec: dict[str, Any], boundaries: Boundaries) -> dict[str, Any]:
+    """Start again; a person asks to look at every unclear action once more."""
+    async with engine(spec, boundaries) as runtime:
+        await runtime.work()
+        for found in in_states([State.NEEDS_REVIEW, State.UNCONFIRMED]):
+            await runtime.do(commands.Retry(found.id))
+        await resting(runtime)
+        return {"states": states()}
+
+
+async def resume(spec: dict[str, Any], boundaries: Boundaries) -> dict[str, Any]:
+    """Start again; a person says that the account may go on."""
+    async with engine(spec, boundaries) as runtime:
+        await runtime.work()
+        await runtime.do(commands.Pause(spec["wish"]["account"], on=False))
+        await resting(runtime)
+        return {"states": states()}
+
+
 @asynccontextmanager
 async def engine(spec: dict[str, Any], boundaries: Boundaries) -> AsyncIterator[Runtime]:
     """A runtime of its own profile, guarded from before its first write."""
@@ -75,6 +95,10 @@ async def engine(spec: dict[str, Any], boundaries: Boundaries) -> AsyncIterator[
     runtime = Runtime(Profile(folder))
     await runtime.start()
     boundaries.checks.append(head_watch(folder, runtime.house.vault))
+    if spec.get("browser_dies_at"):
+        boundaries.mishaps[spec["browser_dies_at"]] = lambda: os.kill(
+            runtime.house.pool.browser_pid or 0, signal.SIGKILL
+        )
     say_browser = asyncio.create_task(_say_browser(runtime, boundaries))
     try:
         yield runtime
@@ -132,4 +156,4 @@ async def _say_browser(runtime: Runtime, boundaries: Boundaries) -> None:
         await asyncio.sleep(0.01)
 
 
-PARTS: dict[str, Part] = {"prepare": prepare, "act": act, "recover": recover}
+PARTS: dict[str, Part] = {"prepare": prepare, "act": act, "recover": recover, "retry": retry, "resume": resume}

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import sqlite3
+import time
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
@@ -16,6 +18,7 @@ from tests.crash.nursery import Nursery, Played
 # The verb under which the site knows each act.
 VERB = {"like": "like", "comment": "comment", "dm": "message"}
 SETTLE_MS = 400
+ARRIVES_S = 60.0
 
 
 @dataclass
@@ -64,10 +67,15 @@ class Stage:
         made = self.nursery.play("prepare", profile=str(self._prepared), url=self.site.url, settle_ms=SETTLE_MS)
         self.account = made.report["account"]
 
-    def profile(self) -> Path:
+    def profile(self, settle_ms: int = SETTLE_MS) -> Path:
         """A fresh profile whose account is signed in."""
         self._profiles += 1
-        return Path(shutil.copytree(self._prepared, self.folder / f"profile-{self._profiles}"))
+        folder = Path(shutil.copytree(self._prepared, self.folder / f"profile-{self._profiles}"))
+        store = sqlite3.connect(folder / "steward.db")
+        store.execute("UPDATE settings SET value = ? WHERE key = 'settle_ms'", (settle_ms,))
+        store.commit()
+        store.close()
+        return folder
 
     def wish(self, kind: str) -> Wish:
         """A wish that is new to the site."""
@@ -78,9 +86,9 @@ class Stage:
         post = self.site.control("publish", user="carol", text=f"A post for wish {self._wishes}.")["post"]
         return Wish(kind, f"{self.site.url}/posts/{post}", text, post)
 
-    def act(self, wish: Wish, profile: Path, die_at: str | None = None) -> Played:
-        """See a wish through, or die on the way."""
-        return self.nursery.play("act", **self._spec(wish, profile, die_at))
+    def act(self, wish: Wish, profile: Path, die_at: str | None = None, browser_dies_at: str | None = None) -> Played:
+        """See a wish through, or die on the way, or let the browser die."""
+        return self.nursery.play("act", **self._spec(wish, profile, die_at), browser_dies_at=browser_dies_at)
 
     def begin(self, wish: Wish, profile: Path) -> Path:
         """Start to see a wish through; returns the log."""
@@ -89,6 +97,17 @@ class Stage:
     def recover(self, wish: Wish, profile: Path, die_at: str | None = None) -> Played:
         """Start again after a death."""
         return self.nursery.play("recover", **self._spec(wish, profile, die_at))
+
+    def person(self, wish: Wish, profile: Path, word: str) -> Played:
+        """Start again, and let a person say one word: "retry" about the action, or "resume" about the account."""
+        return self.nursery.play(word, **self._spec(wish, profile, None))
+
+    def until_arrived(self, wish: Wish) -> None:
+        """Wait until a request has reached the site, stored or not."""
+        until = time.monotonic() + ARRIVES_S
+        while not wish.arrived(self.site.facts()):
+            assert time.monotonic() < until, "no request has arrived"
+            time.sleep(0.02)
 
     def _spec(self, wish: Wish, profile: Path, die_at: str | None) -> dict[str, Any]:
         return {"profile": str(profile), "wish": wish.command(self.account), "die_at": die_at}
@@ -140,7 +159,8 @@ def _judge_action(store: sqlite3.Connection, action: sqlite3.Row) -> None:
     if store.execute("SELECT 1 FROM approvals WHERE action_id = ?", (action["id"],)).fetchone():
         assert "approved" in kinds
     if action["state"] == "confirmed":
-        assert kinds.count("attempt") == 1, kinds
+        closing = [entry for entry in said if json.loads(entry["body"]).get("state") == "confirmed"]
+        assert len(closing) == 1, "closed more or less than once"
     if action["state"] == "needs_review":
         assert store.execute(
             "SELECT 1 FROM reviews WHERE action_id = ? AND resolved_at IS NULL", (action["id"],)
