@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import peewee
 
 from models import clock
-from models.base import JsonField, Table, add, rows
+from models.base import JsonField, Table, add, first, rows
 
 
 class SnapshotTable(Table):
@@ -42,3 +42,9 @@ def keep_snapshot(post_id: int, account_id: int, counts: dict[str, int]) -> int:
 def snapshots_of(post_id: int) -> list[Snapshot]:
     """All readings of a post, oldest first."""
     return rows(Snapshot, SnapshotTable.select().where(SnapshotTable.post_id == post_id).order_by(SnapshotTable.id))
+
+
+def newest_snapshot(account_id: int) -> Snapshot | None:
+    """The last reading of an account, if it has read anything."""
+    query = SnapshotTable.select().where(SnapshotTable.account_id == account_id)
+    return first(Snapshot, query.order_by(SnapshotTable.id.desc()))

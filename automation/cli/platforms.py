@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 import resources
+from automation.cli.door import wait
 from automation.cli.lists import matching, page_of, paged
 from automation.cli.output import Said, table
 from automation.platforms import capabilities
@@ -78,3 +79,23 @@ def check(said: Said, file: Path | None) -> int:
     ok = all(row["ok"] for row in found)
     said.show({"ok": ok, "packs": found}, table(found, ("id", "ok", "file", "line", "key", "reason")))
     return Exit.DONE if ok else Exit.BAD_INPUT
+
+
+@platforms.command()
+@click.argument("slug")
+@click.option("--base-url", required=True, metavar="U", help="The address to act on.")
+@click.option("--as", "as_file", required=True, type=_FILE, metavar="FILE", help="Who acts, who reads, on what (TOML).")
+@click.option("--pack-file", type=_FILE, metavar="FILE", help="A pack that is not installed.")
+@click.option("--confirm", is_flag=True, help="The address is not this machine, and you mean it.")
+@click.pass_obj
+def test(said: Said, slug: str, base_url: str, as_file: Path, pack_file: Path | None, confirm: bool) -> int:
+    """Judge a pack on a live site: one result per capability; what it does is taken back where it can be."""
+    from automation.cli import pack_test  # the engine's rooms take a while to load
+
+    case = pack_test.case_of(as_file)
+    pack_test.check_address(base_url, confirm)
+    load_pack(slug, said.profile.overlays, base_url, pack_file)
+    report = wait(pack_test.judge(said, slug, base_url, case, pack_file))
+    absent = f"\nNot in this pack, or not to be shown here: {', '.join(report.absent) or 'nothing'}"
+    said.show(pack_test.document(report), f"{'All passed.' if report.ok else 'Not all passed.'}{absent}")
+    return Exit.DONE if report.ok else Exit.FAILED

@@ -15,6 +15,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import click
 
@@ -139,6 +140,21 @@ def private_folder(said: Said) -> Path:
             raise StewardError("folder_not_ours", place)
     folder.chmod(PRIVATE_FOLDER)
     return folder
+
+
+def told_by_us(said: Said, url: str, verb: str, user: str | None) -> bool:
+    """Tell a practice network of this user's something; False where there is none at that address."""
+    from automation.practice import server
+
+    file = private_folder(said) / f"{urlsplit(url).port}.json"
+    try:
+        found = json.loads(file.read_text(encoding="utf-8"))
+        if found["url"] != url.rstrip("/"):
+            return False
+        server.control(url.rstrip("/"), found["token"], verb, **({"user": user} if user else {}))
+    except (OSError, ValueError, KeyError):
+        return False
+    return True
 
 
 def _write_private(path: Path, text: str) -> None:

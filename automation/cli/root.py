@@ -23,7 +23,7 @@ COMMANDS = {
     "engine": ("run", "Serve a profile for the window."),
     "feeds": ("feeds", "Sources that start work."),
     "people": ("people", "People out there: opt-outs."),
-    "platforms": ("platforms", "Sites and their packs: list, show, check."),
+    "platforms": ("platforms", "Sites and their packs: list, show, check, test."),
     "policy": ("policy", "What may happen: check one wish, simulate a week."),
     "practice": ("practice", "The practice network by itself."),
     "queue": ("queue", "What waits, why, and your yes or no."),

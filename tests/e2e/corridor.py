@@ -10,7 +10,6 @@ from typing import Any
 
 from automation import commands
 from automation.events import Event
-from automation.practice.server import PracticeServer
 from automation.runtime import Runtime
 from automation.vault.keys import Cost
 from models import settings
@@ -22,10 +21,10 @@ WAIT_S = 30.0
 
 @dataclass
 class Corridor:
-    """The front door, the site behind it, and accounts by name."""
+    """The front door, the site behind it (a PracticeServer, or whatever has its `url`), and accounts by name."""
 
     runtime: Runtime
-    site: PracticeServer
+    site: Any
     accounts: dict[str, int] = field(default_factory=dict)
     heard: list[Event] = field(default_factory=list)
 
@@ -64,7 +63,7 @@ class Corridor:
 
 
 @asynccontextmanager
-async def corridor(folder: Path, site: PracticeServer, *names: str) -> AsyncIterator[Corridor]:
+async def corridor(folder: Path, site: Any, *names: str) -> AsyncIterator[Corridor]:
     """An open house whose accounts are signed in; recovery waits a tenth of a second instead of two."""
     runtime = Runtime(Profile(folder / "profile"))
     await runtime.start()

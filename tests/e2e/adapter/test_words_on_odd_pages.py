@@ -60,3 +60,21 @@ async def test_two_equal_comments_are_not_told_apart(site: HandSite, hand: Pack,
     assert seen.counts == {"mine": 2}
     with pytest.raises(SiteError, match="ambiguous"):
         await adapter.prepare(ActionKind.DELETE_COMMENT, "twice")
+
+
+async def test_a_question_nobody_meant_is_declined(site: HandSite, hand: Pack, page: Page) -> None:
+    asks = "<script>document.body.dataset.answer = confirm('Delete everything?')</script>"
+    site.pages["/post/1"] = post("words" + asks)
+    await opened(hand, page, ActionKind.COMMENT)
+    assert await page.locator("body").get_attribute("data-answer") == "false"
+
+
+async def test_two_boxes_are_an_error(site: HandSite, hand: Pack, page: Page) -> None:
+    site.pages["/post/1"] = post(
+        "<textarea id=box></textarea><textarea id=box></textarea><button id=send>Send</button>"
+    )
+    adapter = await opened(hand, page, ActionKind.COMMENT)
+    await adapter.observe(ActionKind.COMMENT, "hi")
+    with pytest.raises(SiteError) as caught:
+        await adapter.prepare(ActionKind.COMMENT, "hi")
+    assert (caught.value.code, caught.value.facts["locator"]) == ("ambiguous", "comment.box")
