@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
-from tests.sites.judging import failures, judge, passed
+from tests.sites.judging import judge
 from tests.sites.site import Site
 
 pytestmark = pytest.mark.site
@@ -17,7 +19,8 @@ HAS = {
 }  # fmt: skip
 
 
-async def test_all_that_nodebb_can_do_is_done_and_proven(nodebb: Site) -> None:
-    report = await judge(nodebb)
-    assert failures(report) == {}
-    assert passed(report) == HAS
+def test_all_that_nodebb_can_do_is_done_and_proven(nodebb: Site, tmp_path: Path) -> None:
+    judgement = judge(nodebb, tmp_path)
+    assert judgement.failed == {}
+    assert judgement.passed == HAS
+    assert (judgement.exit_code, judgement.report["ok"]) == (0, True)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
-from tests.sites.judging import failures, judge, passed
+from tests.sites.judging import judge
 from tests.sites.site import Site
 
 pytestmark = pytest.mark.site
@@ -18,8 +20,9 @@ HAS = {
 HAS_NOT = {"follow", "unfollow", "delete_comment", "search_people", "challenge", "rate_limited"}
 
 
-async def test_all_that_spirit_can_do_is_done_and_proven(spirit: Site) -> None:
-    report = await judge(spirit)
-    assert failures(report) == {}
-    assert passed(report) == HAS
-    assert set(report.absent) >= HAS_NOT
+def test_all_that_spirit_can_do_is_done_and_proven(spirit: Site, tmp_path: Path) -> None:
+    judgement = judge(spirit, tmp_path)
+    assert judgement.failed == {}
+    assert judgement.passed == HAS
+    assert set(judgement.report["absent"]) >= HAS_NOT
+    assert (judgement.exit_code, judgement.report["ok"]) == (0, True)
