@@ -39,7 +39,7 @@ async def test_opening_and_looking_send_nothing(site: HandSite, hand: Pack, page
 
 async def test_a_flickering_page_is_waited_for(site: HandSite, hand: Pack, page: Page) -> None:
     # There and gone with every look at it, so that no luck of timing decides; after a dozen looks it is on.
-    flicker = """<script>let n = 0; const real = Element.prototype.checkVisibility, b = document.querySelector('button');
+    flicker = """<script>let n = 0; const b = document.querySelector('button'), real = b.checkVisibility;
       Element.prototype.checkVisibility = function (how) { if (this === b && n < 12) b.hidden = n++ % 2;
         if (n === 12) { b.hidden = false; b.setAttribute('aria-pressed', 'true'); } return real.call(this, how); };
       </script>"""
