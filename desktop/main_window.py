@@ -38,6 +38,7 @@ class MainWindow(QMainWindow):
         """Put the shell in: bar, sidebar, screens and foot."""
         from desktop.shell import Shell
 
+        self.setPalette(QPalette())  # from here on the theme's
         self.shell = Shell(self.profile_name)
         self.setCentralWidget(self.shell)
         return self.shell

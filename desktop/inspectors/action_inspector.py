@@ -130,9 +130,10 @@ class ActionInspector(Inspector):
         self.retry.setText(_RETRIABLE.get(found.state, ""))
 
     def _show_texts(self, found: ActionRow) -> None:
-        unread = "Steward has not read this page yet. Open it to see what stands there."
+        unread = "Its words were not read yet. Open the page to see it."
         about = f"The post by @{found.author}" if found.author else "The post"
-        self.post.setVisible(found.target_kind != "person")
+        has_post = found.target_kind != "person" and bool(found.post_text or found.done_at is None)
+        self.post.setVisible(has_post)
         self.post.take(found.post_text or unread, about)
         self.draft.setVisible(found.sealed)
         if found.sealed:
@@ -140,7 +141,7 @@ class ActionInspector(Inspector):
             text = self._bench.drafts.text(found.id)
             locked = "Sealed. Unlock the vault to read it."
             self.draft.take((locked if self._bench.drafts.locked else "…") if text is None else text, heading)
-        self.pair.setVisible(found.target_kind != "person" or found.sealed)
+        self.pair.setVisible(has_post or found.sealed)
 
     def _draft_arrived(self, action_id: int) -> None:
         if self.row is not None and self.row.id == action_id:

@@ -78,7 +78,7 @@ class Proof(QWidget):
         self._name(self.pictures.whole)
         newest = found.after or found.before
         changed = found.after.changed if found.after else None
-        share = f"{changed:.1%} of the outlined region changed. " if changed is not None else ""
+        share = f"{share_words(changed)} of the outlined region changed. " if changed is not None else ""
         self.said.setText(f"{share}Taken {times.clock_time(newest.taken_at if newest else None, clock.now())}.")
 
     def _turn(self) -> None:
@@ -86,6 +86,11 @@ class Proof(QWidget):
 
     def _name(self, whole: bool) -> None:
         self.nearer.setText("Look closer" if whole else "Whole page")
+
+
+def share_words(share: float) -> str:
+    """A share as percent, which is never called nothing unless it is."""
+    return "Less than 0.1 %" if 0 < share < 0.001 else f"{share:.1%}"
 
 
 def moments(detail: Detail) -> list[Moment]:

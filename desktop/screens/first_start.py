@@ -16,7 +16,7 @@ from desktop.widgets.plain import Label, panel
 from desktop.widgets.recovery_key import RecoveryKey
 from desktop.workbench import Workbench
 
-WIDTH, HEIGHT = 600, 400
+WIDTH, HEIGHT = 640, 400
 NAMES = ("Vault", "Browser", "Begin")
 
 

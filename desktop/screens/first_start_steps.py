@@ -172,7 +172,7 @@ class BeginStep(Step):
         practice.step.connect(self.steps.take)
         practice.failed.connect(self._failed)
         practice.opened.connect(lambda _url: over("accounts", False))
-        self.finish(Row(self.account, self.practice, None, spacing=S8), Row(self.look, None), self.steps)
+        self.finish(Row(self.account, self.practice, None, self.look, spacing=S8), self.steps)
 
     def arrive(self) -> None:
         """The keyboard stands on the first thing to do."""

@@ -80,7 +80,7 @@ class OverviewScreen(Screen):
         rows.setSpacing(0)
         layout.addLayout(rows)
         layout.addStretch(1)
-        place.addWidget(box, 1)
+        place.addWidget(box, int(isinstance(place, QHBoxLayout)))
         return rows
 
     def _take_counts(self, found: Counts) -> None:

@@ -128,11 +128,11 @@ class RuleModel(WindowedModel):
 
     COLUMNS = (
         Column("Rule", 0, "r.name"),
-        Column("Then", 130, "r.kind"),
-        Column("As", 150, "acc.username"),
+        Column("Then", 110, "r.kind"),
+        Column("As", 124, "acc.username"),
         Column("Feed"),
-        Column("State", 90, "r.enabled"),
-        Column("Fired", 70, figures=True),
+        Column("State", 70, "r.enabled"),
+        Column("Fired", 60, figures=True),
     )
 
     def __init__(self, reading: Background, parent: QObject | None = None) -> None:

@@ -11,7 +11,7 @@ from desktop.theme.tokens import S8, S12, S16
 from desktop.widgets.icon_label import Button, IconLabel
 from desktop.widgets.plain import Label, face, panel
 
-SHOWN_MS, UNDO_MS = 6000, 10_000
+SHOWN_MS, UNDO_MS, FOOT = 6000, 10_000, 104
 
 
 class Banner(QFrame):
@@ -110,7 +110,7 @@ class Notice(QFrame):
         """Stand in the middle of the parent's foot."""
         parent = self.parentWidget()
         if parent is not None:
-            self.move((parent.width() - self.width()) // 2, parent.height() - self.height() - 48)
+            self.move((parent.width() - self.width()) // 2, parent.height() - self.height() - FOOT)
 
     def _press(self) -> None:
         pressed, self._pressed, self._over = self._pressed, None, None

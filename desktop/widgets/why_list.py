@@ -62,7 +62,7 @@ def figure_words(rule: dict[str, Any]) -> str:
     figure, limit = rule.get("figure"), rule.get("limit")
     if rule["rule"] == "collisions" and limit is not None:
         return f"{figure or 'no other'}, {limit:,} days" if isinstance(limit, int) else f"{figure}"
-    if figure == limit == 0:
-        return "none"
+    if figure == limit:
+        return "none" if str(figure) == "0" else str(figure or "")
     parts = [f"{part:,}" if isinstance(part, int) else str(part) for part in (figure, limit) if part is not None]
     return " of ".join(parts) if rule["rule"] in COUNTING else " · ".join(parts)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QApplication
 
+from desktop.app import App
 from desktop.theme import theme as theme_module
 from desktop.theme.icons import pixmap
 from desktop.theme.theme import Theme
@@ -45,3 +48,13 @@ def test_an_icon_takes_the_colour_of_its_token(theme: Theme) -> None:
     }
     assert inks == {"#ff0000"}
     assert pixmap("heart", "#FF0000", 16, 2.0).width() == 32
+
+
+def test_both_themes_reach_every_corner_of_the_window(theme: Theme, opened: Callable[..., App], busy: object) -> None:
+    app = opened()
+    app.go("overview")
+    for tokens in (DARK, LIGHT):
+        theme.choose(tokens.name)
+        image = app.window.grab().toImage()
+        corners = {image.pixelColor(x, y).name().upper() for x, y in ((4, 4), (210, 70), (4, image.height() - 4))}
+        assert corners == {tokens.window}
