@@ -22,6 +22,7 @@ from automation.cli.practice import told_by_us
 from automation.platforms.adapter import Adapter
 from automation.platforms.contract import Case, Done, Login, Report, Result, run
 from automation.platforms.contract_checks import Suite
+from automation.policy.known import SPANS
 from automation.runtime import Runtime
 from models import settings
 from models.account import account
@@ -72,7 +73,7 @@ async def judge(said: Said, slug: str, base_url: str, case: Case, pack_file: Pat
         await runtime.start()
         try:
             await runtime.do(commands.VaultInit(secrets.token_urlsafe(24)))
-            _loosen()
+            await _loosen(runtime)
             await runtime.work()
             hands = Hands(said, runtime, slug, base_url)
             pack = runtime.house.packs.get(slug, base_url)
@@ -81,13 +82,11 @@ async def judge(said: Said, slug: str, base_url: str, case: Case, pack_file: Pat
             await runtime.stop()
 
 
-def _loosen() -> None:
+async def _loosen(runtime: Runtime) -> None:
     """The suite's own account acts on its own behalf: only the pack's ceilings hold it."""
-    settings.put("collision_days", 0)
-    for cap in CapClass:
-        for span in ("hour", "day"):
-            key = f"cap_{cap}_{span}"
-            settings.put(key, settings.declared(key).high)
+    most = {f"cap_{cap}_{span}": settings.declared(f"cap_{cap}_{span}").high for cap in CapClass for span in SPANS}
+    for key, value in {"collision_days": 0, **most}.items():
+        await runtime.do(commands.SetSetting(key, str(value)))
 
 
 def _tell(said: Said, result: Result) -> None:
