@@ -193,13 +193,11 @@ class House:
         )
         try:
             async with self.desk.adapter(owner) as adapter:
-                attempt = await perform(action, adapter, self.text_of(action), guard, partial(self._objection, action))
+                return await perform(action, adapter, self.text_of(action), guard, partial(self._objection, action))
         except (VaultLocked, StoreUnusable):
             raise
         except StewardError as error:
             return tries.fail(action, error)
-        collect.keep(action, owner, attempt)
-        return attempt
 
     def _objection(self, action: Action, author: str | None) -> str | None:
         """What policy says once the page has told whose post it is: a block or an opt-out may only show now."""
@@ -227,6 +225,7 @@ class House:
             self.journal.note("account_stopped", action.account_id, code=code)
             self.announce(ReviewChanged(action.account_id, code))
         health.needs_look(action.id, "needs_review")
+        collect.keep(action, account(action.account_id), attempt)
 
     def _settle_ms(self, action: Action) -> int:
         return int(settings.get("settle_ms")) or self.packs.of(account(action.account_id)).settle.ms

@@ -37,11 +37,12 @@ async def submit(house: House, command: commands.Submit) -> dict[str, Any]:
         priority=command.priority,
         rehearse=command.rehearse,
     )
-    accepted = house.submit(intent)
-    found = accepted.action
-    if command.approve and found.state in {State.QUEUED, State.AWAITING_APPROVAL}:
-        found = _answer(house, found.id, True, "operator")
-    state = house.consider(found)
+    with house.together():
+        accepted = house.submit(intent)
+        found = accepted.action
+        if command.approve and found.state in {State.QUEUED, State.AWAITING_APPROVAL}:
+            found = _answer(house, found.id, True, "operator")
+        state = house.consider(found)
     return {"action": found.id, "state": state, "new": accepted.new}
 
 
