@@ -119,7 +119,7 @@ class App(QObject):
         error = self.link.why_stopped or StewardError("engine_would_not_start")
         said = messages.of_error(error)
         page = EmptyState(
-            "unplug", said.what, " ".join(filter(None, (said.means, said.do))), "Try again", self.link.start
+            "unplug", said.what, " ".join(filter(None, (said.means, said.do))), "Start again", self.link.start
         )
         self.shell.standing.hide()
         self.shell.show_frame(False)

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QBoxLayout, QFrame, QVBoxLayout, QWidget
 from desktop.theme.tokens import S4, S8, S12
 from desktop.widgets.plain import Label
 
-SIDE_BY_SIDE = 460
+SIDE_BY_SIDE = 420
 
 
 class Quote(QFrame):
