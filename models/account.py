@@ -8,7 +8,7 @@ from typing import Any
 import peewee
 
 from models import clock
-from models.base import EnumField, JsonField, Table, add, first, known_ids, rows
+from models.base import EnumField, JsonField, Table, add, fetch, known_ids, rows
 from models.enums import Health
 from models.errors import BadInput
 from models.ids import number, typed
@@ -108,10 +108,10 @@ def add_account(platform: str, instance: str, username: str, base_url: str | Non
 
 def account(account_id: int) -> Account:
     """The account with that id; BadInput unknown_account."""
-    found = first(Account, AccountTable.select().where(AccountTable.id == account_id))
-    if found is None:
+    found = fetch(Account, AccountTable, "WHERE id = ?", (account_id,))
+    if not found:
         raise BadInput("unknown_account", account_id)
-    return found
+    return found[0]
 
 
 def accounts() -> list[Account]:

@@ -8,7 +8,7 @@ from typing import Any
 import peewee
 
 from models import clock
-from models.base import EnumField, JsonField, Table, first, rows
+from models.base import EnumField, JsonField, Table, fetch, first, rows
 from models.database import sql
 from models.enums import KEY_FREED, ActionKind, State, TargetKind, Trigger
 from models.errors import BadInput
@@ -95,10 +95,10 @@ class Action:
 
 def action(action_id: int) -> Action:
     """The action with that id; BadInput unknown_action."""
-    found = first(Action, ActionTable.select().where(ActionTable.id == action_id))
-    if found is None:
+    found = fetch(Action, ActionTable, "WHERE id = ?", (action_id,))
+    if not found:
         raise BadInput("unknown_action", action_id)
-    return found
+    return found[0]
 
 
 def with_key(key: str) -> Action | None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import peewee
 
 from models import clock
-from models.base import Table, add, first
+from models.base import Table, add, fetch
 
 
 class ApprovalTable(Table):
@@ -43,5 +43,5 @@ def answer(action_id: int, content_hash: str, approved: bool, by: str) -> int:
 
 def newest_approval(action_id: int) -> Approval | None:
     """The last answer given for an action."""
-    query = ApprovalTable.select().where(ApprovalTable.action_id == action_id)
-    return first(Approval, query.order_by(ApprovalTable.id.desc()))
+    found = fetch(Approval, ApprovalTable, "WHERE action_id = ? ORDER BY id DESC LIMIT 1", (action_id,))
+    return found[0] if found else None

@@ -8,7 +8,7 @@ import peewee
 
 from models import clock
 from models.account import normalised
-from models.base import EnumField, JsonField, Table, add, first, rows
+from models.base import EnumField, JsonField, Table, add, fetch, first
 from models.database import one, sql
 from models.enums import CapClass, Outcome, TargetKind
 
@@ -48,7 +48,7 @@ class AttemptRow:
 
 def attempts_of(action_id: int) -> list[AttemptRow]:
     """All tries of one action, oldest first."""
-    return rows(AttemptRow, AttemptTable.select().where(AttemptTable.action_id == action_id).order_by(AttemptTable.id))
+    return fetch(AttemptRow, AttemptTable, "WHERE action_id = ? ORDER BY id", (action_id,))
 
 
 def open_attempt(action_id: int) -> AttemptRow | None:

@@ -7,7 +7,7 @@ from typing import Any
 
 import peewee
 
-from models.base import JsonField, Table, first, rows
+from models.base import JsonField, Table, fetch, first, rows
 from models.database import one
 from models.errors import StoreUnusable
 
@@ -55,7 +55,8 @@ class AuditEntry:
 
 def newest_entry() -> AuditEntry | None:
     """The end of the chain."""
-    return first(AuditEntry, AuditTable.select().order_by(AuditTable.sequence.desc()))
+    found = fetch(AuditEntry, AuditTable, "ORDER BY sequence DESC LIMIT 1")
+    return found[0] if found else None
 
 
 def entries(after: int = 0, limit: int = 1000, **where: Any) -> list[AuditEntry]:
