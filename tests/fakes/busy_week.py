@@ -75,15 +75,11 @@ def _ended(store: FilledStore, bakery: int, roastery: int) -> None:
     store.proven(bakery, ActionKind.LIKE, "3", 4 * MINUTE)
     store.proven(roastery, ActionKind.COMMENT, "4", 26 * MINUTE, "Which beans are in the Thursday roast?")
     store.proven(bakery, ActionKind.LIKE, "4", 2 * HOUR)
-    failed = store.action(
-        bakery, ActionKind.FOLLOW, "nobody", State.FAILED, ended=3 * HOUR, code="not_found", tries=2
-    )
+    failed = store.action(bakery, ActionKind.FOLLOW, "nobody", State.FAILED, ended=3 * HOUR, code="not_found", tries=2)
     store.attempt(failed, bakery, 3 * HOUR, Outcome.FAILED, code="not_found")
     store.action(roastery, ActionKind.LIKE, "9", State.SKIPPED, ended=5 * HOUR, code="already_so")
     store.action(bakery, ActionKind.LIKE, "8", State.CANCELLED, ended=DAY, code="declined")
-    unclear = store.action(
-        bakery, ActionKind.FOLLOW, "dave", State.NEEDS_REVIEW, ended=6 * HOUR, code="look_unclear"
-    )
+    unclear = store.action(bakery, ActionKind.FOLLOW, "dave", State.NEEDS_REVIEW, ended=6 * HOUR, code="look_unclear")
     attempt = store.attempt(unclear, bakery, 6 * HOUR)
     keep(unclear, attempt, Truth.UNCLEAR, "reload_verify", 0.4, "")
     open_review(bakery, unclear, "look_unclear")
