@@ -49,7 +49,10 @@ class Boundaries:
         label = f"{name} {self._seen[name]}"
         self.say(f"boundary {label}")
         for check in self.checks:
-            wrong = check()
+            try:
+                wrong = check()
+            except Exception as error:  # a check must not change what it watches
+                wrong = repr(error)
             if wrong is not None:
                 self.say(f"wrong {wrong} at {label}")
         if label in self.mishaps:

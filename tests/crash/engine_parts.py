@@ -133,7 +133,9 @@ def verify_chain(runtime: Runtime) -> list[str]:
 
 def head_watch(folder: Path, vault: Vault) -> Callable[[], str | None]:
     """Says when the sealed end names an entry that the store does not durably have."""
-    store = sqlite3.connect(f"file:{folder / 'steward.db'}?mode=ro", uri=True, isolation_level=None)
+    store = sqlite3.connect(
+        f"file:{folder / 'steward.db'}?mode=ro", uri=True, isolation_level=None, check_same_thread=False
+    )
     head = folder / "audit.head"
 
     def watch() -> str | None:

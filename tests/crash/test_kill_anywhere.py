@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import traceback
 from functools import cache
 
 import pytest
@@ -69,6 +68,6 @@ def _failure(stage: Stage, kind: str, die_at: str, and_at: str | None = None) ->
     """What went wrong, so that one boundary does not hide the rest."""
     try:
         kill_and_judge(stage, kind, die_at, and_at=and_at)
-    except AssertionError:
-        return f"{die_at} / {and_at}: {traceback.format_exc(limit=2)}"
+    except AssertionError as error:
+        return f"{die_at} / {and_at}: {error}"
     return None
