@@ -8,7 +8,7 @@ import peewee
 
 from models import clock
 from models.account import normalised
-from models.base import EnumField, JsonField, Table, add, fetch, first
+from models.base import EnumField, JsonField, Table, add, fetch
 from models.database import one, sql
 from models.enums import CapClass, Outcome, TargetKind
 
@@ -49,12 +49,6 @@ class AttemptRow:
 def attempts_of(action_id: int) -> list[AttemptRow]:
     """All tries of one action, oldest first."""
     return fetch(AttemptRow, AttemptTable, "WHERE action_id = ? ORDER BY id", (action_id,))
-
-
-def open_attempt(action_id: int) -> AttemptRow | None:
-    """The try of an action that was started and never ended, if there is one."""
-    started = (AttemptTable.action_id == action_id) & (AttemptTable.outcome == Outcome.STARTED)
-    return first(AttemptRow, AttemptTable.select().where(started).order_by(AttemptTable.id.desc()))
 
 
 def start(action_id: int, account_id: int) -> int:

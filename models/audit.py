@@ -8,7 +8,6 @@ from typing import Any
 import peewee
 
 from models.base import JsonField, Table, fetch, first, rows
-from models.database import one
 from models.errors import StoreUnusable
 
 
@@ -67,22 +66,10 @@ def entries(after: int = 0, limit: int = 1000, **where: Any) -> list[AuditEntry]
     return rows(AuditEntry, query)
 
 
-def entries_before(before: int | None, limit: int) -> list[AuditEntry]:
-    """Entries newest first, continued before a sequence number."""
-    query = AuditTable.select().order_by(AuditTable.sequence.desc()).limit(limit)
-    return rows(AuditEntry, query if before is None else query.where(AuditTable.sequence < before))
-
-
 def entry_of(action_id: int) -> AuditEntry | None:
     """The last entry about an action."""
     query = AuditTable.select().where(AuditTable.action_id == action_id)
     return first(AuditEntry, query.order_by(AuditTable.sequence.desc()))
-
-
-def entry_count() -> int:
-    """How many entries there are."""
-    found = one("SELECT count(*) FROM audit_entries")
-    return int(found[0]) if found else 0
 
 
 def append(entry: AuditEntry) -> None:

@@ -37,12 +37,6 @@ class BadInput(StewardError):
     exit = Exit.BAD_INPUT
 
 
-class WaitsForPerson(StewardError):
-    """Only a person may take the next step."""
-
-    exit = Exit.WAITS_FOR_PERSON
-
-
 class VaultLocked(StewardError):
     """Secrets are out of reach until the vault is opened."""
 

@@ -60,6 +60,11 @@ def open_reviews(account_id: int | None = None) -> list[Review]:
     return rows(Review, query if account_id is None else query.where(ReviewTable.account_id == account_id))
 
 
+def was_asked_about(account_id: int) -> bool:
+    """Whether there was ever a question about an account."""
+    return bool(ReviewTable.select().where(ReviewTable.account_id == account_id).exists())
+
+
 def resolve_reviews(account_id: int, resolution: str) -> None:
     """Answer all open questions about an account itself."""
     _resolve((ReviewTable.account_id == account_id) & ReviewTable.action_id.is_null(), resolution)

@@ -35,6 +35,7 @@ class Walk:
     object: Objection
     started: float
     author: str | None = None
+    said: str = ""
     attempt_id: int = 0
     seen: Observation | None = None
     before: Picture | None = None
@@ -49,7 +50,7 @@ class Walk:
                 raise  # the row stays `started`: recovery waits, looks, and only then decides
             outcome = Outcome.PERFORMED if self.adapter.clicked else Outcome.FAILED
             return self._end(outcome, error.code, str(error.facts.get("locator", "") or error.subject))
-        return self._end(outcome, code)
+        return self._end(outcome, code, self.said)
 
     async def _steps(self) -> tuple[Outcome, str | None]:
         action, adapter = self.action, self.adapter
@@ -73,6 +74,8 @@ class Walk:
         await adapter.commit(action.kind, self.text)
         await adapter.settle(action.kind, self.text)
         self.after = await self._picture()
+        status = adapter.reply_status(action.kind)
+        self.said = "" if status is None else f"the site answered {status}"
         refusal = await adapter.refused(action.kind)
         return (Outcome.PERFORMED, None) if refusal is None else (Outcome.FAILED, "site_refused")
 

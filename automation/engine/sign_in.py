@@ -8,7 +8,7 @@ from typing import Any
 
 from automation.platforms.adapter import Adapter
 from models.errors import SiteStop
-from models.session import keep_session, session_envelope
+from models.session import drop_session, keep_session, session_envelope
 
 Seal = Callable[[bytes, str], bytes]
 
@@ -27,6 +27,11 @@ def recall(account_id: int, unseal: Seal) -> Any:
     """The storage state of an account's session; None where there is none."""
     envelope = session_envelope(account_id)
     return None if envelope is None else json.loads(unseal(envelope, session_place(account_id)))
+
+
+def drop(account_id: int) -> None:
+    """Forget an account's session."""
+    drop_session(account_id)
 
 
 async def with_password(adapter: Adapter, password: str) -> None:

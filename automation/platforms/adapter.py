@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-
 from playwright.async_api import Locator, Page
 
 from automation.platforms import (
@@ -90,10 +88,6 @@ class Adapter:
         else:
             self._seen = await looking.observe(self._sight, kind, text, early)
         return await self._told(self._seen)
-
-    def observe_soon(self, kind: ActionKind, text: str | None = None) -> asyncio.Task[Observation]:
-        """The same in a task of its own, so that a picture can be taken between its two samples."""
-        return asyncio.create_task(self.observe(kind, text))
 
     async def region(self, target_kind: TargetKind = TargetKind.POST) -> Region | None:
         """The target's part of the viewport, scrolled to where it is not; None where the page shows none."""

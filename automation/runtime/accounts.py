@@ -16,6 +16,7 @@ from models.account import Account, AccountTable, account, accounts, add_account
 from models.action import page as actions_page
 from models.enums import ActionKind, State
 from models.errors import BadInput, SiteStop
+from models.review import was_asked_about
 
 _EDITABLE = frozenset({"enabled", "auto_approve", "caps", "quiet_hours", "zone", "base_url", "password"})
 
@@ -82,10 +83,11 @@ async def authorise(house: House, command: commands.Authorise) -> dict[str, Any]
 
 
 async def remove(house: House, command: commands.RemoveAccount) -> dict[str, Any]:
-    """Remove an account; one that has acted keeps its history and is switched off."""
+    """Remove an account; one with a history keeps it and is switched off."""
     found = account(command.account)
     kept.drop(password_place(found.id))
-    if actions_page({"account_id": found.id}, 1):
+    sign_in.drop(found.id)
+    if actions_page({"account_id": found.id}, 1) or was_asked_about(found.id):
         change_account(found.id, enabled=False, authority_kind=None)
         for waiting in actions_page({"account_id": found.id, "state": State.QUEUED}, 100_000):
             backlog.cancel(waiting.id)

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from automation import commands
+from automation.engine.sign_in import session_place
 from automation.practice.server import PracticeServer
 from models import clock
 from models.account import account
@@ -16,6 +17,7 @@ from models.enums import Health
 from models.errors import BadInput, SiteError
 from models.post import post_by_external
 from models.review import open_reviews
+from models.session import keep_session, session_envelope
 from models.snapshot import snapshots_of
 from tests.e2e.corridor import Corridor, corridor
 
@@ -161,9 +163,6 @@ async def test_someone_elses_session_is_never_used(house: Corridor) -> None:
     add = commands.AddAccount("practice", "bob", house.site.url, "practice-bob")
     house.accounts["bob"] = (await house.do(add))["account"]
     await house.do(commands.Authorise(house.accounts["bob"], "own"))
-    from automation.engine.sign_in import session_place
-    from models.session import keep_session, session_envelope
-
     vault = house.runtime.house.vault
     theirs = vault.unseal(session_envelope(house.accounts["alice"]) or b"", session_place(house.accounts["alice"]))
     keep_session(house.accounts["bob"], vault.seal(theirs, session_place(house.accounts["bob"])))
@@ -273,3 +272,14 @@ async def test_a_locked_vault_takes_nothing_in_half(house: Corridor) -> None:
     with pytest.raises(Exception, match="vault_locked"):
         await house.submit("comment", house.post(1), "Hello")
     assert (await house.do(commands.Status()))["states"] == {}
+
+
+async def test_an_account_with_a_history_is_switched_off_and_one_without_is_gone(house: Corridor) -> None:
+    await house.act("like", house.post(1))
+    await house.join("bob")
+    for name in ("alice", "bob"):
+        await house.do(commands.RemoveAccount(house.accounts[name]))
+        assert session_envelope(house.accounts[name]) is None
+    assert not account(house.accounts["alice"]).enabled
+    with pytest.raises(BadInput, match="unknown_account"):
+        account(house.accounts["bob"])
