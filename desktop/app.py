@@ -61,7 +61,7 @@ class App(QObject):
         self.unlock: UnlockPage | None = None
         self.first_start: FirstStart | None = None
         self.drawer: ActivityDrawer | None = None
-        self._looking, self._reading_store = False, False
+        self._looking, self._reading_store, self._restarted = False, False, False
         self._soon = QTimer(self, singleShot=True, interval=GATHER_MS)
         self._soon.timeout.connect(self.refresh)
         self._slow = QTimer(self, singleShot=True, interval=PATIENCE_MS)
@@ -105,6 +105,7 @@ class App(QObject):
         elif now == RESTARTING:
             words = "The engine stopped and is starting again. What ran is looked at first, never clicked twice."
             banner.show_text(words, icon="refresh-cw", token="warn")
+            self._restarted = True
         elif now == STARTING:
             self._slow.start()
         elif now == STOPPED:
@@ -189,7 +190,8 @@ class App(QObject):
 
     def _ask_to_unlock(self, kind: str | None) -> None:
         if self.unlock is None:
-            self.unlock = UnlockPage(self.bench, kind, self._look_around)
+            self.unlock = UnlockPage(self.bench, kind, self._look_around, again=self._restarted)
+            self._restarted = False
         self.shell.show_frame(False)
         self.shell.show_page(self.unlock)
         self.unlock.arrive()
@@ -237,6 +239,12 @@ class App(QObject):
         self.screens[name].arrive()
         if row is not None:
             self.screens[name].go_to(row)
+
+    def find(self) -> None:
+        """Put the keyboard into the filter of the screen that is shown."""
+        page = self.shell.screens.currentWidget()
+        if isinstance(page, Screen):
+            page.find()
 
     def new_action(self, account: int | None = None, url: str = "") -> None:
         """Ask what should be done."""

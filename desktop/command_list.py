@@ -37,6 +37,7 @@ def commands_of(app: App) -> list[Command]:
         Command("New action", app.new_action, "Ctrl+N", "plus", "like comment follow message"),
         Command("Add an account", app.add_account, "Ctrl+Shift+N", "users", "sign in"),
         *screens,
+        Command("Filter this list", app.find, "Ctrl+F", "search", "search narrow"),
         Command("Pause all accounts, or let them go on", app.pause_all, "Ctrl+Shift+P", "pause", "resume rest"),
         Command("Stop all lanes", lambda: app.rest(True), "Ctrl+.", "square", "kill switch"),
         Command("Start all lanes again", lambda: app.rest(False), "", "play", "resume"),

@@ -13,7 +13,7 @@ from desktop.theme.tokens import DARK, LIGHT
 if TYPE_CHECKING:
     from desktop.shell import Shell
 
-SIZE, LEAST = QSize(1280, 800), QSize(880, 560)
+SIZE, LEAST = QSize(1280, 800), QSize(920, 520)
 
 
 class MainWindow(QMainWindow):

@@ -48,13 +48,12 @@ class Shell(QWidget):
         layout.setSpacing(S8)
         layout.addWidget(IconLabel("shield-check", "accent", 20))
         layout.addWidget(Label("Steward", "section"))
-        name = Label(f"profile: {profile_name}", "secondary")
-        layout.addWidget(name)
-        layout.addStretch(1)
+        layout.addWidget(Elided(f"profile: {profile_name}", "secondary"), 1)
         self.search = Button(
             "Search or type a command      Ctrl+K", "search", "search", hint="Search or type a command"
         )
-        self.search.setMinimumWidth(300)
+        self.search.setMinimumWidth(262)
+        self.search.setMaximumWidth(420)
         layout.addWidget(self.search, 2)
         layout.addStretch(1)
         self.lanes_icon, self.lanes = IconLabel("play", "muted"), Label("", "secondary")

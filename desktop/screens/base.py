@@ -14,7 +14,7 @@ from desktop.tables.base import WindowedModel
 from desktop.tables.view import TableView
 from desktop.theme.tokens import S8, S12, S16
 from desktop.widgets.empty_state import EmptyState
-from desktop.widgets.plain import Label
+from desktop.widgets.plain import Elided, Label
 from desktop.workbench import Workbench
 
 GATHER_MS = 80
@@ -39,11 +39,10 @@ class Screen(QWidget):
         self.head.setContentsMargins(S16, S12, S16, S12)
         self.head.addStrut(34)
         self.head.setSpacing(S8)
-        self.title, self.figure = Label(self.TITLE, "title"), Label(role="secondary")
+        self.title, self.figure = Label(self.TITLE, "title"), Elided(role="secondary")
         self.head.addWidget(self.title)
         self.figure.setContentsMargins(0, 0, 0, 3)
-        self.head.addWidget(self.figure, 0, Qt.AlignmentFlag.AlignBottom)
-        self.head.addStretch(1)
+        self.head.addWidget(self.figure, 1, Qt.AlignmentFlag.AlignBottom)
         whole.addLayout(self.head)
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.body = QVBoxLayout()
@@ -64,6 +63,9 @@ class Screen(QWidget):
     def escape(self) -> bool:
         """Go one step back within the screen; False where there is none."""
         return False
+
+    def find(self) -> None:
+        """Put the keyboard where words narrow what is shown; most screens have no such place."""
 
     def concerns(self, *signals: SignalInstance) -> None:
         """Refresh because of these events, together when they come together."""
@@ -94,6 +96,8 @@ class Screen(QWidget):
 
 class ListScreen(Screen):
     """A table in the middle, an inspector on the right, or what belongs here while there is nothing."""
+
+    filter: QLineEdit | None = None
 
     def set_list(self, model: WindowedModel, empty: EmptyState, inspector: QWidget) -> None:
         """Put the parts in their places."""
@@ -128,6 +132,20 @@ class ListScreen(Screen):
             self.table.choose(place)
             self.table.scrollTo(self.table.currentIndex())
 
+    def find(self) -> None:
+        """Narrow the list."""
+        if self.filter is not None:
+            self.filter.setFocus()
+            self.filter.selectAll()
+
+    def escape(self) -> bool:
+        """Out of the filter, back to the list."""
+        if self.filter is None or not (self.filter.text() or self.filter.hasFocus()):
+            return False
+        self.filter.clear()
+        self.table.setFocus()
+        return True
+
     def not_listed(self, row_id: int) -> None:
         """The row that was asked for is not in the list as it is read."""
 
@@ -136,12 +154,13 @@ class ListScreen(Screen):
         field = QLineEdit()
         field.setPlaceholderText(hint)
         field.setClearButtonEnabled(True)
-        field.setFixedWidth(220)
+        field.setMinimumWidth(88)
+        field.setMaximumWidth(220)
         field.setAccessibleName(hint)
         waiting = QTimer(field, singleShot=True, interval=GATHER_MS)
         waiting.timeout.connect(lambda: changed(field.text().strip()))
         field.textChanged.connect(lambda _text: waiting.start())
-        self.head.addWidget(field)
+        self.head.addWidget(field, 1)
         self.filter = field
         return field
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from desktop import times, wording
@@ -28,7 +29,7 @@ class Figure(QFrame):
         self.number = Label("–", "figure")
         show = Button("", "quiet", "chevron-right", hint=f"Show: {sign.word}", pressed=lambda: bench.go(screen))
         layout.addWidget(Row(self.number, None, show))
-        layout.addWidget(Row(IconLabel(sign.icon, sign.token), Label(sign.word, "secondary"), None))
+        layout.addWidget(Row(IconLabel(sign.icon, sign.token), Elided(sign.word, "secondary"), stretch=1))
 
 
 class OverviewScreen(Screen):
@@ -61,6 +62,7 @@ class OverviewScreen(Screen):
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
         scroll.setWidget(inside)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.body.addWidget(scroll, 1)
         link = bench.link
         self.concerns(link.action_changed, link.review_changed, link.account_changed, link.configuration_changed)

@@ -17,13 +17,18 @@ from desktop.workbench import Workbench
 from models.errors import StewardError
 
 WIDTH = 420
+WORDS = "It holds passwords, sessions and the texts of messages. Nothing is clicked while it is locked."
+AGAIN = "The engine had to start again, and it keeps no passphrase. Nothing is clicked until you give it once more."
 
 
 class UnlockPage(QWidget):
     """Shown until the vault is open; one may look around without it."""
 
-    def __init__(self, bench: Workbench, kind: str | None, look_around: Callable[[], None]) -> None:
+    def __init__(
+        self, bench: Workbench, kind: str | None, look_around: Callable[[], None], *, again: bool = False
+    ) -> None:
         super().__init__()
+        self._words = AGAIN if again else WORDS
         self._bench, self._with_recovery = bench, False
         self._tried_keychain = kind != "keychain"
         self.secret = SecretField("Passphrase")
@@ -70,8 +75,7 @@ class UnlockPage(QWidget):
         inside.setContentsMargins(S24, S24, S24, S16)
         inside.setSpacing(S8)
         inside.addWidget(Row(IconLabel("lock", "accent", 20), Label("The vault is locked", "section"), None))
-        words = "It holds passwords, sessions and the texts of messages. Nothing is clicked while it is locked."
-        inside.addWidget(Label(words, wrap=True))
+        inside.addWidget(Label(self._words, wrap=True))
         inside.addSpacing(S8)
         for part in (self.secret, self.trouble, self.do, self.other, self.look):
             inside.addWidget(part)

@@ -42,12 +42,12 @@ class AccountModel(WindowedModel):
 
     COLUMNS = (
         Column("Account", 0, "acc.username_norm"),
-        Column("Site", 0, "acc.platform || acc.instance"),
+        Column("Site", 0, "acc.platform || acc.instance", spare=640),
         Column("Standing", 160, "acc.health"),
-        Column("Authority", 96, "coalesce(acc.authority_kind, '')"),
-        Column("Signed in", 86, "coalesce(s.saved_at, 0)"),
-        Column("Waiting", 72, figures=True),
-        Column("Tried", 60, figures=True),
+        Column("Authority", 96, "coalesce(acc.authority_kind, '')", spare=400),
+        Column("Signed in", 86, "coalesce(s.saved_at, 0)", spare=480),
+        Column("Waiting", 72, figures=True, spare=560),
+        Column("Tried", 60, figures=True, spare=620),
     )
 
     def __init__(self, reading: Background, parent: QObject | None = None) -> None:

@@ -47,7 +47,7 @@ class ApprovalModel(ActionModel):
     COLUMNS = (
         Column("Account", 130, "acc.username"),
         Column("Act", 0, "a.kind"),
-        Column("Draft"),
+        Column("Draft", spare=460),
         Column("When", 84, "a.due_at"),
     )
 
@@ -82,10 +82,10 @@ class QueueModel(ActionModel):
 
     COLUMNS = (
         Column("State", 168, "a.state"),
-        Column("Account", 130, "acc.username"),
+        Column("Account", 130, "acc.username", spare=520),
         Column("Act", 0, "a.kind"),
         Column("When", 84, "a.due_at"),
-        Column("Why"),
+        Column("Why", spare=620),
     )
 
     def __init__(self, reading: Background, parent: QObject | None = None) -> None:
@@ -106,7 +106,7 @@ class HistoryModel(ActionModel):
 
     COLUMNS = (
         Column("State", 136, "a.state"),
-        Column("Account", 130, "acc.username"),
+        Column("Account", 130, "acc.username", spare=480),
         Column("Act", 0, "a.kind"),
         Column("Ended", 104, "a.done_at"),
     )

@@ -20,12 +20,16 @@ Index = QModelIndex | QPersistentModelIndex
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column; width in pixels, 0 takes what is left; `order` is the SQL to sort by, empty where one cannot."""
+    """A column; width in pixels, 0 takes what is left; `order` is the SQL to sort by, empty where one cannot.
+
+    It is left out while the table is narrower than `spare` pixels.
+    """
 
     title: str
     width: int = 0
     order: str = ""
     figures: bool = False
+    spare: int = 0
 
 
 @dataclass(frozen=True, slots=True)

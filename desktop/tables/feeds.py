@@ -94,7 +94,7 @@ class FeedModel(WindowedModel):
 
     COLUMNS = (
         Column("Feed", 0, "f.title"),
-        Column("Account", 150, "acc.username"),
+        Column("Account", 150, "acc.username", spare=500),
         Column("Status", 140, "f.status"),
         Column("Next", 100, "f.next_poll_at"),
         Column("Entries", 80, figures=True),
@@ -129,8 +129,8 @@ class RuleModel(WindowedModel):
     COLUMNS = (
         Column("Rule", 0, "r.name"),
         Column("Then", 110, "r.kind"),
-        Column("As", 124, "acc.username"),
-        Column("Feed"),
+        Column("As", 124, "acc.username", spare=460),
+        Column("Feed", spare=560),
         Column("State", 70, "r.enabled"),
         Column("Fired", 60, figures=True),
     )

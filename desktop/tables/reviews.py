@@ -47,7 +47,7 @@ class ReviewModel(WindowedModel):
 
     COLUMNS = (
         Column("Account", 160, "acc.username"),
-        Column("About", 160, "coalesce(a.kind, '')"),
+        Column("About", 140, "coalesce(a.kind, '')", spare=520),
         Column("Question"),
         Column("Since", 110, "r.opened_at"),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, QPersistentModelIndex, Qt, QTimer, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
 from desktop.tables.base import WindowedModel
@@ -76,6 +76,12 @@ class TableView(QTableView):
             across.setSortIndicatorShown(True)
             across.setSortIndicator(-1, Qt.SortOrder.DescendingOrder)
             across.sortIndicatorChanged.connect(model.sort)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave out what there is no room for."""
+        super().resizeEvent(event)
+        for number, column in enumerate(self.rows.columns_shown):
+            self.setColumnHidden(number, self.width() < column.spare)
 
     # ── the rows in hand ─────────────────────────────────────────────────────────────────────────────────────────────
     def current(self) -> Any:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QSizePolicy, QWidget
 
 from desktop.widgets.icon_label import Button
 from desktop.widgets.plain import face
@@ -25,6 +25,7 @@ class Segments(QWidget):
             button.setCheckable(True)
             button.setProperty("edge", "first" if not number else "last" if number == len(names) - 1 else "")
             button.clicked.connect(lambda _on, n=name: changed(n))
+            button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
             self._group.addButton(button)
             self.buttons[name] = button
             layout.addWidget(button)
