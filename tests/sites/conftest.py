@@ -19,9 +19,9 @@ def spirit() -> Iterator[Site]:
         spirit_server.stop()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture
 def strict_spirit() -> Iterator[Site]:
-    """A running Spirit that keeps its own rate limits: one comment in ten seconds."""
+    """A fresh Spirit that keeps its own rate limits: one comment in ten seconds, five sign-ins in five minutes."""
     site, started = spirit_server.start(0, rate_limits=True)
     yield site
     if started:
