@@ -42,7 +42,7 @@ class AccountModel(WindowedModel):
 
     COLUMNS = (
         Column("Account", 0, "acc.username_norm"),
-        Column("Site", 0, "acc.platform || acc.instance", spare=640),
+        Column("Site", 0, "acc.platform || acc.instance", spare=760),
         Column("Standing", 160, "acc.health"),
         Column("Authority", 96, "coalesce(acc.authority_kind, '')", spare=400),
         Column("Signed in", 86, "coalesce(s.saved_at, 0)", spare=480),
