@@ -25,6 +25,7 @@ from tests.fakes.filled_store import FilledStore
 
 PASSPHRASE = "correct horse"
 Opened = Callable[..., App]
+FLEETING = (Qt.WindowType.Popup, Qt.WindowType.ToolTip)
 
 
 @pytest.fixture(scope="session")
@@ -73,7 +74,7 @@ class Strays(QObject):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Look at what is shown."""
         if event.type() == QEvent.Type.Show and isinstance(watched, QWidget) and watched.isWindow():
-            wanted = isinstance(watched, QMainWindow | QDialog) or watched.windowFlags() & Qt.WindowType.Popup
+            wanted = isinstance(watched, QMainWindow | QDialog) or watched.windowType() in FLEETING
             self.seen += [] if wanted else [f"{type(watched).__name__} {getattr(watched, 'text', str)()}"]
         return False
 
