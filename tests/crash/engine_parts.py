@@ -16,7 +16,7 @@ from automation.audit import chain
 from automation.runtime import Runtime
 from automation.vault.keys import Cost
 from automation.vault.vault import Vault
-from models import settings
+from models.account import accounts
 from models.action import in_states
 from models.enums import State
 from models.paths import Profile
@@ -30,19 +30,28 @@ Part = Callable[[dict[str, Any], Boundaries], Awaitable[dict[str, Any]]]
 
 
 async def prepare(spec: dict[str, Any], boundaries: Boundaries) -> dict[str, Any]:
-    """Make a profile whose account is signed in."""
+    """Make a profile with a vault and nobody in it."""
     runtime = Runtime(Profile(Path(spec["profile"])))
     await runtime.start()
     try:
         runtime.house.vault.init(PASSPHRASE, False, CHEAP)
-        settings.put("settle_ms", spec["settle_ms"])
-        add = commands.AddAccount("practice", "alice", spec["url"], "practice-alice")
-        number = (await runtime.do(add))["account"]
-        await runtime.do(commands.Authorise(number, "own"))
-        await runtime.do(commands.SignIn(number, with_vault=True))
-        return {"account": number}
+        await runtime.do(commands.SetSetting("settle_ms", str(spec["settle_ms"])))
+        return {}
     finally:
         await runtime.stop()
+
+
+async def join(spec: dict[str, Any], boundaries: Boundaries) -> dict[str, Any]:
+    """Do what is still missing until the account is there, authorised and signed in."""
+    async with engine(spec, boundaries) as runtime:
+        left = verify_chain(runtime)
+        if not accounts():
+            await runtime.do(commands.AddAccount("practice", "alice", spec["url"], "practice-alice"))
+        [alice] = accounts()
+        if alice.authority_kind is None:
+            await runtime.do(commands.Authorise(alice.id, "own"))
+        await runtime.do(commands.SignIn(alice.id, with_vault=True))
+        return {"account": alice.id, "chain_left": left, "chain": verify_chain(runtime)}
 
 
 async def act(spec: dict[str, Any], boundaries: Boundaries) -> dict[str, Any]:
@@ -158,4 +167,11 @@ async def _say_browser(runtime: Runtime, boundaries: Boundaries) -> None:
         await asyncio.sleep(0.01)
 
 
-PARTS: dict[str, Part] = {"prepare": prepare, "act": act, "recover": recover, "retry": retry, "resume": resume}
+PARTS: dict[str, Part] = {
+    "prepare": prepare,
+    "join": join,
+    "act": act,
+    "recover": recover,
+    "retry": retry,
+    "resume": resume,
+}

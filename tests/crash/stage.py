@@ -60,12 +60,23 @@ class Stage:
     account: int = 0
     _profiles: int = 0
     _wishes: int = 0
+    empty: Path = field(init=False)
     _prepared: Path = field(init=False)
 
     def __post_init__(self) -> None:
-        self._prepared = self.folder / "prepared"
-        made = self.nursery.play("prepare", profile=str(self._prepared), url=self.site.url, settle_ms=SETTLE_MS)
-        self.account = made.report["account"]
+        self.empty = self.folder / "empty"
+        assert self.nursery.play("prepare", profile=str(self.empty), settle_ms=SETTLE_MS).report == {}
+        self._prepared = self.fresh()
+        self.account = self.join(self._prepared).report["account"]
+
+    def fresh(self) -> Path:
+        """A profile with a vault and nobody in it."""
+        self._profiles += 1
+        return Path(shutil.copytree(self.empty, self.folder / f"profile-{self._profiles}"))
+
+    def join(self, profile: Path, die_at: str | None = None) -> Played:
+        """Add, authorise and sign in the account, as far as that has not been done."""
+        return self.nursery.play("join", profile=str(profile), url=self.site.url, die_at=die_at)
 
     def profile(self, settle_ms: int = SETTLE_MS) -> Path:
         """A fresh profile whose account is signed in."""

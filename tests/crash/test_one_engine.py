@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 import subprocess
 import sys
+from collections.abc import ItemsView
 from pathlib import Path
 
 import pytest
@@ -42,6 +43,29 @@ def test_the_program_says_so_with_exit_code_5(stage: Stage) -> None:
     assert "profile_in_use" in told.stdout + told.stderr
     stage.nursery.kill(log)
     judge(stage, wish, profile, stage.recover(wish, profile))
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("part", range(2))
+def test_an_account_that_was_cut_off_while_it_joined_can_join_again(stage: Stage, part: int) -> None:
+    labels = steady(stage.join(stage.fresh()).boundaries)
+    assert len(labels) > 30
+    for label in labels[part::2]:
+        profile = stage.fresh()
+        assert stage.join(profile, label).status == KILLED, label
+        again = stage.join(profile)
+        assert (again.report["chain_left"], again.report["chain"], again.said("wrong")) == ([], [], []), label
+        assert kinds_of(profile) >= {"account_added": 1, "authorised": 1}.items(), label
+        wish = stage.wish("like")
+        assert list(stage.act(wish, profile).report["states"].values()) == [["confirmed", None]], label
+
+
+def kinds_of(profile: Path) -> ItemsView[str, int]:
+    """How often each kind of entry stands in the chain."""
+    store = sqlite3.connect(f"file:{profile / 'steward.db'}?mode=ro", uri=True)
+    found = dict(store.execute("SELECT kind, count(*) FROM audit_entries GROUP BY kind").fetchall())
+    store.close()
+    return found.items()
 
 
 @pytest.fixture
