@@ -96,7 +96,10 @@ class Picture:
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """One try as the engine did it; it never claims success. `landed` is where the site led after a message."""
+    """One try as the engine did it; it never claims success. `landed` is where the site led after a message.
+
+    `author` and `words` are those of the post that was open.
+    """
 
     id: int
     action_id: int
@@ -108,6 +111,7 @@ class Attempt:
     clicked: bool = False
     landed: str | None = None
     author: str | None = None
+    words: str | None = None
     observation: Observation | None = None
     before: Picture | None = None
     after: Picture | None = None

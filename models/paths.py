@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
-from hashlib import sha256
 from pathlib import Path
 
 from models.errors import StoreUnusable
@@ -49,6 +48,8 @@ class Profile:
         base = Path(os.environ.get("XDG_RUNTIME_DIR") or f"/tmp/steward-{os.getuid()}")
         if len(str(base)) > 60:
             base = Path(f"/tmp/steward-{os.getuid()}")
+        from hashlib import sha256  # its C library takes 3 ms to load, which the first window does not have
+
         digest = sha256(str(self.folder.resolve()).encode()).hexdigest()[:12]
         return base / f"steward-{digest}"
 

@@ -16,8 +16,7 @@ def keep(action: Action, account: Account, attempt: Attempt) -> None:
     if action.target_kind is not TargetKind.POST or seen is None:
         return
     with writing():
-        text = seen.text if action.kind is ActionKind.STATS else None
-        author = attempt.author or seen.author
-        post = see_post(account.platform, account.instance, action.target_id, action.target_url, author, text)
+        where = (account.platform, account.instance, action.target_id, action.target_url)
+        post = see_post(*where, attempt.author or seen.author, attempt.words or seen.text)
         if action.kind is ActionKind.STATS and seen.counts:
             keep_snapshot(post, account.id, dict(seen.counts))

@@ -35,6 +35,7 @@ class Walk:
     object: Objection
     started: float
     author: str | None = None
+    words: str | None = None
     said: str = ""
     attempt_id: int = 0
     seen: Observation | None = None
@@ -56,7 +57,7 @@ class Walk:
         action, adapter = self.action, self.adapter
         await adapter.open(action.target, action.kind)
         look = adapter.observe(action.kind, self.text)
-        self.author, self.seen, self.before = await asyncio.gather(self._author(), look, self._picture())
+        (self.author, self.words), self.seen, self.before = await asyncio.gather(self._post(), look, self._picture())
         if self._is_already_so():
             # After a cut-off try it was ours, come late.
             return (Outcome.PERFORMED if tries.was_abandoned(action) else Outcome.ALREADY), None
@@ -89,8 +90,8 @@ class Walk:
             return self.seen.found is False
         return self.action.kind not in READING and self.seen.found is True
 
-    async def _author(self) -> str | None:
-        return await self.adapter.author() if self.action.target_kind is TargetKind.POST else None
+    async def _post(self) -> tuple[str | None, str | None]:
+        return await self.adapter.post() if self.action.target_kind is TargetKind.POST else (None, None)
 
     async def _picture(self) -> Picture:
         region = await self.adapter.region(self.action.target_kind)
@@ -103,6 +104,7 @@ class Walk:
         )
         return Attempt(
             author=self.author,
+            words=self.words,
             id=self.attempt_id,
             action_id=self.action.id,
             outcome=outcome,

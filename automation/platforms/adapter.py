@@ -93,9 +93,13 @@ class Adapter:
         """The target's part of the viewport, scrolled to where it is not; None where the page shows none."""
         return await self._box(looking.place_of(self._sight, target_kind.value))
 
-    async def author(self) -> str | None:
-        """Whose post is open, where the pack says how to read it."""
-        return await reading.value(self._sight, "post.author") if self.pack.locators("post.author") else None
+    async def post(self) -> tuple[str | None, str | None]:
+        """Author and text of the open post; None for what the pack does not say how to read."""
+        author, text = (self._read(f"post.{name}") for name in ("author", "text"))
+        return await author, await text
+
+    async def _read(self, name: str) -> str | None:
+        return await reading.value(self._sight, name) if self.pack.locators(name) else None
 
     async def prepare(self, kind: ActionKind, text: str | None = None) -> None:
         """Everything before the last click; observe the same kind first.
