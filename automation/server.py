@@ -6,6 +6,7 @@ import asyncio
 import hmac
 import os
 import secrets
+import stat
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -115,11 +116,12 @@ class Server:
 
 def _prepare(profile: Profile, token: str) -> None:
     folder = profile.runtime
-    folder.parent.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
-    folder.mkdir(mode=PRIVATE_FOLDER, exist_ok=True)
-    state = folder.lstat()
-    if not folder.is_dir() or folder.is_symlink() or state.st_uid != os.getuid():
-        raise OSError(None, "the runtime folder belongs to somebody else")
+    for place in (folder.parent, folder):
+        place.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
+        state = place.lstat()
+        # Whoever owns a folder above the socket could put a socket of their own in its place.
+        if not stat.S_ISDIR(state.st_mode) or state.st_uid != os.getuid():
+            raise OSError(None, f"{place} belongs to somebody else")
     folder.chmod(PRIVATE_FOLDER)
     profile.socket.unlink(missing_ok=True)  # we own the profile, so whoever left it is gone
     file = _token_file(profile)
