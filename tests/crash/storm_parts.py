@@ -68,8 +68,8 @@ class HandMade:
     async def open(self, target: Target, kind: ActionKind) -> None:
         """Nothing stands in the way here."""
 
-    async def author(self) -> None:
-        return None
+    async def post(self) -> tuple[None, None]:
+        return None, None
 
     async def region(self, kind: TargetKind) -> Region | None:
         return None
