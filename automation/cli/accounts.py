@@ -12,6 +12,7 @@ from automation import commands
 from automation.cli.door import ask, engine, reading, reading_beside, wait
 from automation.cli.lists import matching, page_of, paged, public_row
 from automation.cli.output import Said
+from automation.cli.typed import moment
 from models import clock, ids
 from models import secret as secrets
 from models.account import Account, account, find_account
@@ -97,7 +98,7 @@ def authorise(said: Said, name: str, own: bool, note: str | None, until: str | N
     if own == (note is not None):
         raise BadInput("own_or_client")
     number = _number(said, name)
-    ask(said, commands.Authorise(number, "own" if own else "client", note or "", _time(until)))
+    ask(said, commands.Authorise(number, "own" if own else "client", note or "", moment(until)))
     _tell(said, number, "is authorised.")
 
 
@@ -193,13 +194,6 @@ def remove(said: Said, name: str) -> None:
 def _number(said: Said, name: str) -> int:
     reading(said)
     return find_account(name).id
-
-
-def _time(text: str | None) -> int | None:
-    try:
-        return None if text is None else clock.from_iso(text)
-    except ValueError as error:
-        raise BadInput("bad_time", text) from error
 
 
 def _tell(said: Said, number: int, words: str) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -11,10 +10,9 @@ import click
 from automation import commands
 from automation.cli.door import engine, reading_beside, wait
 from automation.cli.output import Said, because
-from models import clock
-from models.account import find_account
-from models.enums import ActionKind, State
-from models.errors import BadInput, Exit
+from automation.cli.typed import KINDS, moment, named_account, texted, words
+from models.enums import State
+from models.errors import Exit
 
 WAIT_S = 600.0
 _EXIT = {
@@ -28,16 +26,10 @@ _EXIT = {
 
 
 @click.command()
-@click.argument("kind", type=click.Choice([str(k) for k in ActionKind]))
+@click.argument("kind", type=KINDS)
 @click.option("--account", "account_name", required=True, metavar="A", help="An id, or platform:username.")
 @click.option("--url", required=True, metavar="U", help="The post or person it is about.")
-@click.option("--text", metavar="T", help="What to say; - reads it from stdin.")
-@click.option(
-    "--file",
-    "text_file",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="Read the text from a file.",
-)
+@texted
 @click.option("--at", "due", metavar="TIME", help="Not before; ISO 8601.")
 @click.option("--until", "expires", metavar="TIME", help="Give up after; ISO 8601.")
 @click.option("--priority", type=click.IntRange(-100, 100), default=0, show_default=True)
@@ -49,22 +41,19 @@ def act(
     said: Said, /, kind: str, account_name: str, url: str, text: str | None, text_file: Path | None, **how: Any
 ) -> int:
     """Queue one act; with --wait see it through."""
-    if text is not None and text_file is not None:
-        raise BadInput("text_twice")
-    words = _words(text, text_file)
-    return wait(_act(said, kind, account_name, url, words, how))
+    return wait(_act(said, kind, account_name, url, words(text, text_file), how))
 
 
 async def _act(said: Said, kind: str, account_name: str, url: str, text: str | None, how: dict[str, Any]) -> int:
     async with engine(said, work=how["waits"]) as do:
         reading_beside(said)
         command = commands.Submit(
-            account=find_account(account_name).id,
+            account=named_account(account_name).id,
             kind=kind,
             url=url,
             text=text,
-            due_at=_time(how["due"]),
-            expires_at=_time(how["expires"]),
+            due_at=moment(how["due"]),
+            expires_at=moment(how["expires"]),
             priority=how["priority"],
             rehearse=how["rehearse"],
             approve=how["approve"],
@@ -79,26 +68,6 @@ async def _act(said: Said, kind: str, account_name: str, url: str, text: str | N
     if state is State.SKIPPED and receipt["action"]["code"] == "rehearsed":
         return Exit.DONE
     return _EXIT.get(state, Exit.FAILED)
-
-
-def _words(text: str | None, text_file: Path | None) -> str | None:
-    if text == "-":
-        return sys.stdin.read()
-    if text_file is not None:
-        try:
-            return text_file.read_text(encoding="utf-8")
-        except UnicodeDecodeError as error:
-            raise BadInput("text_not_utf8", text_file) from error
-    return text
-
-
-def _time(text: str | None) -> int | None:
-    if text is None:
-        return None
-    try:
-        return clock.from_iso(text)
-    except ValueError as error:
-        raise BadInput("bad_time", text) from error
 
 
 def plain(receipt: dict[str, Any]) -> str:
