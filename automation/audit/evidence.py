@@ -94,18 +94,27 @@ def changed_share(before: Picture | None, after: Picture | None) -> float | None
     """The share of the marked region (else of the whole picture) whose pixels differ; None without both."""
     if before is None or after is None:
         return None
-    one, two = (Image.open(BytesIO(p.jpeg)).convert("RGB") for p in (before, after))
+    (one, scale), (two, _) = (_half(p.jpeg) for p in (before, after))
     if one.size != two.size:
         return 1.0
     if before.region is not None:
-        box = _box(before.region, one.size)
+        box = _box(before.region, one.size, scale)
         one, two = one.crop(box), two.crop(box)
     moved = ImageChops.difference(one, two).convert("L").point(lambda value: 255 if value > NOISE else 0)
     pixels = one.size[0] * one.size[1]
     return round(moved.histogram()[255] / pixels, 6) if pixels else 0.0
 
 
-def _box(region: Region, size: tuple[int, int]) -> tuple[int, int, int, int]:
-    left, top = max(0, min(region.x, size[0] - 1)), max(0, min(region.y, size[1] - 1))
-    right = max(left + 1, min(region.x + region.width, size[0]))
-    return left, top, right, max(top + 1, min(region.y + region.height, size[1]))
+def _half(jpeg: bytes) -> tuple[Image.Image, float]:
+    """A picture at half its size, which takes a third of the time to read, and by how much it is smaller."""
+    image = Image.open(BytesIO(jpeg))
+    width = image.width
+    image.draft("RGB", (width // 2, image.height // 2))
+    return image.convert("RGB"), image.width / width
+
+
+def _box(region: Region, size: tuple[int, int], scale: float) -> tuple[int, int, int, int]:
+    left = max(0, min(int(region.x * scale), size[0] - 1))
+    top = max(0, min(int(region.y * scale), size[1] - 1))
+    right = max(left + 1, min(round((region.x + region.width) * scale), size[0]))
+    return left, top, right, max(top + 1, min(round((region.y + region.height) * scale), size[1]))
