@@ -8,7 +8,7 @@ from typing import Any
 import peewee
 
 from models import clock
-from models.base import EnumField, JsonField, Table, fetch, first, rows
+from models.base import EnumField, JsonField, Table, fetch, marks, rows
 from models.database import sql
 from models.enums import KEY_FREED, ActionKind, State, TargetKind, Trigger
 from models.errors import BadInput
@@ -103,17 +103,16 @@ def action(action_id: int) -> Action:
 
 def with_key(key: str) -> Action | None:
     """The action that holds an idempotency key now, if any: the newest whose key is taken."""
-    taken = ActionTable.state.not_in(sorted(KEY_FREED))
-    query = ActionTable.select().where((ActionTable.idempotency_key == key) & taken)
-    return first(Action, query.order_by(ActionTable.id.desc()))
+    freed = sorted(KEY_FREED)
+    tail = f"WHERE idempotency_key = ? AND state NOT IN ({marks(freed)}) ORDER BY id DESC LIMIT 1"
+    found = fetch(Action, ActionTable, tail, (key, *freed))
+    return found[0] if found else None
 
 
 def in_states(states: list[State], account_id: int | None = None) -> list[Action]:
     """All actions in the given states, oldest first, of one account or of all."""
-    query = ActionTable.select().where(ActionTable.state.in_(states)).order_by(ActionTable.id)
-    if account_id is not None:
-        query = query.where(ActionTable.account_id == account_id)
-    return rows(Action, query)
+    own, whose = ("", ()) if account_id is None else (" AND account_id = ?", (account_id,))
+    return fetch(Action, ActionTable, f"WHERE state IN ({marks(states)}){own} ORDER BY id", (*states, *whose))
 
 
 def page(where: dict[str, Any], limit: int, after: int | None = None) -> list[Action]:

@@ -7,7 +7,7 @@ from typing import Any
 
 import peewee
 
-from models.base import JsonField, Table, fetch, first, rows
+from models.base import JsonField, Table, fetch, rows
 from models.errors import StoreUnusable
 
 
@@ -68,8 +68,8 @@ def entries(after: int = 0, limit: int = 1000, **where: Any) -> list[AuditEntry]
 
 def entry_of(action_id: int) -> AuditEntry | None:
     """The last entry about an action."""
-    query = AuditTable.select().where(AuditTable.action_id == action_id)
-    return first(AuditEntry, query.order_by(AuditTable.sequence.desc()))
+    found = fetch(AuditEntry, AuditTable, "WHERE action_id = ? ORDER BY sequence DESC LIMIT 1", (action_id,))
+    return found[0] if found else None
 
 
 def append(entry: AuditEntry) -> None:

@@ -79,6 +79,11 @@ def fetch(cls: type[R], table: type[Table], tail: str, params: Sequence[Any] = (
     return [cls(*(convert(value) for convert, value in zip(converters, row, strict=True))) for row in found]
 
 
+def marks(values: Sequence[Any]) -> str:
+    """As many question marks as there are values, for a list in plain SQL."""
+    return ", ".join("?" for _ in values)
+
+
 @cache
 def _plan(cls: Any, table: type[Table]) -> tuple[str, tuple[Any, ...]]:
     names = _names(cls)

@@ -8,7 +8,7 @@ import peewee
 
 from models import clock
 from models.account import normalised
-from models.base import Table, add, fetch, first, rows
+from models.base import Table, add, fetch, first, marks, rows
 
 
 class BlocklistTable(Table):
@@ -50,8 +50,7 @@ def block(kind: str, platform: str, subject: str, reason: str = "") -> int:
 def blocked(kind: str, platform: str, subjects: list[str]) -> Blocked | None:
     """The entry of a kind that covers any of the subjects on a platform, if there is one."""
     names = [normalised(s) for s in subjects if s]
-    marks = ", ".join("?" for _ in names)
-    tail = f"WHERE kind = ? AND platform IN (?, '*') AND subject IN ({marks}) LIMIT 1"
+    tail = f"WHERE kind = ? AND platform IN (?, '*') AND subject IN ({marks(names)}) LIMIT 1"
     found = fetch(Blocked, BlocklistTable, tail, (kind, platform, *names))
     return found[0] if found else None
 

@@ -8,7 +8,7 @@ from typing import Any
 import peewee
 
 from models import clock
-from models.base import EnumField, JsonField, Table, add, first, rows
+from models.base import EnumField, JsonField, Table, add, fetch, first
 from models.enums import Phase
 from models.errors import BadInput
 
@@ -62,6 +62,4 @@ def picture(evidence_id: int) -> EvidenceRow:
 
 def pictures_of(action_id: int) -> list[EvidenceRow]:
     """The pictures of one action, oldest first."""
-    return rows(
-        EvidenceRow, EvidenceTable.select().where(EvidenceTable.action_id == action_id).order_by(EvidenceTable.id)
-    )
+    return fetch(EvidenceRow, EvidenceTable, "WHERE action_id = ? ORDER BY id", (action_id,))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import peewee
 
 from models import clock
-from models.base import Table, add, first
+from models.base import Table, add, fetch
 
 
 class PostTable(Table):
@@ -44,8 +44,9 @@ class Post:
 
 def post_by_external(platform: str, instance: str, external_id: str) -> Post | None:
     """The post with a site's own id, if it was ever seen."""
-    same = (PostTable.platform == platform) & (PostTable.instance == instance) & (PostTable.external_id == external_id)
-    return first(Post, PostTable.select().where(same))
+    tail = "WHERE platform = ? AND instance = ? AND external_id = ?"
+    found = fetch(Post, PostTable, tail, (platform, instance, external_id))
+    return found[0] if found else None
 
 
 def see_post(platform: str, instance: str, external_id: str, url: str, author: str | None, text: str | None) -> int:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import peewee
 
 from models import clock
-from models.base import EnumField, Table, add, first
+from models.base import EnumField, Table, add, fetch
 from models.enums import Truth
 
 
@@ -57,5 +57,5 @@ def keep(action_id: int, attempt_id: int, answer: Truth, method: str, confidence
 
 def newest_verification(action_id: int) -> VerificationRow | None:
     """The last look at an action, if there was one."""
-    query = VerificationTable.select().where(VerificationTable.action_id == action_id)
-    return first(VerificationRow, query.order_by(VerificationTable.id.desc()))
+    found = fetch(VerificationRow, VerificationTable, "WHERE action_id = ? ORDER BY id DESC LIMIT 1", (action_id,))
+    return found[0] if found else None
