@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from playwright.async_api import Locator, Page
 
 from automation.platforms import (
@@ -95,8 +97,8 @@ class Adapter:
 
     async def post(self) -> tuple[str | None, str | None]:
         """Author and text of the open post; None for what the pack does not say how to read."""
-        author, text = (self._read(f"post.{name}") for name in ("author", "text"))
-        return await author, await text
+        author, text = await asyncio.gather(self._read("post.author"), self._read("post.text"))
+        return author, text
 
     async def _read(self, name: str) -> str | None:
         return await reading.value(self._sight, name) if self.pack.locators(name) else None
