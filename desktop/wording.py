@@ -37,6 +37,18 @@ KINDS = {
     "unfollow": Sign("user-minus", "Unfollow", "text"),
     "dm": Sign("mail", "Message", "text"),
     "stats": Sign("chart-column", "Read figures", "text"),
+    "reply": Sign("message-circle", "Reply", "text"),
+    "save": Sign("download", "Save", "text"),
+    "unsave": Sign("undo-2", "Unsave", "text"),
+    "share": Sign("send", "Share", "text"),
+    "dm-read": Sign("inbox", "Read messages", "text"),
+    "search": Sign("search", "Search", "text"),
+    "post": Sign("file-text", "Post", "text"),
+    "story": Sign("image", "Story", "text"),
+    "highlight": Sign("image", "Highlight", "text"),
+    "set-avatar": Sign("user-round", "Set picture", "text"),
+    "set-bio": Sign("pencil-line", "Set bio", "text"),
+    "order": Sign("activity", "Order", "text"),
 }
 HEALTH = {
     "ok": Sign("circle-check", "OK", "good"),

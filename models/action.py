@@ -45,6 +45,11 @@ class ActionTable(Table):
     created_at = peewee.IntegerField()
     updated_at = peewee.IntegerField()
     done_at = peewee.IntegerField(null=True)
+    run_id = peewee.IntegerField(null=True)
+    parameters = JsonField(default=dict)
+    user_notes = peewee.TextField(default="")
+    system_notes = peewee.TextField(default="")
+    kept_from = peewee.IntegerField(null=True)
 
     class Meta:
         table_name = "actions"

@@ -26,6 +26,8 @@ class AttemptTable(Table):
     code = peewee.TextField(null=True)
     detail = peewee.TextField(default="")
     observation = JsonField(null=True)
+    result = JsonField(null=True)
+    error = JsonField(null=True)
 
     class Meta:
         table_name = "attempts"

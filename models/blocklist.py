@@ -20,6 +20,11 @@ class BlocklistTable(Table):
     subject = peewee.TextField()
     reason = peewee.TextField(default="")
     created_at = peewee.IntegerField()
+    what = peewee.TextField(default="any")
+    match = peewee.TextField(default="exact")
+    added_by = peewee.TextField(default="user")
+    identity_id = peewee.IntegerField(null=True)
+    expires_at = peewee.IntegerField(null=True)
 
     class Meta:
         table_name = "blocklist"

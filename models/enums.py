@@ -16,6 +16,19 @@ class ActionKind(StrEnum):
     UNFOLLOW = "unfollow"
     DM = "dm"
     STATS = "stats"
+    # Kinds that only rows brought along from older systems have; nothing performs them yet.
+    REPLY = "reply"
+    SAVE = "save"
+    UNSAVE = "unsave"
+    SHARE = "share"
+    DM_READ = "dm-read"
+    SEARCH = "search"
+    POST = "post"
+    STORY = "story"
+    HIGHLIGHT = "highlight"
+    SET_AVATAR = "set-avatar"
+    SET_BIO = "set-bio"
+    ORDER = "order"
 
 
 class TargetKind(StrEnum):
@@ -24,6 +37,9 @@ class TargetKind(StrEnum):
     POST = "post"
     PERSON = "person"
     COMMENT = "comment"
+    THREAD = "thread"
+    HASHTAG = "hashtag"
+    ACCOUNT = "account"
 
 
 class State(StrEnum):
@@ -93,6 +109,7 @@ class Trigger(StrEnum):
     MANUAL = "manual"
     SCHEDULE = "schedule"
     FEED = "feed"
+    IMPORT = "import"
 
 
 class Health(StrEnum):
@@ -133,7 +150,30 @@ CAP_CLASS = {
     ActionKind.UNFOLLOW: CapClass.FOLLOW,
     ActionKind.DM: CapClass.MESSAGE,
     ActionKind.STATS: CapClass.READ,
+    ActionKind.REPLY: CapClass.COMMENT,
+    ActionKind.SAVE: CapClass.LIKE,
+    ActionKind.UNSAVE: CapClass.LIKE,
+    ActionKind.SHARE: CapClass.COMMENT,
+    ActionKind.DM_READ: CapClass.READ,
+    ActionKind.SEARCH: CapClass.READ,
+    ActionKind.POST: CapClass.COMMENT,
+    ActionKind.STORY: CapClass.COMMENT,
+    ActionKind.HIGHLIGHT: CapClass.COMMENT,
+    ActionKind.SET_AVATAR: CapClass.COMMENT,
+    ActionKind.SET_BIO: CapClass.COMMENT,
+    ActionKind.ORDER: CapClass.LIKE,
 }
+# What Steward can be asked to do today; the rest of the vocabulary is history from older systems.
+PERFORMED = (
+    ActionKind.LIKE,
+    ActionKind.UNLIKE,
+    ActionKind.COMMENT,
+    ActionKind.DELETE_COMMENT,
+    ActionKind.FOLLOW,
+    ActionKind.UNFOLLOW,
+    ActionKind.DM,
+    ActionKind.STATS,
+)
 TARGET_OF = {
     ActionKind.FOLLOW: TargetKind.PERSON,
     ActionKind.UNFOLLOW: TargetKind.PERSON,
@@ -147,4 +187,4 @@ UNDOES = {
 }
 TEXT_KINDS = frozenset({ActionKind.COMMENT, ActionKind.DM, ActionKind.DELETE_COMMENT})
 TOGGLES = frozenset({ActionKind.LIKE, ActionKind.UNLIKE, ActionKind.FOLLOW, ActionKind.UNFOLLOW})
-READING = frozenset({ActionKind.STATS})
+READING = frozenset({ActionKind.STATS, ActionKind.DM_READ, ActionKind.SEARCH})

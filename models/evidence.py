@@ -14,18 +14,30 @@ from models.errors import BadInput
 
 
 class EvidenceTable(Table):
-    """One row per picture file; `path` is relative to the profile's evidence folder."""
+    """One row per capture; `path` is relative to the profile's evidence folder, and missing where a capture failed."""
 
     id = peewee.IntegerField(primary_key=True)
-    action_id = peewee.IntegerField()
-    attempt_id = peewee.IntegerField()
+    action_id = peewee.IntegerField(null=True)
+    attempt_id = peewee.IntegerField(null=True)
+    order_id = peewee.IntegerField(null=True)
     phase = EnumField(Phase)
-    path = peewee.TextField()
-    sha256 = peewee.TextField()
+    path = peewee.TextField(null=True)
+    sha256 = peewee.TextField(null=True)
     region = JsonField(null=True)
     changed = peewee.FloatField(null=True)
     sealed = peewee.BooleanField(default=False)
     taken_at = peewee.IntegerField()
+    url = peewee.TextField(null=True)
+    platform = peewee.TextField(null=True)
+    width = peewee.IntegerField(null=True)
+    height = peewee.IntegerField(null=True)
+    duration_ms = peewee.IntegerField(null=True)
+    browser_profile = peewee.TextField(null=True)
+    state = peewee.TextField(default="completed")
+    error = peewee.TextField(null=True)
+    retries = peewee.IntegerField(default=0)
+    pinned = peewee.BooleanField(default=False)
+    kept_from = peewee.IntegerField(null=True)
 
     class Meta:
         table_name = "evidence"
@@ -36,8 +48,9 @@ class EvidenceRow:
     """A picture; region is [x, y, width, height], `changed` the share of the region that differs."""
 
     id: int
-    action_id: int
-    attempt_id: int
+    action_id: int | None
+    attempt_id: int | None
+    order_id: int | None
     phase: Phase
     path: str
     sha256: str
@@ -54,12 +67,18 @@ def keep_picture(**columns: Any) -> int:
 
 def picture(evidence_id: int) -> EvidenceRow:
     """The picture with that id; BadInput unknown_picture."""
-    found = first(EvidenceRow, EvidenceTable.select().where(EvidenceTable.id == evidence_id))
+    there = (EvidenceTable.id == evidence_id) & EvidenceTable.path.is_null(False)
+    found = first(EvidenceRow, EvidenceTable.select().where(there))
     if found is None:
         raise BadInput("unknown_picture", evidence_id)
     return found
 
 
+def kept_pictures(after: int = 0, limit: int = 1000) -> list[EvidenceRow]:
+    """The pictures that have a file, by id after one."""
+    return fetch(EvidenceRow, EvidenceTable, "WHERE id > ? AND path IS NOT NULL ORDER BY id LIMIT ?", (after, limit))
+
+
 def pictures_of(action_id: int) -> list[EvidenceRow]:
     """The pictures of one action, oldest first."""
-    return fetch(EvidenceRow, EvidenceTable, "WHERE action_id = ? ORDER BY id", (action_id,))
+    return fetch(EvidenceRow, EvidenceTable, "WHERE action_id = ? AND path IS NOT NULL ORDER BY id", (action_id,))

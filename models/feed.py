@@ -16,7 +16,7 @@ class FeedTable(Table):
     """One row per source."""
 
     id = peewee.IntegerField(primary_key=True)
-    account_id = peewee.IntegerField()
+    account_id = peewee.IntegerField(null=True)
     url = peewee.TextField()
     title = peewee.TextField(default="")
     status = peewee.TextField(default="pending")
@@ -29,6 +29,15 @@ class FeedTable(Table):
     failures = peewee.IntegerField(default=0)
     last_error = peewee.TextField(null=True)
     created_at = peewee.IntegerField()
+    kind = peewee.TextField(default="account_monitor")
+    enabled = peewee.BooleanField(default=True)
+    source_url = peewee.TextField(null=True)
+    description = peewee.TextField(default="")
+    icon = peewee.TextField(null=True)
+    provider = peewee.TextField(null=True)
+    provider_feed_id = peewee.TextField(null=True)
+    polled_at = peewee.IntegerField(null=True)
+    last_entry_at = peewee.IntegerField(null=True)
 
     class Meta:
         table_name = "feeds"
@@ -45,17 +54,35 @@ class EntryTable(Table):
     published_at = peewee.IntegerField(null=True)
     seen_at = peewee.IntegerField()
     baseline = peewee.BooleanField(default=False)
+    author = peewee.TextField(null=True)
+    fired = peewee.IntegerField(default=0)
 
     class Meta:
         table_name = "feed_entries"
 
 
+class PollTable(Table):
+    """One row per reading of a feed."""
+
+    id = peewee.IntegerField(primary_key=True)
+    feed_id = peewee.IntegerField()
+    polled_at = peewee.IntegerField()
+    found = peewee.IntegerField(default=0)
+    fresh = peewee.IntegerField(default=0)
+    fired = peewee.IntegerField(default=0)
+    status = peewee.TextField()
+    error = peewee.TextField(null=True)
+
+    class Meta:
+        table_name = "feed_polls"
+
+
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """A source; status is pending, active, error or gone."""
+    """A source; status is pending, active, error or gone, and one without an account starts no work."""
 
     id: int
-    account_id: int
+    account_id: int | None
     url: str
     title: str
     status: str

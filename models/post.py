@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import peewee
 
 from models import clock
-from models.base import Table, add, fetch
+from models.base import JsonField, Table, add, fetch
 
 
 class PostTable(Table):
@@ -22,6 +22,24 @@ class PostTable(Table):
     text = peewee.TextField(null=True)
     first_seen_at = peewee.IntegerField()
     updated_at = peewee.IntegerField()
+    external_urn = peewee.TextField(null=True)
+    author_id = peewee.IntegerField(null=True)
+    post_kind = peewee.TextField(null=True)
+    media_kind = peewee.TextField(null=True)
+    posted_at = peewee.IntegerField(null=True)
+    is_sponsored = peewee.BooleanField(default=False)
+    hashtags = JsonField(default=list)
+    mentions = JsonField(default=list)
+    is_read = peewee.BooleanField(default=False)
+    is_marked = peewee.BooleanField(default=False)
+    reactions = peewee.IntegerField(null=True)
+    likes = peewee.IntegerField(null=True)
+    comments = peewee.IntegerField(null=True)
+    shares = peewee.IntegerField(null=True)
+    views = peewee.IntegerField(null=True)
+    counted_at = peewee.IntegerField(null=True)
+    payload = peewee.BlobField(null=True)
+    kept_from = peewee.IntegerField(null=True)
 
     class Meta:
         table_name = "posts"

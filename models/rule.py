@@ -26,9 +26,28 @@ class RuleTable(Table):
     sealed_text = peewee.BlobField(null=True)
     enabled = peewee.BooleanField(default=True)
     created_at = peewee.IntegerField()
+    parameters = JsonField(default=dict)
+    provider_id = peewee.IntegerField(null=True)
+    service_id = peewee.TextField(null=True)
+    service_name = peewee.TextField(null=True)
+    last_fired_at = peewee.IntegerField(null=True)
 
     class Meta:
         table_name = "rules"
+
+
+class OldTriggerTable(Table):
+    """One row per trigger of an older system: kept, never armed."""
+
+    id = peewee.IntegerField(primary_key=True)
+    rule_id = peewee.IntegerField()
+    kind = peewee.TextField()
+    data = JsonField(default=dict)
+    last_fired_at = peewee.IntegerField(null=True)
+    created_at = peewee.IntegerField()
+
+    class Meta:
+        table_name = "old_triggers"
 
 
 @dataclass(frozen=True, slots=True)

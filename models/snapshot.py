@@ -1,4 +1,4 @@
-"""Snapshots: what the counts of a post were at one time."""
+"""Snapshots: what the figures of a post, a person or an account were at one time."""
 
 from __future__ import annotations
 
@@ -9,14 +9,30 @@ import peewee
 from models import clock
 from models.base import JsonField, Table, add, first, rows
 
+# Figures that have a column of their own, so that they can be sorted and summed.
+NAMED = ("reactions", "likes", "comments", "shares", "views")
+
 
 class SnapshotTable(Table):
     """One row per reading."""
 
     id = peewee.IntegerField(primary_key=True)
-    post_id = peewee.IntegerField()
-    account_id = peewee.IntegerField()
-    counts = JsonField()
+    post_id = peewee.IntegerField(null=True)
+    person_id = peewee.IntegerField(null=True)
+    account_id = peewee.IntegerField(null=True)
+    seen_by = peewee.IntegerField(null=True)
+    run_id = peewee.IntegerField(null=True)
+    reactions = peewee.IntegerField(null=True)
+    likes = peewee.IntegerField(null=True)
+    comments = peewee.IntegerField(null=True)
+    shares = peewee.IntegerField(null=True)
+    views = peewee.IntegerField(null=True)
+    followers = peewee.IntegerField(null=True)
+    following = peewee.IntegerField(null=True)
+    posts = peewee.IntegerField(null=True)
+    counts = JsonField(default=dict)
+    payload = peewee.BlobField(null=True)
+    source = peewee.TextField(null=True)
     taken_at = peewee.IntegerField()
 
     class Meta:
@@ -25,18 +41,19 @@ class SnapshotTable(Table):
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """Counts by name (likes, comments, shares, views) as one account saw them."""
+    """Counts by name (likes, comments, shares, views) of a post, as one account saw them."""
 
     id: int
     post_id: int
-    account_id: int
+    seen_by: int | None
     counts: dict[str, int]
     taken_at: int
 
 
-def keep_snapshot(post_id: int, account_id: int, counts: dict[str, int]) -> int:
-    """Write one reading."""
-    return add(SnapshotTable, post_id=post_id, account_id=account_id, counts=counts, taken_at=clock.now())
+def keep_snapshot(post_id: int, seen_by: int, counts: dict[str, int]) -> int:
+    """Write one reading of a post."""
+    named = {name: counts.get(name) for name in NAMED}
+    return add(SnapshotTable, post_id=post_id, seen_by=seen_by, counts=counts, taken_at=clock.now(), **named)
 
 
 def snapshots_of(post_id: int) -> list[Snapshot]:
@@ -44,7 +61,7 @@ def snapshots_of(post_id: int) -> list[Snapshot]:
     return rows(Snapshot, SnapshotTable.select().where(SnapshotTable.post_id == post_id).order_by(SnapshotTable.id))
 
 
-def newest_snapshot(account_id: int) -> Snapshot | None:
-    """The last reading of an account, if it has read anything."""
-    query = SnapshotTable.select().where(SnapshotTable.account_id == account_id)
+def newest_snapshot(seen_by: int) -> Snapshot | None:
+    """The last reading of a post that an account made, if it has read anything."""
+    query = SnapshotTable.select().where((SnapshotTable.seen_by == seen_by) & SnapshotTable.post_id.is_null(False))
     return first(Snapshot, query.order_by(SnapshotTable.id.desc()))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import peewee
 
 from models import clock
-from models.base import EnumField, Table, add, fetch
+from models.base import EnumField, JsonField, Table, add, fetch
 from models.enums import Truth
 
 
@@ -22,6 +22,8 @@ class VerificationTable(Table):
     confidence = peewee.FloatField()
     detail = peewee.TextField(default="")
     looked_at = peewee.IntegerField()
+    duration_ms = peewee.IntegerField(null=True)
+    facts = JsonField(default=dict)
 
     class Meta:
         table_name = "verifications"

@@ -25,7 +25,7 @@ def feeds() -> None:
 
 def shown(found: Feed, handles: dict[int, str]) -> dict[str, Any]:
     """A feed for people and scripts."""
-    return {**public_row("feeds", found), "handle": handles.get(found.account_id, "")}
+    return {**public_row("feeds", found), "handle": handles.get(found.account_id or 0, "")}
 
 
 def meant(text: str) -> Feed:

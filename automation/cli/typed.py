@@ -12,11 +12,11 @@ import click
 from models import clock, ids
 from models.account import Account, find_account
 from models.base import known_ids
-from models.enums import ActionKind
+from models.enums import PERFORMED
 from models.errors import BadInput
 
 F = TypeVar("F", bound=Callable[..., Any])
-KINDS = click.Choice([str(kind) for kind in ActionKind])
+KINDS = click.Choice([str(kind) for kind in PERFORMED])
 
 
 def row(table: str, text: str) -> int:

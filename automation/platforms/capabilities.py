@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from models.enums import ActionKind
+from models.enums import PERFORMED
 
 if TYPE_CHECKING:
     from automation.platforms.model import Pack
@@ -30,7 +30,7 @@ def of(pack: Pack) -> frozenset[str]:
 def acts(pack: Pack) -> frozenset[str]:
     """The kinds of action the pack can do."""
     has = of(pack)
-    kinds = {kind.value.replace("-", "_") for kind in ActionKind} & has
+    kinds = {kind.value.replace("-", "_") for kind in PERFORMED} & has
     return frozenset(kinds | ({"dm"} if "message" in has else set()))
 
 

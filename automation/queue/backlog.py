@@ -13,7 +13,7 @@ from models import approval, clock
 from models.action import LOOK_AGAIN, ActionTable, action, move, with_key
 from models.base import new_id
 from models.database import sql, writing
-from models.enums import State
+from models.enums import PERFORMED, State
 from models.errors import BadInput
 from models.fingerprint import write_marks
 
@@ -111,9 +111,9 @@ def next_due() -> int | None:
 
 
 def answer(action_id: int, approve: bool, by: str) -> Action:
-    """A person's yes brings an action back into the line; a no cancels it."""
+    """A person's yes brings an action back into the line; a no cancels it. Raises BadInput kind_not_performed."""
     with writing():
-        found = action(action_id)
+        found = _performed(action_id) if approve else action(action_id)
         if found.state is not State.AWAITING_APPROVAL and not (approve and found.state is State.QUEUED):
             raise BadInput("not_awaiting_approval", action_id, state=found.state)
         approval.answer(action_id, found.content_hash, approve, by)
@@ -127,10 +127,10 @@ def answer(action_id: int, approve: bool, by: str) -> Action:
 def reopen(action_id: int) -> Action:
     """Let a person send an action on: held is asked again, failed tried anew, unclear looked at before anything else.
 
-    Raises BadInput not_retryable, key_taken.
+    Raises BadInput not_retryable, key_taken, kind_not_performed.
     """
     with writing():
-        found = action(action_id)
+        found = _performed(action_id)
         if found.state is State.HELD:
             move(action_id, State.QUEUED)
         elif found.state is State.FAILED:
@@ -142,6 +142,13 @@ def reopen(action_id: int) -> Action:
         else:
             raise BadInput("not_retryable", action_id, state=found.state)
     return action(action_id)
+
+
+def _performed(action_id: int) -> Action:
+    found = action(action_id)
+    if found.kind not in PERFORMED:
+        raise BadInput("kind_not_performed", found.kind)
+    return found
 
 
 def cancel(action_id: int, code: str = "cancelled") -> Action:

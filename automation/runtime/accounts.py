@@ -14,7 +14,7 @@ from automation.runtime.packs import instance_of
 from automation.vault import kept
 from models.account import Account, AccountTable, account, accounts, add_account, change_account, remove_account
 from models.action import page as actions_page
-from models.enums import ActionKind, State
+from models.enums import PERFORMED, State
 from models.errors import BadInput, SiteStop
 from models.review import was_asked_about
 
@@ -62,10 +62,10 @@ async def edit(house: House, command: commands.EditAccount) -> dict[str, Any]:
 
 
 def _check(changes: dict[str, Any]) -> None:
-    known = {str(kind) for kind in ActionKind}
+    known = {str(kind) for kind in PERFORMED}
     wrong = set(changes.get("auto_approve", [])) - known
     if wrong:
-        raise BadInput("unknown_kind", sorted(wrong)[0], known=", ".join(ActionKind))
+        raise BadInput("unknown_kind", sorted(wrong)[0], known=", ".join(PERFORMED))
 
 
 def _keep_password(house: House, account_id: int, password: str) -> None:

@@ -9,7 +9,7 @@ _CAMPAIGN = ("utm_", "fbclid", "gclid", "mc_cid", "mc_eid")
 _USUAL_PORT = {"http": ":80", "https": ":443"}
 
 
-def plain_address(_account_id: int, url: str) -> str:
+def plain_address(_account_id: int | None, url: str) -> str:
     """An address without what does not tell posts apart: fragment, campaign marks, usual port, closing slash."""
     parts = urlsplit(url)
     scheme = parts.scheme.lower()

@@ -39,6 +39,8 @@ class Polled:
 
 def own_hosts(source: Feed) -> frozenset[str]:
     """The hosts that a feed may be on though they are private: the one its account's own site is on."""
+    if source.account_id is None:
+        return frozenset()
     own = guard.host_of(account(source.account_id).base_url or "")
     return frozenset({own} - {""}) | (guard.LOOPBACK_NAMES if guard.is_loopback_host(own) else frozenset())
 
@@ -135,7 +137,9 @@ class Poller:
         posts = {self._post(source.account_id, url) for _, url in known[:RECENT]}
         return sift(reading.entries, guids, posts, source.baseline_at, lambda url: self._post(source.account_id, url))
 
-    def _post(self, account_id: int, url: str) -> str:
+    def _post(self, account_id: int | None, url: str) -> str:
+        if account_id is None:
+            return plain_address(account_id, url)
         try:
             return self._canonical(account_id, url)
         except BadInput:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
 
 from automation.upkeep.checks import Check
-from models.base import known_ids
 from models.database import sql
 from models.errors import StoreUnusable
-from models.evidence import EvidenceRow, picture
+from models.evidence import EvidenceRow, kept_pictures
 from models.migrations.runner import NEWEST, version
 
 _NAMED = 5
@@ -55,7 +55,7 @@ def schema() -> Check:
 def evidence(folder: Path) -> Check:
     """Every picture against the sum that was written down when it was taken."""
     try:
-        rows = [picture(number) for number in known_ids("evidence")]
+        rows = list(_pictures())
     except StoreUnusable as error:
         return Check("evidence", False, f"The list of pictures cannot be read ({error.code}).", _RESTORE)
     wrong = [f"{row.path} is {fault}" for row in rows if (fault := _fault(folder, row))]
@@ -63,6 +63,13 @@ def evidence(folder: Path) -> Check:
         return Check("evidence", True, f"All {len(rows)} pictures are there and unaltered.")
     fix = "Bring the pictures back from a copy of the profile; what they prove is still in the audit chain."
     return Check("evidence", False, f"{len(wrong)} of {len(rows)} pictures: {_first(wrong)}", fix)
+
+
+def _pictures() -> Iterator[EvidenceRow]:
+    after = 0
+    while page := kept_pictures(after):
+        yield from page
+        after = page[-1].id
 
 
 def _fault(folder: Path, row: EvidenceRow) -> str:

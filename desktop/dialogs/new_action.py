@@ -23,11 +23,11 @@ from desktop.questions.account_rows import Usable, fitting, usable_accounts
 from desktop.widgets.icon_label import Button, Row
 from desktop.widgets.segments import Segments
 from desktop.workbench import Workbench
-from models.enums import TEXT_KINDS, ActionKind
+from models.enums import PERFORMED, TEXT_KINDS, ActionKind
 
 LARGEST_FILE = 64 << 10
 LATER_S = 3600
-_VERBS = {wording.KINDS[kind].word: kind for kind in ActionKind}
+_VERBS = {wording.KINDS[kind].word: kind for kind in PERFORMED}
 _FIRST = ("Like", "Comment", "Follow", "Message")
 
 

@@ -18,10 +18,10 @@ from desktop.widgets.plain import Elided, Label, line, tip
 from desktop.widgets.secret_field import SecretField
 from desktop.workbench import Workbench
 from models import clock, ids
-from models.enums import READING, ActionKind
+from models.enums import PERFORMED, READING
 from models.errors import StewardError
 
-ASKED = tuple(kind for kind in ActionKind if kind not in READING)
+ASKED = tuple(kind for kind in PERFORMED if kind not in READING)
 CAPS = {"like": "Likes", "comment": "Comments", "follow": "Follows", "message": "Messages", "read": "Readings"}
 
 

@@ -11,7 +11,7 @@ from models import clock
 from models.database import connect, db, faults, one, writing
 from models.errors import StoreUnusable
 
-STEPS = ("m0001_initial",)
+STEPS = ("m0001_initial", "m0002_collected", "m0003_operated", "m0004_ordered", "m0005_kept", "m0006_search")
 NEWEST = len(STEPS)
 
 

@@ -128,9 +128,10 @@ def test_an_audit_entry_can_be_neither_changed_nor_deleted(store: Path) -> None:
 
 
 def test_an_opt_out_is_for_ever(store: Path) -> None:
-    sql("INSERT INTO blocklist VALUES (1, 'opt_out', '*', 'ann', '', 1)")
+    sql("INSERT INTO blocklist (kind, platform, subject, created_at) VALUES ('opt_out', '*', 'ann', 1)")
     with pytest.raises(StoreUnusable):
         sql("DELETE FROM blocklist")
+    assert sql("SELECT count(*) FROM blocklist") == [(1,)]
 
 
 @pytest.mark.parametrize(
