@@ -1,0 +1,101 @@
+"""Commands about what the profile holds: vault, settings, feeds, rules, schedules, blocks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class VaultInit:
+    """Make the vault. Reply: recovery_key, shown once."""
+
+    passphrase: str | None = field(default=None, repr=False)
+    use_keychain: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class VaultUnlock:
+    """Open the vault with the keychain, a passphrase or the recovery key."""
+
+    passphrase: str | None = field(default=None, repr=False)
+    recovery_key: str | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class VaultLock:
+    """Forget the key; lanes rest."""
+
+
+@dataclass(frozen=True, slots=True)
+class SetSetting:
+    """Keep a declared setting, given as typed text."""
+
+    key: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Add a block or an opt-out; queued work towards an opted-out person is removed."""
+
+    kind: str
+    platform: str
+    subject: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AddFeed:
+    """Watch a feed for an account. Reply: feed."""
+
+    account: int
+    url: str
+    interval_s: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class PollFeed:
+    """Read a feed now. Reply: status, fresh."""
+
+    feed: int
+
+
+@dataclass(frozen=True, slots=True)
+class AddRule:
+    """Keep a rule "new entry → act". Reply: rule."""
+
+    name: str
+    account: int
+    kind: str
+    feed: int | None = None
+    condition: dict[str, Any] = field(default_factory=dict)
+    text: str | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class EnableRule:
+    """Switch a rule on or off."""
+
+    rule: int
+    on: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AddSchedule:
+    """Keep a timed wish; next_at in ms UTC, every_s None for once. Reply: schedule."""
+
+    account: int
+    kind: str
+    url: str
+    next_at: int
+    every_s: int | None = None
+    text: str | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Remove:
+    """Delete a feed, rule, schedule or blocklist entry; `what` names the table. An opt-out stays."""
+
+    what: str
+    id: int
