@@ -31,9 +31,12 @@ UP: Final = (
         f"INSERT INTO search_changed (place) SELECT {noun << 32} | id FROM {table}"
         for table, (noun, _) in _WATCHED.items()
     ),
+    # One or two letters are too few for trigrams; they are looked for at the beginning of names.
+    "CREATE INDEX accounts_username ON accounts (username_norm)",
 )
 
 DOWN: Final = (
+    "DROP INDEX accounts_username",
     *(f"DROP TRIGGER search_{table}_{moment}" for table in _WATCHED for moment in ("insert", "update", "delete")),
     "DROP TABLE search_changed",
     "DROP TABLE search",
