@@ -8,10 +8,10 @@ from typing import Any
 import peewee
 
 from models import clock
-from models.base import EnumField, JsonField, Table, add, fetch, known_ids, rows
+from models.base import EnumField, JsonField, Table, add, fetch, meant, rows
 from models.enums import Health
 from models.errors import BadInput
-from models.ids import number, typed
+from models.ids import number
 
 
 class AccountTable(Table):
@@ -147,7 +147,7 @@ def find_account(text: str) -> Account:
     if ":" in text:
         return _by_handle(text)
     whole = number("accounts", text)
-    return account(typed("accounts", text, known_ids("accounts")) if whole is None else whole)
+    return account(meant("accounts", text) if whole is None else whole)
 
 
 def _by_handle(text: str) -> Account:

@@ -11,12 +11,13 @@ from typing import Any, TypeVar, cast
 
 import peewee
 
+from models import ids
 from models.database import db, faults, sql
-from models.errors import StoreUnusable
+from models.errors import BadInput, StoreUnusable
 
 R = TypeVar("R")
 # Sealed bytes and secrets stay out of every list that leaves the store.
-SEALED_COLUMNS = frozenset({"sealed_text", "envelope"})
+SEALED_COLUMNS = frozenset({"sealed_text", "sealed_preview", "old_envelope", "envelope", "payload"})
 
 
 class Table(peewee.Model):
@@ -110,6 +111,12 @@ def add(table: type[Table], **values: Any) -> int:
     return number
 
 
-def known_ids(table: str) -> list[int]:
-    """All ids of a table, for resolving a typed prefix."""
-    return [number for (number,) in sql(f"SELECT id FROM {table}")]
+def meant(table: str, text: str) -> int:
+    """The row that a typed id or unique prefix of an id means; BadInput unknown_id or ambiguous_id."""
+    may_be = ids.candidates(table, text)
+    found = sql(f"SELECT id FROM {table} WHERE id IN ({marks(may_be)})", may_be)
+    if not found:
+        raise BadInput("unknown_id", text)
+    if len(found) > 1:
+        raise BadInput("ambiguous_id", text, matches=len(found))
+    return int(found[0][0])

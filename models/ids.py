@@ -9,6 +9,7 @@ from models.errors import BadInput
 PREFIXES = {
     "accounts": "acc",
     "people": "prf",
+    "identities": "idn",
     "posts": "p",
     "snapshots": "dl",
     "actions": "act",
@@ -93,14 +94,11 @@ def number(table: str, text: str) -> int | None:
     return gather(int(match[2], 16))
 
 
-def typed(table: str, text: str, known: list[int]) -> int:
-    """The row that a typed id or unique prefix of an id means; BadInput unknown_id or ambiguous_id."""
+def candidates(table: str, text: str) -> list[int]:
+    """Every integer that a typed id or prefix of an id may mean, at most 4,096 of them; BadInput unknown_id."""
     match = _SHAPE.fullmatch(text)
     if match is None or TABLES.get(match[1]) != table or len(match[2]) < MIN_TYPED:
         raise BadInput("unknown_id", text)
-    found = [n for n in known if f"{scatter(n):08x}".startswith(match[2])]
-    if not found:
-        raise BadInput("unknown_id", text)
-    if len(found) > 1:
-        raise BadInput("ambiguous_id", text, matches=len(found))
-    return found[0]
+    missing = 4 * (8 - len(match[2]))
+    first = int(match[2], 16) << missing
+    return [gather(first + rest) for rest in range(1 << missing)]

@@ -14,7 +14,7 @@ from automation.cli.output import Said, because, table
 from models import clock, ids
 from models.account import accounts
 from models.action import Action, action, page
-from models.base import known_ids
+from models.base import meant
 from models.errors import BadInput
 
 _COLUMNS = ("id", "kind", "state", "code", "handle", "target_url", "due_at")
@@ -34,7 +34,7 @@ def numbers(said: Said, names: tuple[str, ...]) -> list[int]:
 
 def _number(name: str) -> int:
     whole = ids.number("actions", name)
-    return ids.typed("actions", name, known_ids("actions")) if whole is None else action(whole).id
+    return meant("actions", name) if whole is None else action(whole).id
 
 
 def shown(found: Action, handles: dict[int, str]) -> dict[str, Any]:

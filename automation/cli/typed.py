@@ -9,9 +9,9 @@ from typing import Any, TypeVar
 
 import click
 
-from models import clock, ids
+from models import clock
 from models.account import Account, find_account
-from models.base import known_ids
+from models.base import meant
 from models.enums import PERFORMED
 from models.errors import BadInput
 
@@ -21,7 +21,7 @@ KINDS = click.Choice([str(kind) for kind in PERFORMED])
 
 def row(table: str, text: str) -> int:
     """The row of a table that an id or the beginning of one means; BadInput unknown_id, ambiguous_id."""
-    return ids.typed(table, text, known_ids(table))
+    return meant(table, text)
 
 
 def named_account(text: str) -> Account:

@@ -15,11 +15,11 @@ from automation.triggers.conditions import complaints
 from automation.triggers.rules import KINDS
 from automation.triggers.wants import check_text
 from models.account import find_account
-from models.base import known_ids
+from models.base import meant
 from models.enums import TEXT_KINDS, ActionKind
 from models.errors import BadInput
 from models.feed import feed, feeds
-from models.ids import number, typed
+from models.ids import number
 
 NEW_ENTRY = "new entry"
 LARGEST = 64 * 1024
@@ -80,7 +80,7 @@ def settle(rule: WrittenRule) -> SettledRule:
 def _feed(text: str, account_id: int) -> int:
     if "://" not in text:
         whole = number("feeds", text)
-        return feed(typed("feeds", text, known_ids("feeds")) if whole is None else whole).id
+        return feed(meant("feeds", text) if whole is None else whole).id
     url = str(checked(text))
     same = [f for f in feeds() if f.url == url]
     # The same address may be watched for several accounts: then the rule's own account decides.
