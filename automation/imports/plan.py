@@ -1,0 +1,119 @@
+"""What an importer says of a foreign store: its tables, and what each of their rows becomes here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from automation.imports.sources import Source
+
+Row = dict[str, Any]
+# The name under which drafts that belong to the whole file are referred to.
+FILE = "(file)"
+
+
+class Refused(Exception):
+    """A row, or a part of it, cannot be taken; the column and a plain reason go into the report."""
+
+    def __init__(self, column: str, reason: str) -> None:
+        super().__init__(column, reason)
+        self.column = column
+        self.reason = reason
+
+
+@dataclass(frozen=True, slots=True)
+class Ref:
+    """A reference by the old store's own table and key; the frame puts our id in its place."""
+
+    source: str
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture to be filed as evidence; the frame fills `path` and `sha256` where the draft is new."""
+
+    content: bytes = field(repr=False)
+    suffix: str
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """One row of ours to be; `values` are our columns, with references as Ref.
+
+    `natural` names the columns that find a row to merge with, `also` more such sets, tried in turn. `secrets` map a
+    column to its plain bytes: kept as `sealed_<column>` where the noun has it, else among the secrets. A merged row
+    gets what it lacks; the columns in `update` are set anew. `wanted` is the id it had, kept where it is free.
+    """
+
+    noun: str
+    values: Row
+    natural: tuple[str, ...] = ()
+    also: tuple[tuple[str, ...], ...] = ()
+    secrets: Mapping[str, bytes] = field(default_factory=dict, repr=False)
+    update: frozenset[str] = frozenset()
+    wanted: int | None = None
+    picture: Picture | None = None
+
+
+@dataclass(slots=True)
+class Context:
+    """What an importer may know besides the row: the moment, what the person gave, and a place for its own memory."""
+
+    now: int
+    account: int | None = None
+    old_key: bytes | None = field(default=None, repr=False)
+    notes: dict[str, int] = field(default_factory=dict)
+    memory: dict[str, Any] = field(default_factory=dict)
+
+    def ref(self, source: str, key: object) -> Ref | None:
+        """A reference to a row of the old store; None where the old row has none."""
+        return None if key is None or key == "" else Ref(source, str(key))
+
+    def note(self, line: str) -> None:
+        """A line for the report; said once, however often it is true."""
+        self.notes[line] = self.notes.get(line, 0) + 1
+
+    def picture(self, content: bytes, suffix: str) -> Picture:
+        """A picture to hang on a draft of `evidence`; it is filed only where that draft is new."""
+        return Picture(content, suffix)
+
+
+@dataclass(frozen=True, slots=True)
+class TablePlan:
+    """One table of the old store: the first draft of a row is the row's own, others are found as "source/noun".
+
+    `columns` are those that are known, in lower case; what else the table has is reported. `names` are other spellings
+    of the table. A second draft of the same noun has the key "key#1", a third "key#2".
+    """
+
+    source: str
+    key: Callable[[Row], object]
+    read: Callable[[Row, Context], Iterable[Draft]]
+    columns: frozenset[str]
+    required: bool = False
+    names: tuple[str, ...] = ()
+
+
+def _nothing(source: Source, context: Context) -> Iterable[tuple[str, Draft]]:
+    return ()
+
+
+def _no_secrets(source: Source) -> bool:
+    return False
+
+
+@dataclass(frozen=True, slots=True)
+class StorePlan:
+    """A whole old store, its tables in order of reference.
+
+    `opening` gives drafts that belong to the file, each under a key for Ref(FILE, key). `seals` says whether the file
+    holds what must be sealed, so that a locked vault is told before anything is written.
+    """
+
+    kind: str
+    tables: tuple[TablePlan, ...]
+    recognises: Callable[[Source], bool]
+    opening: Callable[[Source, Context], Iterable[tuple[str, Draft]]] = _nothing
+    seals: Callable[[Source], bool] = _no_secrets
