@@ -97,6 +97,21 @@ class FrameShown:
     height: int
 
 
+@dataclass(frozen=True, slots=True)
+class DueRan:
+    """Regular work ended; `ok` says whether it was done."""
+
+    name: str
+    ok: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MissedChanged:
+    """Work was missed while nothing ran, or a person answered; `open` counts what waits for an answer."""
+
+    open: int
+
+
 Event = (
     ActionChanged
     | AccountChanged
@@ -109,6 +124,8 @@ Event = (
     | PageOpened
     | PageClosed
     | FrameShown
+    | DueRan
+    | MissedChanged
 )
 EVENTS: tuple[type, ...] = Event.__args__
 Announce = Callable[[Event], None]

@@ -16,10 +16,11 @@ from automation import commands
 from automation.browser.pool import BrowserPool
 from automation.events import ActionChanged, ConfigurationChanged
 from automation.queue import backlog, recovery
-from automation.runtime import accounts, ownership, pages, setup, work
+from automation.runtime import accounts, ownership, pages, setup, upkeep, work
 from automation.runtime.house import House, Listener, lanes_at_once
 from automation.runtime.packs import Packs
 from automation.triggers import schedules
+from automation.upkeep.due import DueList
 from automation.upkeep.ticker import Ticker
 from automation.vault.sources import PassphraseSources, unlock_from
 from automation.vault.system_keychain import find_keychain
@@ -67,6 +68,7 @@ class Runtime:
                 setting=settings.get("browser_path") or None,
             )
             self.house = House(self.profile, vault, Packs(self.profile.overlays), pool)
+            self.house.due = DueList(upkeep.jobs(self.house), self.house.announce)
             self._open_vault(vault)
         except BaseException:
             self._stack.close()
@@ -84,13 +86,15 @@ class Runtime:
         self.house.lanes.at_once = lanes_at_once()
         self.house.lanes.open = not settings.get("stopped")
         self._tasks.append(asyncio.create_task(self.house.lanes.run(), name="lanes"))
-        self._ticker = Ticker(self._tick, self._read_feeds, every_s=TICK_S)
+        self.house.due.declare()
+        self._ticker = Ticker(self._tick, self._read_feeds, self.house.due.tick, every_s=TICK_S)
         self._ticker.start()
 
     async def stop(self) -> None:
         """Close the house; what was in flight is recovered at the next start."""
         if self._ticker is not None:
             self._ticker.stop()
+        await self.house.due.stop()
         for task in self._tasks:
             task.cancel()
         for task in self._tasks:
@@ -183,7 +187,7 @@ HANDLERS: dict[type, Handler] = {
     commands.ShutDown: shut_down,
     **{
         kind: _of_house(handler)
-        for module in (accounts, work, pages, setup)
+        for module in (accounts, work, pages, setup, upkeep)
         for kind, handler in module.HANDLERS.items()
     },
 }

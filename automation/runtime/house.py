@@ -29,6 +29,7 @@ from automation.runtime.desk import Desk
 from automation.runtime.live import LivePages
 from automation.runtime.packs import Packs
 from automation.triggers.feeds import Poller
+from automation.upkeep.due import DueList
 from automation.values import Action, Attempt, Decision, Intent, Verdict
 from automation.vault.own_key import own_key
 from automation.vault.vault import Vault
@@ -60,6 +61,7 @@ class House:
     lanes: Lanes = field(init=False)
     poller: Poller = field(init=False)
     live: LivePages = field(init=False)
+    due: DueList = field(init=False)
     _shows: asyncio.Future[None] | None = None
 
     def __post_init__(self) -> None:
