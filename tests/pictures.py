@@ -23,6 +23,7 @@ from desktop.theme.theme import Theme
 from models import database
 from models.paths import Profile
 from tests.fakes.busy_week import fill
+from tests.fakes.collected_rows import fill_collected
 from tests.fakes.engine import command_line
 
 SCALES, SIZE, PATIENCE_MS, SETTLE_MS = ("1", "2"), (1280, 800), 15_000, 250
@@ -97,6 +98,7 @@ def busy(window: MainWindow, theme: Theme, profile: Profile) -> Shots:
     """Every screen on a full store, and the dialogs over it."""
     if not profile.store.exists():
         fill(profile)
+        fill_collected()
         database.close()
         vault = '{"exists": true, "locked": false, "kind": "passphrase", "passphrase": "a"}'
         (profile.folder / "fake-vault.json").write_text(vault)

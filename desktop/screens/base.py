@@ -25,6 +25,8 @@ class Screen(QWidget):
 
     NAME = ""
     TITLE = ""
+    HEADED = True
+    """Whether it has a title of its own; a screen of several pages leaves that to them."""
 
     def __init__(self, bench: Workbench) -> None:
         super().__init__()
@@ -35,6 +37,14 @@ class Screen(QWidget):
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
+        if self.HEADED:
+            whole.addLayout(self._make_head())
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self.body = QVBoxLayout()
+        self.body.setSpacing(0)
+        whole.addLayout(self.body, 1)
+
+    def _make_head(self) -> QHBoxLayout:
         self.head = QHBoxLayout()
         self.head.setContentsMargins(S16, S12, S16, S12)
         self.head.addStrut(34)
@@ -43,11 +53,7 @@ class Screen(QWidget):
         self.head.addWidget(self.title)
         self.figure.setContentsMargins(0, 0, 0, 3)
         self.head.addWidget(self.figure, 1, Qt.AlignmentFlag.AlignBottom)
-        whole.addLayout(self.head)
-        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
-        self.body = QVBoxLayout()
-        self.body.setSpacing(0)
-        whole.addLayout(self.body, 1)
+        return self.head
 
     def refresh(self) -> None:
         """Read again what is shown."""

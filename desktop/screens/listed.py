@@ -11,14 +11,14 @@ if TYPE_CHECKING:
 
 
 class Entry(NamedTuple):
-    """One entry: where it stands, what it is called, and the class that shows it."""
+    """One entry: where it stands, what it is called, and the class that shows it; a plain list needs none."""
 
     group: str
     name: str
     title: str
     icon: str
-    module: str
-    cls: str
+    module: str = "nouns"
+    cls: str = ""
 
 
 LISTED = (
@@ -29,8 +29,20 @@ LISTED = (
     Entry("Today", "history", "History", "history", "history", "HistoryScreen"),
     Entry("Today", "review", "Review", "circle-question-mark", "review", "ReviewScreen"),
     Entry("Accounts", "accounts", "Accounts", "users", "accounts", "AccountsScreen"),
+    Entry("Accounts", "brands", "Brands", "badge-check"),
+    Entry("Accounts", "warmup", "Warm-up", "timer"),
+    Entry("Accounts", "proxies", "Proxies", "globe"),
+    Entry("Accounts", "content", "Content", "image"),
+    Entry("Accounts", "texts", "Texts", "file-text"),
+    Entry("Collect", "reader", "Reader", "eye"),
+    Entry("Collect", "people", "People", "user-round", "people", "PeopleScreen"),
+    Entry("Collect", "inbox", "Inbox", "inbox"),
+    Entry("Collect", "comments", "Comments", "message-circle"),
+    Entry("Collect", "checks", "Check-backs", "calendar-clock"),
+    Entry("Collect", "insights", "Insights", "chart-column"),
     Entry("Automate", "feeds", "Feeds", "rss", "feeds", "FeedsScreen"),
     Entry("Automate", "rules", "Rules", "workflow", "rules", "RulesScreen"),
+    Entry("Automate", "orders", "Orders", "activity"),
     Entry("System", "settings", "Settings", "settings", "settings", "SettingsScreen"),
 )
 BY_NAME = {entry.name: entry for entry in LISTED}
@@ -38,5 +50,6 @@ BY_NAME = {entry.name: entry for entry in LISTED}
 
 def make(entry: Entry, bench: Workbench) -> Screen:
     """The screen of an entry."""
-    found: Screen = getattr(import_module(f"desktop.screens.{entry.module}"), entry.cls)(bench)
+    module = import_module(f"desktop.screens.{entry.module}")
+    found: Screen = getattr(module, entry.cls)(bench) if entry.cls else module.screen_of(entry.name, bench)
     return found

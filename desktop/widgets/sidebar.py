@@ -66,19 +66,20 @@ class Sidebar(QFrame):
                 layout.addWidget(heading)
             layout.addWidget(self._button(entry, number))
         layout.addStretch(1)
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setWidget(inside)
+        self._scroll = QScrollArea()
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scroll.setWidget(inside)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 1, 0)
-        whole.addWidget(scroll)
+        whole.addWidget(self._scroll)
 
     def show_chosen(self, name: str) -> None:
         """Mark the screen that is shown."""
         if name in self.buttons:
             self.buttons[name].setChecked(True)
+            self._scroll.ensureWidgetVisible(self.buttons[name])
 
     def _button(self, entry: Entry, number: int) -> NavButton:
         button = NavButton(entry, number)

@@ -1,0 +1,144 @@
+"""The plain screens: a list of a noun, or several behind one another, each with everything about the chosen row."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtWidgets import QStackedWidget
+
+from desktop import wording
+from desktop.inspectors.noun_inspector import NounInspector
+from desktop.screens.base import ListScreen, Screen
+from desktop.tables import nouns_collected as collected
+from desktop.tables import nouns_operated as operated
+from desktop.tables.nouns import Noun, NounModel
+from desktop.widgets.empty_state import EmptyState
+from desktop.widgets.segments import Segments
+from desktop.workbench import Workbench
+
+Beside = Callable[[Workbench, Noun, str], NounInspector]
+
+
+class NounList(ListScreen):
+    """One noun; `table` is where its ids come from."""
+
+    def __init__(self, bench: Workbench, noun: Noun, table: str, beside: Beside = NounInspector) -> None:
+        self.TITLE = noun.title
+        super().__init__(bench)
+        self._noun, self._text = noun, ""
+        self.tabs: Segments | None = None
+        if noun.filtered:
+            self.add_filter("Filter", self._narrow)
+        empty = EmptyState(
+            noun.icon,
+            f"No {noun.one} yet",
+            noun.empty,
+            "Bring data along",
+            lambda: bench.go("data"),
+        )
+        inspector = beside(bench, noun, table)
+        self.set_list(NounModel(noun, bench.reading), empty, inspector)
+        self.table.chosen.connect(inspector.take)
+        link = bench.link
+        self.concerns(link.configuration_changed, link.account_changed, link.progress)
+
+    def refresh(self) -> None:
+        """Read the list again."""
+        self.model.refresh() if self.model.known else self.model.look(self._noun.query(self._text))
+
+    def is_filtered(self) -> bool:
+        """Whether words narrow the list."""
+        return bool(self._text)
+
+    def counted_words(self, number: int) -> str:
+        """How many there are."""
+        return wording.counted(number, self._noun.one, self._noun.many or None) if number else ""
+
+    def _narrow(self, text: str) -> None:
+        self._text = text
+        self.model.look(self._noun.query(text))
+
+
+class TabbedScreen(Screen):
+    """Several lists of which one is shown; each has the tabs at its top."""
+
+    HEADED = False
+
+    def __init__(self, bench: Workbench, *tabs: tuple[Noun, str]) -> None:
+        super().__init__(bench)
+        self._pages = {noun.title: (noun, table) for noun, table in tabs}
+        self._made: dict[str, NounList] = {}
+        self._stack = QStackedWidget()
+        self.body.addWidget(self._stack, 1)
+        self._show(tabs[0][0].title)
+
+    @property
+    def shown(self) -> NounList:
+        """The list that is shown."""
+        found = self._stack.currentWidget()
+        assert isinstance(found, NounList)
+        return found
+
+    def refresh(self) -> None:
+        """Each list reads itself when it is looked at."""
+
+    def arrive(self) -> None:
+        """The keyboard stands on the list."""
+        self.shown.arrive()
+
+    def go_to(self, row_id: int) -> None:
+        """Show a row of the first list."""
+        self._show(next(iter(self._pages)))
+        self.shown.go_to(row_id)
+
+    def find(self) -> None:
+        """Narrow the list that is shown."""
+        self.shown.find()
+
+    def escape(self) -> bool:
+        """One step back in the list that is shown."""
+        return self.shown.escape()
+
+    def _show(self, title: str) -> None:
+        if title not in self._made:
+            made = self.make(title)
+            tabs = Segments(list(self._pages), self._show)
+            made.head.insertWidget(2, tabs)
+            made.tabs = tabs
+            self._stack.addWidget(made)
+            self._made[title] = made
+        page = self._made[title]
+        if page.tabs is not None:
+            page.tabs.choose(title)
+        self._stack.setCurrentWidget(page)
+        page.arrive()
+
+    def make(self, title: str) -> NounList:
+        """The list of a tab."""
+        return NounList(self.bench, *self._pages[title])
+
+
+_TABS: dict[str, Sequence[tuple[Noun, str]]] = {
+    "brands": [(operated.BRANDS, "brands")],
+    "warmup": [(operated.WARMUP, "warmup_steps"), (operated.MOVES, "account_states")],
+    "proxies": [(operated.PROXIES, "proxies")],
+    "content": [(operated.CONTENT, "content")],
+    "texts": [(operated.TEXTS, "texts")],
+    "reader": [
+        (collected.POSTS, "posts"),
+        (collected.MEDIA, "media"),
+        (collected.HASHTAGS, "hashtags"),
+        (collected.GATHERINGS, "runs"),
+    ],
+    "comments": [(collected.COMMENTS, "comments")],
+    "inbox": [(collected.THREADS, "threads"), (collected.MESSAGES, "messages")],
+    "checks": [(collected.CHECKS, "check_plans")],
+    "insights": [(collected.DAYS, "daily_metrics"), (collected.FIGURES, "snapshots")],
+    "orders": [(operated.ORDERS, "orders"), (operated.PROVIDERS, "providers")],
+}
+
+
+def screen_of(name: str, bench: Workbench) -> Screen:
+    """The plain screen of that name."""
+    tabs = _TABS[name]
+    return TabbedScreen(bench, *tabs) if len(tabs) > 1 else NounList(bench, *tabs[0])

@@ -1,0 +1,168 @@
+"""A list of any noun of the store, told by its parts: what each is called, its SQL, and how it is shown."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import QObject
+
+from desktop import times, wording
+from desktop.background import Background
+from desktop.tables.base import Cell, Column, WindowedModel
+from desktop.tables.query import Query
+from models import clock
+from models.database import sql
+
+Form = Callable[[Any], Cell]
+_LOW = (1 << 32) - 1
+# Three letters are the least that the index of trigrams can look for.
+_LEAST = 3
+
+
+def words(value: Any) -> Cell:
+    """As it is."""
+    return Cell("" if value is None else str(value))
+
+
+def strong(value: Any) -> Cell:
+    """As it is, with weight."""
+    return Cell("" if value is None else str(value), strong=True)
+
+
+def handle(value: Any) -> Cell:
+    """A user name."""
+    return Cell(f"@{value}" if value else "")
+
+
+def figure(value: Any) -> Cell:
+    """A number with its thousands set apart."""
+    return Cell("" if value is None else f"{value:,}")
+
+
+def percent(value: Any) -> Cell:
+    """A share of a hundred."""
+    return Cell("" if value is None else f"{value:.0f} %")
+
+
+def when(value: Any) -> Cell:
+    """How long ago, or how soon, with the exact time on hover."""
+    return Cell(times.relative(value, clock.now()), tip=times.exact(value))
+
+
+def took(value: Any) -> Cell:
+    """A length of time."""
+    return Cell("" if value is None else times.duration(value))
+
+
+def plain(value: Any) -> Cell:
+    """A code as words."""
+    return Cell("" if value is None else wording.plain(str(value)))
+
+
+def yes(value: Any) -> Cell:
+    """A yes; a no is left empty."""
+    return Cell("Yes", "check", "text") if value else Cell("")
+
+
+def signed(signs: dict[str, wording.Sign]) -> Form:
+    """A word of a closed vocabulary, as an icon and a word."""
+
+    def shown(value: Any) -> Cell:
+        if value is None:
+            return Cell("")
+        sign = wording.sign(signs, value)
+        return Cell(sign.word, sign.icon, sign.token)
+
+    return shown
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One thing about a row, listed in a column (width and spare are the column's) and told beside the list."""
+
+    title: str
+    sql: str
+    form: Form = words
+    width: int = 0
+    spare: int = 0
+    figures: bool = False
+    listed: bool = True
+    told: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Noun:
+    """A list of rows; words are looked for in the search index under `indexed`, or in the SQL text `filtered`."""
+
+    title: str
+    one: str
+    icon: str
+    tables: str
+    id: str
+    parts: tuple[Part, ...]
+    empty: str
+    filtered: str = ""
+    indexed: int = 0
+    where: tuple[str, ...] = ()
+    many: str = ""
+
+    @property
+    def listed(self) -> tuple[Part, ...]:
+        """The parts that are columns."""
+        return tuple(part for part in self.parts if part.listed)
+
+    def query(self, text: str = "") -> Query:
+        """The newest first; words narrow it."""
+        columns = ", ".join((self.id, *(part.sql for part in self.listed)))
+        found = Query(columns, self.tables, self.id, self.id, True, self.where)
+        for word in text.split():
+            found = self._narrowed(found, word)
+        return found
+
+    def _narrowed(self, query: Query, word: str) -> Query:
+        if self.indexed and len(word) >= _LEAST:
+            first = self.indexed << 32
+            quoted = '"' + word.replace('"', '""') + '"'
+            inside = f"SELECT rowid & {_LOW} FROM search WHERE search MATCH ? AND rowid BETWEEN ? AND ?"
+            return query.narrowed(f"{self.id} IN ({inside})", quoted, first, first | _LOW)
+        escaped = word.replace("\\", r"\\").replace("%", r"\%").replace("_", r"\_")
+        return query.narrowed(f"{self.filtered} LIKE ? ESCAPE '\\'", f"%{escaped}%")
+
+
+@dataclass(frozen=True, slots=True)
+class NounRow:
+    """A row as its list shows it."""
+
+    id: int
+    values: tuple[Any, ...]
+
+
+def facts(noun: Noun, row_id: int) -> list[tuple[Part, Any]]:
+    """Everything that a row is told by, for beside the list; empty if it is gone."""
+    columns = ", ".join(part.sql for part in noun.parts)
+    found = sql(f"SELECT {columns} FROM {noun.tables} WHERE {noun.id} = ?", (row_id,))
+    return list(zip(noun.parts, found[0], strict=True)) if found else []
+
+
+class NounModel(WindowedModel):
+    """Rows of one noun."""
+
+    def __init__(self, noun: Noun, reading: Background, parent: QObject | None = None) -> None:
+        columns = [Column(p.title, p.width, _order(p), p.figures, p.spare) for p in noun.listed]
+        super().__init__(columns, reading, parent)
+        self._forms = tuple(part.form for part in noun.listed)
+
+    def row_of(self, values: tuple[Any, ...]) -> NounRow:
+        """The frozen row."""
+        return NounRow(values[0], values[1:])
+
+    def cell(self, row: NounRow, column: int) -> Cell:
+        """What stands in a cell."""
+        return self._forms[column](row.values[column])
+
+
+def _order(part: Part) -> str:
+    """A sequence is never NULL: what is missing comes before everything."""
+    return f"coalesce({part.sql}, '')"

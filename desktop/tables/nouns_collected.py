@@ -1,0 +1,301 @@
+"""The lists of what was found on sites."""
+
+from __future__ import annotations
+
+from desktop.tables.nouns import Noun, Part, figure, handle, percent, plain, signed, strong, took, when, words, yes
+from desktop.wording import Sign
+
+RUNS = {
+    "running": Sign("play", "Running", "info"),
+    "completed": Sign("circle-check", "Completed", "good"),
+    "failed": Sign("circle-x", "Failed", "bad"),
+    "cancelled": Sign("circle-slash", "Cancelled", "muted"),
+    "interrupted": Sign("unplug", "Interrupted", "warn"),
+}
+_COUNTS = ("reactions", "likes", "comments", "shares", "views")
+IMPORT = "Bring data along from an older system under Data, or let Steward read a page."
+
+PEOPLE = Noun(
+    "People",
+    "person",
+    "users",
+    "people p",
+    "p.id",
+    (
+        Part("Handle", "p.username", lambda value: strong(f"@{value}"), 190),
+        Part("Name", "p.display_name"),
+        Part("Platform", "p.platform", plain, 110, 720),
+        Part("Followers", "p.followers", figure, 100, 600, figures=True),
+        Part("Followed here", "p.is_tracked", yes, 120, 860),
+        Part("Last seen", "p.last_seen_at", when, 110, 640),
+        Part("Site", "p.instance", listed=False),
+        Part("Address", "p.url", listed=False),
+        Part("About", "p.bio", listed=False),
+        Part("Following", "p.following", figure, listed=False),
+        Part("Posts", "p.posts", figure, listed=False),
+        Part("Verified", "p.is_verified", yes, listed=False),
+        Part("Private", "p.is_private", yes, listed=False),
+        Part(
+            "Other names",
+            "(SELECT group_concat('@' || n.username, ', ') FROM person_names n"
+            " WHERE n.person_id = p.id AND n.username <> p.username)",
+            listed=False,
+        ),
+        Part(
+            "Tags",
+            "(SELECT group_concat(t.name, ', ') FROM person_tags pt JOIN tags t ON t.id = pt.tag_id"
+            " WHERE pt.person_id = p.id)",
+            listed=False,
+        ),
+        Part("Notes", "nullif(p.notes, '')", listed=False),
+        Part("First seen", "p.first_seen_at", when, listed=False),
+    ),
+    f"Whoever wrote a post or a message that was read stands here. {IMPORT}",
+    "p.username || ' ' || coalesce(p.display_name, '')",
+    2,
+    many="people",
+)
+TAGS = Noun(
+    "Tags",
+    "tag",
+    "flag",
+    "tags t",
+    "t.id",
+    (
+        Part("Tag", "t.name", strong, 180),
+        Part("Accounts", "(SELECT count(*) FROM account_tags x WHERE x.tag_id = t.id)", figure, 100, figures=True),
+        Part("People", "(SELECT count(*) FROM person_tags x WHERE x.tag_id = t.id)", figure, 100, figures=True),
+        Part("Posts", "(SELECT count(*) FROM post_tags x WHERE x.tag_id = t.id)", figure, 100, figures=True),
+        Part("What it is for", "nullif(t.description, '')"),
+        Part("Colour", "t.color", listed=False),
+    ),
+    "Tags sort accounts, people and posts. Add one with: steward tags add NAME",
+    "t.name",
+)
+POSTS = Noun(
+    "Posts",
+    "post",
+    "file-text",
+    "posts p",
+    "p.id",
+    (
+        Part("Author", "p.author", handle, 160),
+        Part("Words", "substr(p.text, 1, 300)", told=False),
+        Part("Platform", "p.platform", plain, 100, 820),
+        Part("Likes", "p.likes", figure, 80, 560, figures=True),
+        Part("Posted", "coalesce(p.posted_at, p.first_seen_at)", when, 110, 500),
+        Part("Marked", "p.is_marked", yes, 84, 760),
+        Part("All words", "p.text", listed=False),
+        Part("Address", "p.url", listed=False),
+        Part("Kind", "p.post_kind", plain, listed=False),
+        Part("Shows", "p.media_kind", plain, listed=False),
+        Part("Sponsored", "p.is_sponsored", yes, listed=False),
+        Part("Read", "p.is_read", yes, listed=False),
+        Part(
+            "Tags",
+            "(SELECT group_concat(t.name, ', ') FROM post_tags x JOIN tags t ON t.id = x.tag_id"
+            " WHERE x.post_id = p.id)",
+            listed=False,
+        ),
+        *(Part(name.capitalize(), f"p.{name}", figure, listed=False) for name in _COUNTS if name != "likes"),
+        Part("First seen", "p.first_seen_at", when, listed=False),
+        Part("Its own id there", "p.external_id", listed=False),
+    ),
+    f"Posts that were acted on or read stand here. {IMPORT}",
+    "coalesce(p.author, '') || ' ' || coalesce(p.text, '') || ' ' || p.url",
+    3,
+)
+MEDIA = Noun(
+    "Media",
+    "file",
+    "image",
+    "media m JOIN posts p ON p.id = m.post_id",
+    "m.id",
+    (
+        Part("Kind", "m.kind", plain, 110),
+        Part("Address", "m.url"),
+        Part("Of the post by", "p.author", handle, 160, 560),
+        Part("Analysis", "m.analysis_state", plain, 120, 640),
+        Part("Size", "m.width || ' × ' || m.height", words, 120, 720),
+        Part("Type", "m.mime", listed=False),
+        Part("Bytes", "m.bytes", figure, listed=False),
+        Part("What it shows", "json_extract(m.analysis, '$.description')", listed=False),
+        Part("Kept at", "m.path", listed=False),
+    ),
+    f"Pictures and films of posts. {IMPORT}",
+    "m.url",
+)
+FIGURES = Noun(
+    "Figures",
+    "reading",
+    "chart-column",
+    "snapshots s LEFT JOIN posts p ON p.id = s.post_id LEFT JOIN people q ON q.id = s.person_id"
+    " LEFT JOIN accounts a ON a.id = s.account_id",
+    "s.id",
+    (
+        Part("Of", "coalesce(p.author, q.username, a.username)", handle, 170),
+        Part("What", "CASE WHEN s.post_id THEN 'A post' WHEN s.person_id THEN 'A person' ELSE 'An account' END"),
+        *(Part(name.capitalize(), f"s.{name}", figure, 92, 520, figures=True) for name in _COUNTS[:2]),
+        Part("Followers", "s.followers", figure, 92, 640, figures=True),
+        Part("Taken", "s.taken_at", when, 110),
+        Part("Address", "coalesce(p.url, q.url, a.url)", listed=False),
+        *(Part(name.capitalize(), f"s.{name}", figure, listed=False) for name in _COUNTS[2:]),
+        Part("Following", "s.following", figure, listed=False),
+        Part("Everything read", "s.counts", listed=False),
+        Part("Came from", "s.source", listed=False),
+    ),
+    f"Each reading of figures stands here, so that they can be followed over time. {IMPORT}",
+    "coalesce(p.author, q.username, a.username, '')",
+)
+HASHTAGS = Noun(
+    "Hashtags",
+    "hashtag",
+    "link",
+    "hashtags h",
+    "h.id",
+    (
+        Part("Hashtag", "h.name", lambda value: strong(f"#{value}")),
+        Part("Platform", "h.platform", plain, 120),
+        Part(
+            "Posts here", "(SELECT count(*) FROM post_hashtags x WHERE x.hashtag_id = h.id)", figure, 100, figures=True
+        ),
+        Part("Posts there", "h.posts", figure, 110, 520, figures=True),
+        Part("Views there", "h.views", figure, 110, 600, figures=True),
+        Part("Seen", "h.seen_at", when, 110, 560),
+    ),
+    f"Hashtags that posts carry. {IMPORT}",
+    "h.name",
+)
+COMMENTS = Noun(
+    "Comments",
+    "comment",
+    "message-circle",
+    "comments c JOIN posts p ON p.id = c.post_id",
+    "c.id",
+    (
+        Part("By", "c.author", handle, 160),
+        Part("Words", "substr(c.text, 1, 300)", told=False),
+        Part("On the post by", "p.author", handle, 150, 560),
+        Part("Likes", "c.likes", figure, 80, 640, figures=True),
+        Part("Posted", "coalesce(c.posted_at, c.first_seen_at)", when, 110),
+        Part("All words", "c.text", listed=False),
+        Part("Ours", "c.is_ours", yes, listed=False),
+        Part("A reply", "c.is_reply", yes, listed=False),
+        Part("Replies", "c.replies", figure, listed=False),
+        Part("The post", "p.url", listed=False),
+    ),
+    f"Comments of others and your own. {IMPORT}",
+    "coalesce(c.author, '') || ' ' || c.text",
+    4,
+)
+THREADS = Noun(
+    "Conversations",
+    "conversation",
+    "inbox",
+    "threads t JOIN accounts a ON a.id = t.account_id",
+    "t.id",
+    (
+        Part("With", "t.participant", lambda value: strong(f"@{value}"), 190),
+        Part("Name", "t.display_name"),
+        Part("Account", "a.username", handle, 150, 560),
+        Part("Unread", "t.unread", figure, 80, figures=True),
+        Part("Messages", "(SELECT count(*) FROM messages m WHERE m.thread_id = t.id)", figure, 96, 600, figures=True),
+        Part("Last", "t.last_message_at", when, 110),
+        Part("Platform", "t.platform", plain, listed=False),
+        Part("Muted", "t.is_muted", yes, listed=False),
+        Part("Archived", "t.is_archived", yes, listed=False),
+        Part("Read from the site", "t.synced_at", when, listed=False),
+    ),
+    f"Conversations of your accounts. Their words are sealed. {IMPORT}",
+    "t.participant || ' ' || coalesce(t.display_name, '')",
+)
+MESSAGES = Noun(
+    "Messages",
+    "message",
+    "mail",
+    "messages m JOIN threads t ON t.id = m.thread_id JOIN accounts a ON a.id = t.account_id",
+    "m.id",
+    (
+        Part("From", "CASE WHEN m.is_ours THEN a.username ELSE coalesce(m.sender, t.participant) END", handle, 180),
+        Part("To", "CASE WHEN m.is_ours THEN t.participant ELSE a.username END", handle),
+        Part("Kind", "m.kind", plain, 100),
+        Part(
+            "Words",
+            "CASE WHEN m.redacted_at THEN 'Removed' WHEN m.sealed_text IS NOT NULL THEN 'Sealed'"
+            " WHEN m.old_envelope IS NOT NULL THEN 'Sealed by the older system' ELSE 'None' END",
+            words,
+            190,
+            480,
+        ),
+        Part("Sent", "coalesce(m.sent_at, m.first_seen_at)", when, 110),
+        Part("Delivered", "m.delivered_at", when, listed=False),
+        Part("Read", "m.read_at", when, listed=False),
+        Part("Picture or film", "m.media_url", listed=False),
+    ),
+    f"Single messages; their words are sealed and shown only where the vault is open. {IMPORT}",
+    "t.participant",
+)
+CHECKS = Noun(
+    "Check-backs",
+    "followed post",
+    "calendar-clock",
+    "check_plans c JOIN posts p ON p.id = c.post_id",
+    "c.id",
+    (
+        Part("Post by", "p.author", handle, 170),
+        Part("Words", "substr(p.text, 1, 300)", told=False),
+        Part("Looked", "c.done", figure, 80, figures=True),
+        Part("Next look", "CASE WHEN c.complete THEN NULL ELSE c.next_at END", when, 120),
+        Part("Complete", "c.complete", yes, 100, 560),
+        Part("Followed since", "c.started_at", when, listed=False),
+        Part("Planned", "(SELECT count(*) FROM check_steps s WHERE s.plan_id = c.id)", figure, listed=False),
+        Part("Address", "p.url", listed=False),
+    ),
+    f"Posts whose figures are read again at set times. {IMPORT}",
+    "coalesce(p.author, '') || ' ' || coalesce(p.text, '') || ' ' || p.url",
+)
+GATHERINGS = Noun(
+    "Runs",
+    "run",
+    "refresh-cw",
+    "runs r",
+    "r.id",
+    (
+        Part("What", "r.kind", plain, 130),
+        Part("Came from", "r.origin"),
+        Part("State", "r.status", signed(RUNS), 130),
+        Part("Read", "r.fetched", figure, 80, figures=True),
+        Part("New", "r.fresh", figure, 80, 560, figures=True),
+        Part("Started", "r.started_at", when, 110),
+        Part("Took", "r.ended_at - r.started_at", took, listed=False),
+        Part("Refreshed", "r.updated", figure, listed=False),
+        Part("Platform", "r.platform", plain, listed=False),
+        Part("Error", "r.error", listed=False),
+    ),
+    f"Each gathering of data stands here, from start to end. {IMPORT}",
+    "r.origin || ' ' || r.kind",
+)
+DAYS = Noun(
+    "Days",
+    "day",
+    "chart-column",
+    "daily_metrics d LEFT JOIN brands b ON b.id = d.brand_id",
+    "d.id",
+    (
+        Part("Day", "d.day", strong, 120),
+        Part("Brand", "coalesce(b.name, 'All together')"),
+        Part("Accounts", "d.total_accounts", figure, 90, figures=True),
+        Part("Active", "d.active_accounts", figure, 80, 520, figures=True),
+        Part("Acts", "d.actions", figure, 80, figures=True),
+        Part("Errors", "d.errors", figure, 80, figures=True),
+        Part("An act takes", "d.mean_ms", took, 110, 620),
+        Part("Warming up", "d.warming_accounts", figure, listed=False),
+        Part("In trouble", "d.failed_accounts", figure, listed=False),
+        Part("Proxies in use", "d.active_proxies", figure, listed=False),
+        Part("Room in proxies taken", "d.proxy_utilisation", percent, listed=False),
+        *(Part(f"Warm-up step {n}", f"d.step_{n}_rate", percent, listed=False) for n in range(1, 6)),
+        Part("From an older system", "d.imported", yes, listed=False),
+    ),
+    "What each day came to is added up every night, per brand and in total.",
+    "d.day || ' ' || coalesce(b.name, '')",
+)
