@@ -9,6 +9,7 @@ import peewee
 
 from models import clock
 from models.base import EnumField, JsonField, Table, add, fetch, meant, rows
+from models.database import sql
 from models.enums import Health
 from models.errors import BadInput
 from models.ids import number
@@ -161,6 +162,12 @@ def _by_handle(text: str) -> Account:
     if len(found) > 1:
         raise BadInput("ambiguous_id", text, matches=len(found))
     return found[0]
+
+
+def is_operated(platform: str, instance: str, username: str) -> bool:
+    """Whether a handle of a site is one of the accounts."""
+    where = (platform, instance, normalised(username))
+    return bool(sql("SELECT 1 FROM accounts WHERE platform = ? AND instance = ? AND username_norm = ?", where))
 
 
 def change_account(account_id: int, **columns: Any) -> Account:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import peewee
 
 from models import clock
 from models.base import JsonField, Table, add, fetch
+from models.errors import BadInput
 
 
 class PostTable(Table):
@@ -47,7 +49,7 @@ class PostTable(Table):
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """A post of a site."""
+    """A post of a site; `author` is what the site shows, `author_id` the person of that name."""
 
     id: int
     platform: str
@@ -58,6 +60,15 @@ class Post:
     text: str | None
     first_seen_at: int
     updated_at: int
+    author_id: int | None
+
+
+def post(post_id: int) -> Post:
+    """The post with that id; BadInput unknown_post."""
+    found = fetch(Post, PostTable, "WHERE id = ?", (post_id,))
+    if not found:
+        raise BadInput("unknown_post", post_id)
+    return found[0]
 
 
 def post_by_external(platform: str, instance: str, external_id: str) -> Post | None:
@@ -67,22 +78,25 @@ def post_by_external(platform: str, instance: str, external_id: str) -> Post | N
     return found[0] if found else None
 
 
-def see_post(platform: str, instance: str, external_id: str, url: str, author: str | None, text: str | None) -> int:
+def see_post(
+    platform: str,
+    instance: str,
+    external_id: str,
+    url: str,
+    author: str | None,
+    text: str | None,
+    author_id: int | None = None,
+) -> int:
     """Keep a post, or refresh what is known of it; returns its id."""
     known, stamp = post_by_external(platform, instance, external_id), clock.now()
+    values: dict[str, Any] = {"url": url, "author": author, "text": text, "author_id": author_id, "updated_at": stamp}
     if known is None:
-        return add(
-            PostTable,
-            platform=platform,
-            instance=instance,
-            external_id=external_id,
-            url=url,
-            author=author,
-            text=text,
-            first_seen_at=stamp,
-            updated_at=stamp,
-        )
-    PostTable.update(url=url, author=author or known.author, text=text or known.text, updated_at=stamp).where(
-        PostTable.id == known.id
-    ).execute()
+        named = {"platform": platform, "instance": instance, "external_id": external_id}
+        return add(PostTable, **named, **values, first_seen_at=stamp)
+    change_post(known.id, **{name: value for name, value in values.items() if value not in {None, ""}})
     return known.id
+
+
+def change_post(post_id: int, **columns: Any) -> None:
+    """Set columns of one post."""
+    PostTable.update(**columns).where(PostTable.id == post_id).execute()

@@ -71,7 +71,7 @@ WRITERS = {
     "orders": {"engine"},
     # How it is kept.
     "imports": set(),
-    "legacy_refs": set(),
+    "legacy_refs": {"engine"},  # two rows that turn out to be one person: what came along follows
     "due": {"upkeep"},
     "missed": {"upkeep"},
     "backups": {"upkeep"},
@@ -87,7 +87,7 @@ WRITING_METHODS = {
     *("update", "bulk_update", "delete", "delete_by_id", "delete_instance", "save", "truncate_table"),
 }
 WRITING_SQL = re.compile(
-    r"\b(?:INSERT(?:\s+OR\s+\w+)?\s+INTO|REPLACE\s+INTO|UPDATE(?:\s+OR\s+\w+)?|DELETE\s+FROM)\s+(?!SET\b)(\w+)"
+    r"\b(?:INSERT(?:\s+OR\s+\w+)?\s+INTO|REPLACE\s+INTO|UPDATE(?:\s+OR\s+\w+)?|DELETE\s+FROM)\s+(?!SET\b|OR\b)(\w+)"
 )
 
 Function = tuple[str, str]

@@ -1,22 +1,35 @@
-"""What was read on the way is kept: whose post it was, and its figures."""
+"""What was read on the way is kept: whose post it was, who was met, and the figures."""
 
 from __future__ import annotations
 
 from automation.values import Action, Attempt
-from models.account import Account
+from models.account import Account, is_operated, normalised
 from models.database import writing
 from models.enums import ActionKind, TargetKind
+from models.person import see_person
 from models.post import see_post
 from models.snapshot import keep_snapshot
 
 
 def keep(action: Action, account: Account, attempt: Attempt) -> None:
-    """Remember a post that a page has shown, and for stats its counts."""
+    """Remember the post or person that a page has shown, and for stats the counts of a post."""
     seen = attempt.observation
-    if action.target_kind is not TargetKind.POST or seen is None:
+    if seen is None:
         return
-    with writing():
-        where = (account.platform, account.instance, action.target_id, action.target_url)
-        post = see_post(*where, attempt.author or seen.author, attempt.words or seen.text)
-        if action.kind is ActionKind.STATS and seen.counts:
-            keep_snapshot(post, account.id, dict(seen.counts))
+    if action.target_kind is TargetKind.POST:
+        author = attempt.author or seen.author
+        with writing():
+            where = (account.platform, account.instance, action.target_id, action.target_url)
+            post = see_post(*where, author, attempt.words or seen.text, _person(account, author))
+            if action.kind is ActionKind.STATS and seen.counts:
+                keep_snapshot(post, account.id, dict(seen.counts))
+    elif action.target_kind is TargetKind.PERSON:
+        with writing():
+            _person(account, action.target_id)
+
+
+def _person(account: Account, username: str | None) -> int | None:
+    """Who is meant by a handle on the account's site; nobody where it is one that is operated here."""
+    if username is None or not normalised(username) or is_operated(account.platform, account.instance, username):
+        return None
+    return see_person(account.platform, account.instance, username)

@@ -1,0 +1,62 @@
+"""What a page has shown is kept: the post, whose it was, and who was met."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from automation.engine import collect
+from automation.values import Attempt, Observation
+from models.database import close, sql
+from models.enums import ActionKind, Outcome
+from models.migrations.runner import open_store
+from models.person import find_person
+from models.post import post_by_external
+from tests.fakes.house import Hand, hand
+
+
+@pytest.fixture
+def alice(tmp_path: Path) -> Iterator[Hand]:
+    open_store(tmp_path / "steward.db")
+    yield hand("alice")
+    close()
+
+
+def keep(owner: Hand, kind: ActionKind, seen: Observation | None, **more: str) -> None:
+    action = owner.want(kind, text="Hello" if kind is ActionKind.DM else None).action
+    collect.keep(action, owner.account, Attempt(1, action.id, Outcome.PERFORMED, 0, observation=seen, **more))
+
+
+def people() -> list[str]:
+    return [name for (name,) in sql("SELECT username FROM people ORDER BY id")]
+
+
+def test_whose_post_it_was_becomes_a_person(alice: Hand) -> None:
+    keep(alice, ActionKind.LIKE, Observation(author="bob", text="Tulips"))
+    keep(alice, ActionKind.STATS, Observation(author="bob", counts={"likes": 3}))
+    found = post_by_external("practice", "", "1")
+    assert found is not None
+    assert (found.author, found.author_id) == ("bob", find_person("practice:bob").id)
+    assert people() == ["bob"]
+
+
+def test_who_is_followed_or_written_to_becomes_a_person(alice: Hand) -> None:
+    keep(alice, ActionKind.FOLLOW, Observation())
+    keep(alice, ActionKind.DM, Observation())
+    assert people() == ["1"]
+
+
+def test_an_account_of_ours_is_nobody_else(alice: Hand) -> None:
+    keep(alice, ActionKind.LIKE, Observation(author="@Alice"))
+    found = post_by_external("practice", "", "1")
+    assert found is not None
+    assert (found.author, found.author_id, people()) == ("@Alice", None, [])
+
+
+def test_what_no_page_has_shown_is_not_kept(alice: Hand) -> None:
+    keep(alice, ActionKind.LIKE, None)
+    keep(alice, ActionKind.FOLLOW, None)
+    keep(alice, ActionKind.LIKE, Observation(author=" "))
+    assert people() == []
