@@ -80,6 +80,16 @@ def sql(statement: str, params: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         return found
 
 
+def walk(statement: str, params: Sequence[Any] = ()) -> Iterator[tuple[Any, ...]]:
+    """The rows of a statement one by one, for who stops when enough is seen."""
+    with faults(db.database):
+        cursor = db.execute_sql(statement, params)
+        try:
+            yield from cursor
+        finally:
+            cursor.close()
+
+
 def one(statement: str, params: Sequence[Any] = ()) -> tuple[Any, ...] | None:
     """The first row of a statement, or None."""
     found = sql(statement, params)

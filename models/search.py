@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from unicodedata import normalize
@@ -11,15 +11,18 @@ from unicodedata import normalize
 from models import ids, settings
 from models.account import normalised
 from models.base import marks
-from models.database import one, sql, writing
+from models.database import one, sql, walk, writing
 
 # A row's place in the index is its noun's number above its own 32 bits, as m0006 lays it out.
 _SHIFT, _OWN = 32, 0xFFFFFFFF
+# Names are in the index twice, once by themselves, so that one is found among a million rows that speak of it.
+_NAMES = 1 << 40
+_AT_ONCE = 1000
 # The index knows three letters in a row; fewer are looked for at the beginning of names alone.
 LETTERS = 3
 LONGEST, MOST_WORDS = 200, 8
-# So many rows of a noun are ranked; where more match, those whose title matches are asked for by themselves.
-CANDIDATES = 60
+# So many rows of a noun are ranked, newest first, by their names and again by all they say.
+CANDIDATES = 30
 _AROUND = 60
 _FIELD = re.compile(r"(platform|in):(\S+)")
 
@@ -33,11 +36,6 @@ class _Noun:
     title: tuple[str, ...]
     body: tuple[str, ...]
 
-    @property
-    def span(self) -> tuple[int, int]:
-        """The first and last place of its rows."""
-        return self.number << _SHIFT, self.number << _SHIFT | _OWN
-
 
 _NOUNS = (
     _Noun(1, "accounts", ("username", "display_name"), ("bio", "niche", "city")),
@@ -50,11 +48,18 @@ _BY_NUMBER = {noun.number: noun for noun in _NOUNS}
 _NAMED = ("accounts", "people")
 SETTINGS = "settings"
 SEARCHED = (*(noun.table for noun in _NOUNS), SETTINGS)
+_PLATFORM = " ".join(
+    f"WHEN {noun.number} THEN (SELECT platform FROM {noun.table} WHERE id = search.rowid & {_OWN})" for noun in _NOUNS
+)
+_MATCHING = (
+    f"SELECT rowid, title, body, CASE rowid >> {_SHIFT} & 15 {_PLATFORM} END FROM search"
+    " WHERE search MATCH ? AND rowid BETWEEN ? AND ? ORDER BY rowid DESC"
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A row that was found; `name` is its public id, or the key of a setting. `rank` 0 is the whole name, 4 its words."""
+    """A row that was found; `name` is its public id, or a setting's key; `rank` goes from 0, its whole name, to 4."""
 
     noun: str
     name: str
@@ -62,6 +67,17 @@ class Hit:
     excerpt: str
     platform: str
     rank: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A row that may be shown."""
+
+    number: int
+    id: int
+    platform: str
+    title: str
+    body: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,14 +89,29 @@ class _Wanted:
     platform: str | None
 
     @property
+    def tables(self) -> list[_Noun]:
+        """The nouns that are searched in the store."""
+        return [noun for noun in _NOUNS if noun.table in self.nouns]
+
+    @property
     def whole(self) -> str:
         """All words as they stand."""
         return " ".join(self.words)
 
     @property
     def match(self) -> str:
-        """The words that the index can look for, as its own language says them."""
-        return " AND ".join('"' + word.replace('"', '""') + '"' for word in self.words if len(word) >= LETTERS)
+        """The pieces of the words that the index looks for: few, as each costs; what holds them is read to be sure."""
+        pieces = {piece: None for word in self.words for piece in _pieces(word)}
+        return " AND ".join('"' + piece.replace('"', '""') + '"' for piece in pieces)
+
+
+def _pieces(word: str) -> Iterator[str]:
+    """Three letters in a row, side by side, until the word is covered."""
+    last = len(word) - LETTERS
+    for start in range(0, last + 1, LETTERS):
+        yield word[start : start + LETTERS]
+    if last > 0 and last % LETTERS:
+        yield word[last:]
 
 
 def waiting() -> int:
@@ -92,30 +123,37 @@ def waiting() -> int:
 def fold(limit: int = 500) -> int:
     """Bring changed rows into the index, at most so many (10,000 at the most), in one transaction; returns how many."""
     with writing():
-        newest = "SELECT place FROM search_changed ORDER BY place LIMIT ?"
-        places = [place for (place,) in sql(newest, (min(limit, 10_000),))]
+        oldest = "SELECT place FROM search_changed ORDER BY place LIMIT ?"
+        places = [place for (place,) in sql(oldest, (min(limit, 10_000),))]
         if not places:
             return 0
-        sql(f"DELETE FROM search WHERE rowid IN ({marks(places)})", places)
-        for number, own in groupby(places, lambda place: place >> _SHIFT):
-            _index(_BY_NUMBER[number], [place & _OWN for place in own])
+        both = [place | names for names in (0, _NAMES) for place in places]
+        sql(f"DELETE FROM search WHERE rowid IN ({marks(both)})", both)
+        _index([row for number, own in groupby(places, lambda place: place >> _SHIFT) for row in _changed(number, own)])
         sql(f"DELETE FROM search_changed WHERE place IN ({marks(places)})", places)
     return len(places)
 
 
-def _index(noun: _Noun, numbers: Sequence[int]) -> None:
-    columns = ", ".join((*noun.title, *noun.body))
-    found = sql(f"SELECT id, {columns} FROM {noun.table} WHERE id IN ({marks(numbers)})", numbers)
-    if not found:
-        return
-    split = 1 + len(noun.title)
-    values = [
-        part
-        for row in found
-        for part in (noun.number << _SHIFT | row[0], _joined(row[1:split]), _joined(row[split:]))
-    ]
-    places = ", ".join("(?, ?, ?)" for _ in found)
-    sql(f"INSERT INTO search (rowid, title, body) VALUES {places}", values)
+def _changed(number: int, places: Iterable[int]) -> Iterator[tuple[int, str, str]]:
+    """Place, names and words of the rows of one noun that are still there."""
+    own = [place & _OWN for place in places]
+    for row in _rows(_BY_NUMBER[number], f"id IN ({marks(own)}) ORDER BY id", own):
+        yield number << _SHIFT | row.id, row.title, row.body
+
+
+def _index(rows: list[tuple[int, str, str]]) -> None:
+    """Write rows in the order of their places: the index stops to sort itself whenever one comes before the last."""
+    whole = [*rows, *((place | _NAMES, title, "") for place, title, _ in rows)]
+    for part in (whole[start : start + _AT_ONCE] for start in range(0, len(whole), _AT_ONCE)):
+        values = ", ".join(["(?, ?, ?)"] * len(part))
+        sql(f"INSERT INTO search (rowid, title, body) VALUES {values}", [value for row in part for value in row])
+
+
+def _rows(noun: _Noun, where: str, params: Sequence[object]) -> Iterator[_Row]:
+    """The rows of a noun that meet a condition."""
+    columns, split = ", ".join((*noun.title, *noun.body)), 2 + len(noun.title)
+    for row in sql(f"SELECT id, platform, {columns} FROM {noun.table} WHERE {where}", params):
+        yield _Row(noun.number, row[0], row[1], _joined(row[2:split]), _joined(row[split:]))
 
 
 def _joined(parts: Sequence[str | None]) -> str:
@@ -128,9 +166,10 @@ def find(text: str, nouns: Sequence[str] = (), limit: int = 20) -> list[Hit]:
     wanted = _wanted(text, nouns)
     if not wanted.words:
         return []
-    hits = {(hit.noun, hit.name): hit for hit in _all(wanted)}
-    order = {name: place for place, name in enumerate((SETTINGS, *SEARCHED))}
-    return sorted(hits.values(), key=lambda hit: (hit.rank, order[hit.noun]))[:limit]
+    rows = {(row.number, row.id): row for found in (_known, _named) for row in found(wanted)}
+    ranked = sorted((_rank(wanted.whole, row.title), number, -id_) for (number, id_), row in rows.items())
+    hits = [*_settings(wanted), *(_hit(rows[number, -id_], rank, wanted) for rank, number, id_ in ranked[:limit])]
+    return sorted(hits, key=lambda hit: hit.rank)[:limit]
 
 
 def _wanted(text: str, nouns: Sequence[str]) -> _Wanted:
@@ -141,65 +180,53 @@ def _wanted(text: str, nouns: Sequence[str]) -> _Wanted:
     return _Wanted(tuple(filter(None, words)), within or frozenset(SEARCHED), fields.get("platform"))
 
 
-def _all(wanted: _Wanted) -> Iterator[Hit]:
-    if SETTINGS in wanted.nouns and wanted.platform is None:
-        yield from _settings(wanted)
-    for noun in _NOUNS:
-        if noun.table in wanted.nouns:
-            yield from _by_words(noun, wanted)
-            if noun.table in _NAMED:
-                yield from _by_name(noun, wanted)
-
-
 def _settings(wanted: _Wanted) -> Iterator[Hit]:
+    if SETTINGS not in wanted.nouns or wanted.platform is not None:
+        return
     for setting in settings.DECLARED:
         if _holds(wanted, f"{setting.key} {setting.sentence}"):
             rank = _rank(wanted.whole, setting.key)
             yield Hit(SETTINGS, setting.key, setting.key, setting.sentence, "", rank)
 
 
-def _by_words(noun: _Noun, wanted: _Wanted) -> Iterator[Hit]:
+def _known(wanted: _Wanted) -> Iterator[_Row]:
+    """What the index knows: names of every noun first, newest first; a noun that has shown enough is passed over."""
     if not wanted.match:
         return
-    found = _matches(noun, wanted, wanted.match)
-    if len(found) == CANDIDATES:
-        found += _matches(noun, wanted, "{title} : (" + wanted.match + ")")
+    left = {noun.number | names >> _SHIFT: CANDIDATES for names in (0, _NAMES) for noun in wanted.tables}
+    end: int | None = max(left, default=-1)
+    while end is not None:
+        end = yield from _down_from(end, wanted, left)
+
+
+def _down_from(end: int, wanted: _Wanted, left: dict[int, int]) -> Generator[_Row, None, int | None]:
+    """Rows of the index from one part down; returns the part to go on from, or None at its beginning."""
+    found = walk(_MATCHING, (wanted.match, min(left) << _SHIFT, end << _SHIFT | _OWN))
     for place, title, body, platform in found:
-        if _holds(wanted, f"{title}\n{body}"):
-            yield _hit(noun, place & _OWN, title, body, platform, wanted)
+        part = int(place) >> _SHIFT
+        if not left.get(part):
+            return part - 1
+        # What was deleted a moment ago may still be in the index, and has no platform any more.
+        if platform and wanted.platform in (None, platform) and _holds(wanted, f"{title}\n{body}"):
+            left[part] -= 1
+            yield _Row(part & 0xF, place & _OWN, platform, title, body)
+    return None
 
 
-def _matches(noun: _Noun, wanted: _Wanted, match: str) -> list[tuple[int, str, str, str]]:
-    there, where = ("", ()) if wanted.platform is None else (" AND t.platform = ?", (wanted.platform,))
-    return [
-        (place, title, body, platform)
-        for place, title, body, platform in sql(
-            f"SELECT search.rowid, title, body, t.platform FROM search CROSS JOIN {noun.table} t"
-            f" ON t.id = search.rowid & {_OWN} WHERE search MATCH ? AND search.rowid BETWEEN ? AND ?{there}"
-            " ORDER BY search.rowid DESC LIMIT ?",
-            (match, *noun.span, *where, CANDIDATES),
-        )
-    ]
-
-
-def _by_name(noun: _Noun, wanted: _Wanted) -> Iterator[Hit]:
-    """The rows whose user name begins with the text: found whatever else matches, and by one letter already."""
+def _named(wanted: _Wanted) -> Iterator[_Row]:
+    """Rows whose user name begins with the text: found whatever else matches, and by one letter already."""
     begin = normalised(wanted.whole)
-    there, where = ("", ()) if wanted.platform is None else (" AND platform = ?", (wanted.platform,))
-    columns = ", ".join((*noun.title, *noun.body))
-    split = 2 + len(noun.title)
-    for row in sql(
-        f"SELECT id, platform, {columns} FROM {noun.table} WHERE username_norm >= ? AND username_norm < ?{there}"
-        " ORDER BY username_norm LIMIT ?",
-        (begin, begin + chr(0x10FFFF), *where, CANDIDATES),
-    ):
-        yield _hit(noun, row[0], _joined(row[2:split]), _joined(row[split:]), row[1], wanted)
+    there, params = ("", ()) if wanted.platform is None else (" AND platform = ?", (wanted.platform,))
+    where = f"username_norm >= ? AND username_norm < ?{there} ORDER BY username_norm LIMIT ?"
+    for noun in wanted.tables:
+        if noun.table in _NAMED:
+            yield from _rows(noun, where, (begin, begin + chr(0x10FFFF), *params, CANDIDATES))
 
 
-def _hit(noun: _Noun, number: int, title: str, body: str, platform: str, wanted: _Wanted) -> Hit:
-    shown = title.replace("\n", " · ")
-    excerpt = _excerpt(body, wanted.words[0])
-    return Hit(noun.table, ids.public(noun.table, number), shown, excerpt, platform, _rank(wanted.whole, title))
+def _hit(row: _Row, rank: int, wanted: _Wanted) -> Hit:
+    table = _BY_NUMBER[row.number].table
+    excerpt = _excerpt(row.body, wanted.words[0])
+    return Hit(table, ids.public(table, row.id), row.title.replace("\n", " · "), excerpt, row.platform, rank)
 
 
 def _holds(wanted: _Wanted, text: str) -> bool:
@@ -214,9 +241,11 @@ def _rank(whole: str, title: str) -> int:
         return 0
     if any(line.startswith(sought) for line in lines):
         return 1
+    if sought not in title.casefold():
+        return 4
     if any(re.search(rf"(?<!\w){re.escape(sought)}", line) for line in lines):
         return 2
-    return 3 if any(sought in line for line in lines) else 4
+    return 3
 
 
 def _excerpt(body: str, word: str) -> str:
