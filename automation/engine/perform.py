@@ -74,10 +74,9 @@ class Walk:
         self.attempt_id = tries.begin(action, self.guard)
         await adapter.commit(action.kind, self.text)
         await adapter.settle(action.kind, self.text)
-        self.after = await self._picture()
+        self.after, refusal = await asyncio.gather(self._picture(), adapter.refused(action.kind))
         status = adapter.reply_status(action.kind)
         self.said = "" if status is None else f"the site answered {status}"
-        refusal = await adapter.refused(action.kind)
         return (Outcome.PERFORMED, None) if refusal is None else (Outcome.FAILED, "site_refused")
 
     def _is_already_so(self) -> bool:

@@ -14,7 +14,7 @@ from playwright.async_api import TimeoutError as PlaywrightTimeout
 from automation.platforms import identities, probes, stops
 from automation.platforms.gates import as_site_error, has_moved, site_gate
 from automation.platforms.identities import same_handle
-from automation.platforms.probes import PageWords
+from automation.platforms.probes import Ask, PageWords, Told
 from automation.platforms.sight import Sample, Sight
 from automation.platforms.watch import Watch
 from automation.platforms.watch import watch as watching
@@ -47,6 +47,11 @@ class _Survey:
     identity: str | None
     sample: Sample
 
+    def shows(self, name: str) -> bool:
+        """Whether a name shows anything."""
+        found = self.sample.found.get(name)
+        return found is not None and bool(found.places)
+
 
 async def go(sight: Sight, address: str) -> int | None:
     """Open an address anew and return the page's status. Raises SiteError `page_unreachable`."""
@@ -77,15 +82,23 @@ async def arrive(
     """
     if status == 429:
         raise stops.raised("rate_limited", "status 429")
-    ready = await _ready(sight, watch, page, status)
+    patience_ms = READY_MS if status is None or status < 400 else _READY_AFTER_ERROR_MS
+    # Many sites make their buttons work only when the whole document is there.
+    ready = await _whole(sight, patience_ms)
+    sign, quiet_ms = f"ready.{page}", sight.pack.ready.quiet_of(page)
     asked = [f"scope.{scope}", *names] if scope else list(names)
-    deadline = time.monotonic() + PARTS_MS / 1000
-    dismissals = 0
+    deadline, dismissals, first = time.monotonic() + PARTS_MS / 1000, 0, True
     while True:
         tongue = sight.language
-        seen = await _survey(sight, asked)
+        seen = await _survey(sight, [*asked, sign] if first else asked)
         if seen.stop is not None:
             raise seen.stop
+        # A page that shows at the first look that it is ready, and need not be quiet, is judged by that look.
+        if first and (quiet_ms or (sight.entries(sign) and not seen.shows(sign))):
+            ready = await _ready(sight, watch, sign, quiet_ms, patience_ms)
+            deadline, first = time.monotonic() + PARTS_MS / 1000, False
+            continue
+        first = False
         if dismissals < _DISMISSALS and await _dismiss(sight, seen.sample):
             dismissals += 1
             continue
@@ -101,35 +114,34 @@ async def arrive(
 
 async def stopped(sight: Sight, signing_in: bool = False) -> SiteError | None:
     """What on the page as it is now ends the work, if anything does."""
+    stop, _ = await glance(sight, [], signing_in)
+    return stop
+
+
+async def glance(
+    sight: Sight, asks: Sequence[Ask], signing_in: bool = False
+) -> tuple[SiteError | None, Sequence[Told]]:
+    """What on the page as it is now ends the work, and the answers to more questions of the same moment."""
+    signs = stops.asks(sight)
     try:
-        words, told = await asyncio.gather(_words(sight), probes.ask(sight.page, stops.asks(sight)))
-        return (
-            stops.by_address(sight, signing_in)
-            or stops.by_words(sight, words, signing_in)
-            or stops.by_elements(sight, told, signing_in)
-        )
+        words, told = await asyncio.gather(_words(sight), probes.ask(sight.page, [*signs, *asks]))
     except PlaywrightError as error:
         if has_moved(error):
-            return None
+            return None, [()] * len(asks)
         raise as_site_error(error) from None
+    stop = (
+        stops.by_address(sight, signing_in)
+        or stops.by_words(sight, words, signing_in)
+        or stops.by_elements(sight, told[: len(signs)], signing_in)
+    )
+    return stop, told[len(signs) :]
 
 
-async def _ready(sight: Sight, watch: Watch, page: str, status: int | None) -> bool:
-    patience = READY_MS if status is None or status < 400 else _READY_AFTER_ERROR_MS
-    wanted = sight.any_of(f"ready.{page}")
-    # Many sites make their buttons work only when the whole document is there.
-    ready = await _whole(sight, patience)
-    if wanted is not None and not await _shows_now(sight, f"ready.{page}"):
-        ready = await _shown_or_stopped(sight, wanted, patience)
-    quiet_ms = sight.pack.ready.quiet_of(page)
-    if quiet_ms and ready:
-        ready = await watch.quiet(quiet_ms, patience)
-    return ready
-
-
-async def _shows_now(sight: Sight, name: str) -> bool:
-    """Whether a name shows anything already; waiting for it would bring a whole engine into the page."""
-    return bool((await sight.sample([name])).found[name].places)
+async def _ready(sight: Sight, watch: Watch, sign: str, quiet_ms: int, patience_ms: int) -> bool:
+    """Wait until the page shows that it is ready, and then until it is quiet where the pack asks for that."""
+    wanted = sight.any_of(sign)
+    ready = wanted is None or await _shown_or_stopped(sight, wanted, patience_ms)
+    return ready and (not quiet_ms or await watch.quiet(quiet_ms, patience_ms))
 
 
 async def _shown_or_stopped(sight: Sight, wanted: Locator, patience_ms: int) -> bool:

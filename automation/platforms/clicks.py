@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import time
 from collections.abc import Awaitable
 
@@ -17,6 +16,7 @@ from models.errors import SiteError
 CLICK_MS = 5_000
 # A page that has neither asked its site nor changed for so long has lost the click: handlers were not bound yet.
 IGNORED_MS = 2_000
+_LOOK_S = 0.05
 
 
 async def click_once(locator: Locator | ElementHandle, name: str) -> None:
@@ -53,7 +53,8 @@ async def was_ignored(sight: Sight, mark: Mark, before: Sample) -> bool:
     names = list(before.found)
     shown = before
     while mark.silent and mark.was_quiet and time.monotonic() < deadline:
-        await asyncio.sleep(0.05)
+        if await mark.broken(_LOOK_S):
+            return False
         shown = await sight.sample(names)
         if shown.found != before.found:
             return False

@@ -32,8 +32,9 @@ async def settle(sight: Sight, kind: ActionKind, text: str | None, mark: Mark, m
         if not mark.silent:
             await mark.answered(shown_ms)
             await _drawn(sight)
-        shown, stop = await asyncio.gather(_shows_outcome(sight, kind), arriving.stopped(sight))
-        if not shown and stop is None:
+        # The new state, or a refusal, is mostly there already.
+        stop, told = await arriving.glance(sight, sight.asks(_outcomes(kind)))
+        if not any(told) and stop is None:
             await _toggle_shown(sight, kind, deadline)
             stop = await arriving.stopped(sight)
     else:
@@ -55,11 +56,6 @@ async def refused(sight: Sight, kind: ActionKind) -> str | None:
         raise as_site_error(error, f"{SECTION[kind]}.refused") from None
     told = next((answer for answer in answers if answer), ())
     return (" ".join(words.strip() for words in told if words)[:300] or "refused") if told else None
-
-
-async def _shows_outcome(sight: Sight, kind: ActionKind) -> bool:
-    """Whether the new state, or a refusal, is shown already."""
-    return any(found.places for found in (await sight.sample(_outcomes(kind))).found.values())
 
 
 def _outcomes(kind: ActionKind) -> list[str]:

@@ -6,6 +6,7 @@ import asyncio
 import re
 import time
 from collections import deque
+from contextlib import suppress
 from typing import Any
 from urllib.parse import urlsplit
 from weakref import WeakKeyDictionary
@@ -38,6 +39,7 @@ class Watch:
         self._answered: deque[tuple[int, str, int]] = deque(maxlen=200)
         self._frames_back = 0
         self._ends = asyncio.Event()
+        self._left = asyncio.Event()
         self._site = ""
         page.on("request", self._began)
         page.on("requestfinished", self._ended)
@@ -75,6 +77,13 @@ class Watch:
         self._ends.clear()
         await self._ends.wait()
 
+    async def next_leaving(self, patience_s: float) -> None:
+        """Wait until something leaves the page, at most so long."""
+        self._left.clear()
+        with suppress(TimeoutError):
+            async with asyncio.timeout(patience_s):
+                await self._left.wait()
+
     async def idle(self, patience_ms: int) -> None:
         """Let requests under way come to their end, so that none is dropped; long polls are not waited for."""
         deadline = time.monotonic() + patience_ms / 1000
@@ -103,6 +112,7 @@ class Watch:
     def _began(self, request: Request) -> None:
         if self._counts(request.url, request.resource_type):
             self.sent += 1
+            self._left.set()
             self._pending[request] = self.sent
             self._began_at[request] = time.monotonic()
             self.last_moved = time.monotonic()
@@ -125,6 +135,7 @@ class Watch:
     def _frame_sent(self, payload: Any) -> None:
         if len(payload) > _LONGEST_FRAME_OF_A_PING:
             self.sent += 1
+            self._left.set()
             self.last_moved = time.monotonic()
 
     def _frame_came(self, payload: Any) -> None:
@@ -154,6 +165,12 @@ class Mark:
     def silent(self) -> bool:
         """Whether nothing has left the page since."""
         return self._watch.sent == self.sent
+
+    async def broken(self, patience_s: float) -> bool:
+        """Wait until something has left since, at most so long; says whether it has."""
+        if self.silent:
+            await self._watch.next_leaving(patience_s)
+        return not self.silent
 
     async def answered(self, patience_ms: int) -> bool:
         """Wait until what has left since is answered; False when patience ran out."""
