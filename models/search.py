@@ -191,10 +191,10 @@ def _settings(wanted: _Wanted) -> Iterator[Hit]:
 
 def _known(wanted: _Wanted) -> Iterator[_Row]:
     """What the index knows: names of every noun first, newest first; a noun that has shown enough is passed over."""
-    if not wanted.match:
+    if not wanted.match or not wanted.tables:
         return
     left = {noun.number | names >> _SHIFT: CANDIDATES for names in (0, _NAMES) for noun in wanted.tables}
-    end: int | None = max(left, default=-1)
+    end: int | None = max(left)
     while end is not None:
         end = yield from _down_from(end, wanted, left)
 

@@ -70,6 +70,8 @@ WRITERS = {
     "check_steps": {"triggers"},
     "orders": {"engine"},
     # How it is kept.
+    "search": {"upkeep"},
+    "search_changed": {"upkeep"},
     "imports": set(),
     "legacy_refs": {"engine"},  # two rows that turn out to be one person: what came along follows
     "due": {"upkeep"},

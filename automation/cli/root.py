@@ -31,6 +31,7 @@ COMMANDS = {
     "rules": ("rules", "New post → act."),
     "run": ("run", "Run the engine without a window."),
     "schedules": ("schedules", "Work at a time."),
+    "search": ("search", "Find people, posts, comments, orders, accounts, settings."),
     "settings": ("settings", "Every setting, by key."),
     "status": ("run", "How everything stands."),
     "stop": ("run", "The kill switch: all lanes rest."),

@@ -1,0 +1,21 @@
+"""Brings what changed into the search index, in short transactions, so that nothing waits for it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from models import search
+from models.database import close
+
+BATCH = 500
+
+
+def fold_all(enough: Callable[[], bool] = lambda: False) -> int:
+    """Fold until nothing is left, or somebody has had enough; returns how many rows. Made for a thread of its own."""
+    folded = 0
+    try:
+        while not enough() and (some := search.fold(BATCH)):
+            folded += some
+    finally:
+        close()
+    return folded

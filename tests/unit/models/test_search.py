@@ -1,0 +1,133 @@
+"""The search index: what it finds, in which order, and what it must never hold."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from models import search
+from models.account import add_account, change_account
+from models.base import add
+from models.comment import CommentTable
+from models.database import close, sql
+from models.migrations.runner import open_store
+from models.order import OrderTable
+from models.person import PersonTable
+from models.post import see_post
+from models.search import Hit
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Path]:
+    path = tmp_path / "steward.db"
+    open_store(path)
+    yield path
+    close()
+
+
+def person(username: str, platform: str = "x", **more: object) -> int:
+    stamps = {"first_seen_at": 1, "last_seen_at": 1, "updated_at": 1}
+    return add(PersonTable, platform=platform, username=username, username_norm=username.casefold(), **stamps, **more)
+
+
+def post(number: int, author: str, text: str, platform: str = "x") -> int:
+    return see_post(platform, "", str(number), f"https://x.test/p/{number}", author, text)
+
+
+def found(text: str, *nouns: str) -> list[Hit]:
+    while search.fold():
+        pass
+    return search.find(text, nouns)
+
+
+def titles(hits: list[Hit]) -> list[str]:
+    return [hit.title.split(" · ")[0] for hit in hits]
+
+
+def test_every_noun_is_found_by_what_it_says(store: Path) -> None:
+    add_account("x", "", "heron", None)
+    person("marsh", bio="I watch a heron at dawn")
+    one = post(1, "bob", "A heron, standing")
+    add(CommentTable, platform="x", post_id=one, author="eve", text="what a heron!", first_seen_at=1, updated_at=1)
+    states = {"state": "draft", "quantity": 1, "created_at": 1, "updated_at": 1, "trigger": "manual"}
+    add(OrderTable, platform="x", target_url="https://x.test/heron", service_name="Likes", **states)
+    assert {hit.noun for hit in found("HERON")} == {"accounts", "people", "posts", "comments", "orders"}
+    assert [hit.noun for hit in found("heron in:posts")] == ["posts"]
+    assert [hit.noun for hit in found("heron", "comments", "orders")] == ["orders", "comments"]
+    assert found("heron standing")[0].excerpt == "A heron, standing"
+
+
+def test_names_come_before_words_and_whole_names_first(store: Path) -> None:
+    for number in range(200):
+        person(f"nobody{number}", bio="a friend of ann and of tea")
+    for name in ("ann", "annabel", "joann"):
+        person(name)
+    person("z", display_name="Dear Ann")
+    assert titles(found("ann"))[:4] == ["ann", "annabel", "z", "joann"]
+    assert found("ann")[4].rank == 4
+
+
+def test_few_letters_find_the_beginnings_of_names(store: Path) -> None:
+    add_account("x", "", "Al", None)
+    person("alma")
+    person("ball")
+    assert titles(found("al", "people", "accounts")) == ["Al", "alma"]
+    assert titles(found("@a", "people")) == ["alma"]
+
+
+def test_a_platform_narrows(store: Path) -> None:
+    person("kestrel", "x")
+    person("kestrel", "tiktok")
+    assert [hit.platform for hit in found("kestrel platform:tiktok")] == ["tiktok"]
+    assert [hit.platform for hit in found("ke platform:tiktok", "people")] == ["tiktok"]
+    assert found("kestrel platform:nowhere") == []
+
+
+def test_settings_are_found_in_their_declarations(store: Path) -> None:
+    assert "collision_days" in [hit.name for hit in found("left alone", "settings")]
+    assert found("quiet_hours")[0].name == "quiet_hours"
+
+
+def test_what_changes_is_found_anew_and_what_goes_is_gone(store: Path) -> None:
+    account = add_account("x", "", "wren", None)
+    assert len(found("wren")) == 1
+    change_account(account.id, bio="robin")
+    assert titles(found("robin")) == ["wren"]
+    sql("DELETE FROM accounts")
+    assert search.find("wren") == []  # not folded yet, and gone all the same
+    assert found("robin") == []
+    assert sql("SELECT count(*) FROM search") == [(0,)]
+    assert search.waiting() == 0
+
+
+def test_accents_in_two_spellings_are_one(store: Path) -> None:
+    post(1, "bob", "cafe\u0301 noir")
+    assert len(found("caf\u00e9")) == 1
+
+
+@pytest.mark.parametrize(
+    "text", ['"', '""" OR *', "a AND", "NEAR(x y)", "title : x", "%_%", "\0\0\0", "^abc", "-abc", "('"]
+)
+def test_no_question_breaks_the_index(store: Path, text: str) -> None:
+    post(1, "bob", f"before {text} after")
+    assert isinstance(found(text), list)
+
+
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.text(alphabet=st.characters(exclude_categories=["Cs", "Cc", "Z"]), min_size=3, max_size=12))
+def test_any_word_is_found_where_it_stands(store: Path, word: str) -> None:
+    sql("DELETE FROM posts")
+    post(1, "bob", f"so {word} it was")
+    hits = found(f"in:posts {word}") if ":" not in word else found(word, "posts")
+    assert len(hits) == (0 if word.strip("@") == "" or word.startswith(("in:", "platform:")) else 1)
+
+
+def test_the_index_keeps_up_in_batches(store: Path) -> None:
+    for number in range(30):
+        post(number, "bob", f"number {number} of many")
+    assert search.waiting() == 30
+    assert [search.fold(20), search.fold(20), search.fold(20)] == [20, 10, 0]
