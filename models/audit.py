@@ -2,13 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 import peewee
 
-from models.base import JsonField, Table, fetch, rows
+from models.base import JsonField, Table, fetch
+from models.database import db, faults, sql
 from models.errors import StoreUnusable
+
+# Every kind of entry that Steward writes, under the kind of event that it is one of.
+KINDS = {
+    "session": ("session_start", "session_end", "signed_in", "sign_in_failed"),
+    "navigate": ("navigate",),
+    "extract": ("extract",),
+    "attempt": ("attempt", "recovery", "settled"),
+    "verification": ("verification",),
+    "error": ("error", "account_stopped"),
+    "rate_limit": ("rate_limit",),
+    "policy": ("accepted", "decision", "wish_refused"),
+    "approval": ("approved", "declined", "cancelled", "retried"),
+    "undo": ("undone", "import_undone"),
+}
 
 
 class BodyField(JsonField):
@@ -58,12 +74,13 @@ def newest_entry() -> AuditEntry | None:
     return found[0] if found else None
 
 
-def entries(after: int = 0, limit: int = 1000, **where: Any) -> list[AuditEntry]:
-    """Entries in order after a sequence number; `where` maps column to value."""
-    query = AuditTable.select().where(AuditTable.sequence > after).order_by(AuditTable.sequence).limit(limit)
-    for column, value in where.items():
-        query = query.where(getattr(AuditTable, column) == value)
-    return rows(AuditEntry, query)
+def entries(after: int = 0, limit: int = 1000, *, since: int | None = None, **where: Any) -> list[AuditEntry]:
+    """Entries in order after a sequence number; `where` maps column to value, `since` is a time (ms UTC)."""
+    wanted = [("sequence > ?", after), *((f"{column} = ?", value) for column, value in where.items())]
+    if since is not None:
+        wanted.append(("at >= ?", since))
+    tail = f"WHERE {' AND '.join(said for said, _ in wanted)} ORDER BY sequence LIMIT ?"
+    return fetch(AuditEntry, AuditTable, tail, [*(value for _, value in wanted), limit])
 
 
 def entry_of(action_id: int) -> AuditEntry | None:
@@ -72,7 +89,17 @@ def entry_of(action_id: int) -> AuditEntry | None:
     return found[0] if found else None
 
 
-def append(entry: AuditEntry) -> None:
-    """Write the next entry; the chain itself is made in automation/audit."""
-    names = ("sequence", "kind", "account_id", "action_id", "at", "body", "previous", "hash")
-    AuditTable.insert(**{name: getattr(entry, name) for name in names}).execute()
+def append(lines: Iterable[tuple[Any, ...]]) -> None:
+    """Write the next entries, column by column with the body as text; the chain itself is made in automation/audit."""
+    with faults(db.database):
+        db.connection().executemany(
+            "INSERT INTO audit_entries (sequence, kind, account_id, action_id, at, body, previous, hash)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            lines,
+        )
+
+
+def drop_entries(until: int, limit: int) -> int:
+    """Delete the oldest entries up to a sequence number, at most so many; the schema refuses what no horizon allows."""
+    tail = "(SELECT sequence FROM audit_entries WHERE sequence <= ? ORDER BY sequence LIMIT ?)"
+    return len(sql(f"DELETE FROM audit_entries WHERE sequence IN {tail} RETURNING 1", (until, limit)))

@@ -9,16 +9,17 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from automation.audit import chain, evidence
+from automation.audit import chain, evidence, kinds, signatures
 from automation.audit.outcomes import Next, after, withheld
 from automation.events import ActionChanged, Announce
 from automation.values import Action, Attempt, Decision, Verdict
 from models import clock, ids
 from models.action import action as action_row
 from models.action import move
+from models.checkpoint import Checkpoint
 from models.database import db, writing
 from models.enums import CLOSED, READING, Answer, Outcome, State
-from models.errors import StewardError
+from models.errors import StewardError, VaultLocked
 from models.ledger import free_key, write_key
 
 Seal = Callable[[bytes, str], bytes]
@@ -28,28 +29,63 @@ SETTLED = "settled_by_person"
 class Journal:
     """Writes what happened to actions and accounts, and announces it."""
 
-    def __init__(self, pictures: Path, head: Path, seal: Seal, unseal: Seal, announce: Announce) -> None:
+    def __init__(
+        self,
+        pictures: Path,
+        head: Path,
+        seal: Seal,
+        unseal: Seal,
+        announce: Announce,
+        sign: signatures.Sign | None = None,
+    ) -> None:
         self._pictures, self._head, self._seal, self._unseal = pictures, head, seal, unseal
         self._filed: dict[int, list[evidence.Filed]] = {}
-        self._announce = announce
+        self._soon: list[chain.Line] = []
+        self._announce, self.sign = announce, sign
 
     def note(self, kind: str, account_id: int | None = None, **body: Any) -> None:
         """Record something that is no action: a sign-in, an approval, a change of configuration."""
         with writing():
-            chain.add_entry(kind, account_id, None, body)
+            self._add((kind, account_id, None, body))
         self.keep_head()
 
     def note_action(self, kind: str, action: Action, **body: Any) -> None:
         """Record something about an action that does not move it, and tell who listens where it stands."""
         with writing():
-            chain.add_entry(kind, action.account_id, action.id, body)
+            self._add((kind, action.account_id, action.id, body))
         self.keep_head()
         self._tell(action.id)
 
+    def soon(self, kind: str, account_id: int | None, action_id: int | None = None, **body: Any) -> None:
+        """Record something on the way with the entry that follows it, at the latest at the next tick."""
+        self._soon.append((kind, account_id, action_id, body))
+
     def keep_head(self) -> None:
-        """Seal where the chain ends now; inside a transaction it would run ahead of what is kept, so not there."""
-        if not db.in_transaction():
-            chain.keep_head(self._head, self._seal, self._unseal)
+        """Seal where the chain ends now, and sign it now and then; not inside a transaction, which may be undone."""
+        if db.in_transaction():
+            return
+        if self._soon:
+            with writing():
+                self._add()
+        if chain.keep_head(self._head, self._seal, self._unseal):
+            self.checkpoint(signatures.EVERY)
+
+    def checkpoint(self, every: int = 1) -> Checkpoint | None:
+        """Sign the chain to its end where at least so many entries are new; None where nothing was or could be."""
+        if self.sign is None:
+            return None
+        with suppress(VaultLocked):
+            return chain.checkpoint(self.sign, every)
+        return None
+
+    def cut(self, until: int) -> int:
+        """Let retention delete entries up to a sequence number; returns how many; VaultLocked, audit_broken."""
+        if self.sign is None:
+            raise VaultLocked("vault_locked")
+        gone = chain.cut(until, self.sign)
+        if gone:
+            self.note("audit_cut", None, until=until, entries=gone)
+        return gone
 
     def withhold(self, action: Action, decision: Decision) -> State:
         """Record a refusal, hold, approval or delay; one that says nothing new is not recorded again."""
@@ -60,6 +96,7 @@ class Journal:
         with writing():
             move(action.id, step.state, code=step.code, decision=said, due_at=due, done_at=ended)
             if step.code != action.code or step.state in CLOSED:
+                self._soon += kinds.of_decision(action, decision)
                 self._entry("decision", action, step, {"decision": _brief(decision)})
         self._told(action.id)
         return step.state
@@ -80,6 +117,7 @@ class Journal:
             sums = evidence.keep(action.id, attempt.id, filed)
             body = _body(decision, attempt, verdict, sums)
             self._move(action, step, decision)
+            self._soon += kinds.of_attempt(action, attempt, verdict)
             self._entry("attempt", action, step, body)
         self._told(action.id)
         return step.state
@@ -118,7 +156,12 @@ class Journal:
 
     def _entry(self, kind: str, action: Action, step: Next, body: dict[str, Any]) -> None:
         whole = {"act": action.kind, "state": step.state, "code": step.code, "content": action.content_hash, **body}
-        chain.add_entry(kind, action.account_id, action.id, whole)
+        self._add((kind, action.account_id, action.id, whole))
+
+    def _add(self, *lines: chain.Line) -> None:
+        """Append what was on the way, then these, inside one transaction."""
+        soon, self._soon = self._soon, []
+        chain.add_many([*soon, *lines])
 
     def _told(self, action_id: int) -> None:
         self.keep_head()

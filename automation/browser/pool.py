@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections import OrderedDict
-from collections.abc import AsyncIterator, Coroutine, Mapping
+from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -23,6 +23,7 @@ _CLOSING_S = 2.0  # a dead driver never answers
 class _Seat:
     """One account's context and page; the lock keeps it to one user at a time."""
 
+    key: str
     context: BrowserContext | None = None
     page: Page | None = None
     locale: str = ""
@@ -37,6 +38,8 @@ class BrowserPool:
         self.max_open = max(1, max_open)
         self.setting = setting
         self.browser_pid: int | None = None
+        # Told the account's key and whether its context has been opened (or else closed).
+        self.on_session: Callable[[str, bool], None] = lambda key, is_open: None
         self._playwright: Playwright | None = None
         self._browser: Browser | None = None
         self._seats: OrderedDict[str, _Seat] = OrderedDict()
@@ -70,7 +73,7 @@ class BrowserPool:
         Raises StewardError `browser_died` when page, browser or driver dies meanwhile; the next call starts again.
         """
         await self.start()
-        seat = self._seats.setdefault(account_key, _Seat())
+        seat = self._seats.setdefault(account_key, _Seat(account_key))
         async with seat.lock:
             self._seats[account_key] = seat
             self._seats.move_to_end(account_key)
@@ -108,6 +111,7 @@ class BrowserPool:
             assert self._browser is not None
             seat.context = await contexts.new_context(self._browser, state, locale)
             seat.locale = locale
+            self.on_session(seat.key, True)
         if seat.page is None or seat.page.is_closed():
             seat.page = await contexts.open_page(seat.context)
             seat.page.on("crash", lambda page: setattr(seat, "page", None))
@@ -135,10 +139,13 @@ class BrowserPool:
     async def _close(self, seat: _Seat) -> None:
         context, seat.context, seat.page = seat.context, None, None
         if context is not None:
+            self.on_session(seat.key, False)
             await _quietly(context.close())
 
     async def _drop(self) -> None:
         for seat in self._seats.values():
+            if seat.context is not None:
+                self.on_session(seat.key, False)
             seat.context, seat.page = None, None
         browser, self._browser, self.browser_pid = self._browser, None, None
         playwright, self._playwright = self._playwright, None

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from typing import Any
 
 from automation.browser.pool import BrowserPool
 from automation.engine import sign_in
@@ -17,8 +18,17 @@ from models.account import Account
 class Desk:
     """Hands out one page per account at a time; the browser starts with the first."""
 
-    def __init__(self, vault: Vault, pool: BrowserPool, packs: Packs, announce: Announce) -> None:
+    def __init__(
+        self,
+        vault: Vault,
+        pool: BrowserPool,
+        packs: Packs,
+        announce: Announce,
+        visited: Callable[[int, int], None] = lambda account, pages: None,
+    ) -> None:
         self._vault, self._pool, self._packs, self._announce = vault, pool, packs, announce
+        # Told the account and how many pages it was shown, at the end of each visit.
+        self._visited = visited
         self.open: dict[int, Adapter] = {}
 
     @asynccontextmanager
@@ -29,9 +39,19 @@ class Desk:
         async with self._pool.page(self._key(account), state, pack.platform.locale) as page:
             adapter = self.open[account.id] = Adapter(pack, page, account.username)
             self._announce(PageOpened(account.id, page.url))
+            pages: list[Any] = []
+
+            def shown(frame: Any) -> None:
+                if frame is page.main_frame:
+                    pages.append(None)
+
+            page.on("framenavigated", shown)
             try:
                 yield adapter
             finally:
+                page.remove_listener("framenavigated", shown)
+                if pages:
+                    self._visited(account.id, len(pages))
                 self.open.pop(account.id, None)
                 self._announce(PageClosed(account.id))
 

@@ -32,6 +32,7 @@ from automation.triggers.feeds import Poller
 from automation.upkeep.due import DueList
 from automation.values import Action, Attempt, Decision, Intent, Verdict
 from automation.vault.own_key import own_key
+from automation.vault.signing import Signer
 from automation.vault.vault import Vault
 from automation.verification.verify import verify
 from models import settings
@@ -65,9 +66,11 @@ class House:
     _shows: asyncio.Future[None] | None = None
 
     def __post_init__(self) -> None:
-        self.desk = Desk(self.vault, self.pool, self.packs, self.announce)
-        head = self.profile.folder / "audit.head"
-        self.journal = Journal(self.profile.evidence, head, self.vault.seal, self.vault.unseal, self.announce)
+        folder, seal, unseal = self.profile.folder, self.vault.seal, self.vault.unseal
+        sign = Signer(self.vault, folder).sign
+        self.journal = Journal(self.profile.evidence, folder / "audit.head", seal, unseal, self.announce, sign)
+        self.desk = Desk(self.vault, self.pool, self.packs, self.announce, self._visited)
+        self.pool.on_session = self._session
         self.pipeline = Pipeline(
             decide=self.decide,
             perform=self._perform,
@@ -98,6 +101,13 @@ class House:
             self.refused,
         )
         self.live = LivePages(self.desk, self.lanes, self.announce, self.show)
+
+    def _session(self, key: str, is_open: bool) -> None:
+        if key.isdecimal():  # others are not accounts of the store
+            self.journal.soon("session_start" if is_open else "session_end", int(key))
+
+    def _visited(self, account_id: int, pages: int) -> None:
+        self.journal.soon("navigate", account_id, self.lanes.current.get(account_id), pages=pages)
 
     @property
     def announce(self) -> Announce:

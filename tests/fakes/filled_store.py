@@ -10,7 +10,7 @@ from models.account import add_account, change_account
 from models.action import ActionTable
 from models.approval import answer
 from models.attempt import AttemptTable
-from models.audit import AuditEntry, append, newest_entry
+from models.audit import append, newest_entry
 from models.base import add, new_id
 from models.enums import TARGET_OF, ActionKind, Outcome, Phase, State, TargetKind, Trigger, Truth
 from models.evidence import keep_picture
@@ -131,4 +131,4 @@ class FilledStore:
         sequence = last.sequence + 1 if last else 1
         previous = last.hash if last else ""
         stamp = clock.now()
-        append(AuditEntry(sequence, "closed", account, action, stamp, {"act": kind}, previous, f"{sequence:064x}"))
+        append([(sequence, "closed", account, action, stamp, f'{{"act":"{kind}"}}', previous, f"{sequence:064x}")])
