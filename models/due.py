@@ -115,8 +115,8 @@ def claim(found: Due, again_at: int) -> bool:
     """
     return bool(
         sql(
-            "UPDATE due SET due_at = ?, started_at = ?, ended_at = NULL, ok = NULL, detail = '', failures = failures + 1"
-            " WHERE name = ? AND due_at = ? RETURNING 1",
+            "UPDATE due SET due_at = ?, started_at = ?, ended_at = NULL, ok = NULL, detail = '',"
+            " failures = failures + 1 WHERE name = ? AND due_at = ? RETURNING 1",
             (again_at, clock.now(), found.name, found.due_at),
         )
     )

@@ -9,6 +9,7 @@ import peewee
 
 from models import clock
 from models.base import Table, add, first, rows
+from models.database import sql
 from models.errors import BadInput
 
 
@@ -109,6 +110,8 @@ class EntryRow:
     published_at: int | None
     seen_at: int
     baseline: bool
+    author: str | None
+    fired: int
 
 
 def add_feed(account_id: int, url: str, interval_s: int) -> Feed:
@@ -135,8 +138,9 @@ def feeds() -> list[Feed]:
 
 
 def due_feeds(at: int) -> list[Feed]:
-    """Feeds whose next poll is due."""
-    return rows(Feed, FeedTable.select().where(FeedTable.next_poll_at <= at).order_by(FeedTable.next_poll_at))
+    """Feeds whose next poll is due; those switched off rest."""
+    due = (FeedTable.next_poll_at <= at) & (FeedTable.enabled == True)  # noqa: E712 - a Peewee expression
+    return rows(Feed, FeedTable.select().where(due).order_by(FeedTable.next_poll_at))
 
 
 def change_feed(feed_id: int, **columns: Any) -> None:
@@ -149,7 +153,9 @@ def remove_feed(feed_id: int) -> None:
     FeedTable.delete().where(FeedTable.id == feed_id).execute()
 
 
-def see_entry(feed_id: int, guid: str, url: str, title: str, published_at: int | None, baseline: bool) -> int | None:
+def see_entry(
+    feed_id: int, guid: str, url: str, title: str, published_at: int | None, baseline: bool, author: str | None = None
+) -> int | None:
     """Remember an entry; None if it was seen before, else its new id."""
     if EntryTable.select().where((EntryTable.feed_id == feed_id) & (EntryTable.guid == guid)).exists():
         return None
@@ -162,7 +168,32 @@ def see_entry(feed_id: int, guid: str, url: str, title: str, published_at: int |
         published_at=published_at,
         seen_at=clock.now(),
         baseline=baseline,
+        author=author,
     )
+
+
+def entry_fired(feed_id: int, guid: str, times: int) -> None:
+    """Keep how many wishes an entry has led to."""
+    sql("UPDATE feed_entries SET fired = fired + ? WHERE feed_id = ? AND guid = ?", (times, feed_id, guid))
+
+
+def keep_poll(feed_id: int, status: str, found: int, fresh: int, fired: int, error: str | None) -> int:
+    """Write one reading of a feed: success, no_new_posts or error."""
+    return add(
+        PollTable,
+        feed_id=feed_id,
+        polled_at=clock.now(),
+        found=found,
+        fresh=fresh,
+        fired=fired,
+        status=status,
+        error=error,
+    )
+
+
+def shift_polls(by_ms: int, before: int) -> None:
+    """Move the next reading of every feed that has one before a time (ms UTC): the clock has jumped."""
+    sql("UPDATE feeds SET next_poll_at = next_poll_at + ? WHERE next_poll_at < ?", (by_ms, before))
 
 
 def entries_of(feed_id: int, limit: int = 100, before: int | None = None) -> list[EntryRow]:

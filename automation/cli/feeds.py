@@ -11,6 +11,7 @@ from automation.cli.door import ask, reading, reading_beside
 from automation.cli.lists import matching, page_of, paged, public_row
 from automation.cli.output import Said
 from automation.cli.typed import named_account, row
+from automation.feeds import guard
 from models import ids
 from models.account import accounts
 from models.errors import BadInput, Exit
@@ -29,10 +30,14 @@ def shown(found: Feed, handles: dict[int, str]) -> dict[str, Any]:
 
 
 def meant(text: str) -> Feed:
-    """The feed that an id, its beginning or an address means; BadInput unknown_feed, unknown_id, ambiguous_id."""
+    """The feed that an id, its beginning or an address means.
+
+    Raises BadInput unknown_feed, feed_address, unknown_id, ambiguous_id.
+    """
     if "://" not in text:
         return feed(row("feeds", text))
-    same = [found for found in all_feeds() if found.url == text]
+    address = str(guard.checked(text))
+    same = [found for found in all_feeds() if found.url in {address, text}]
     if not same:
         raise BadInput("unknown_feed", text)
     if len(same) > 1:

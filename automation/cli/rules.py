@@ -87,7 +87,7 @@ def test(said: Said, name: str) -> None:
     document = {"rule": name, "act": tried.kind, "handle": handle, "entries": found, "matches": would}
     lines = [f"{would} of the last {len(found)} entries would have become a {tried.kind} by {handle}."]
     if any(entry["matches"] is None for entry in found):
-        lines.append("Authors are compared when a feed is read and not kept: where only that is open, it says so.")
+        lines.append("Of some entries the author is not known: where only that is open, it says so.")
     said.show(document, "\n".join([*lines, *([table(found, ("matches", "title", "url"))] if found else [])]))
 
 
@@ -108,9 +108,10 @@ def _entries(tried: _Tried) -> list[EntryRow]:
 
 
 def _judged(tried: _Tried, entry: EntryRow) -> dict[str, Any]:
-    known = {name: words for name, words in tried.condition.items() if name != "author"}
-    fits: bool | None = matches(known, Entry(entry.guid, entry.url, entry.title, "", entry.published_at))
-    if fits and "author" in tried.condition:
+    known = {name: words for name, words in tried.condition.items() if name != "author" or entry.author is not None}
+    author = entry.author or ""
+    fits: bool | None = matches(known, Entry(entry.guid, entry.url, entry.title, author, entry.published_at))
+    if fits and known != tried.condition:
         fits = None
     title = {"id": ids.public("feed_entries", entry.id), "title": entry.title, "url": entry.url}
     return {**title, "seen_at": clock.to_iso(entry.seen_at), "matches": fits}

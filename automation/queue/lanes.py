@@ -165,6 +165,11 @@ class Lanes:
             with suppress(asyncio.CancelledError):
                 await heartbeat
 
+    def renew(self) -> None:
+        """Prolong the leases of all that runs, now: the clock has jumped, and a lease must not seem to have ended."""
+        for action in self._current.values():
+            backlog.renew(action.id, self._owner)
+
     async def _beat(self, action_id: int) -> None:
         while True:
             await asyncio.sleep(HEARTBEAT_S)

@@ -16,10 +16,10 @@ from automation import commands
 from automation.browser.pool import BrowserPool
 from automation.events import ActionChanged, ConfigurationChanged
 from automation.queue import backlog, recovery
-from automation.runtime import accounts, ownership, pages, setup, upkeep, work
+from automation.runtime import accounts, keeping, nouns, ownership, pages, setup, upkeep, work
 from automation.runtime.house import House, Listener, lanes_at_once
 from automation.runtime.packs import Packs
-from automation.triggers import schedules
+from automation.upkeep.clock_watch import ClockWatch
 from automation.upkeep.due import DueList
 from automation.upkeep.ticker import Ticker
 from automation.vault.sources import PassphraseSources, unlock_from
@@ -48,6 +48,7 @@ class Runtime:
         self._stack = ExitStack()
         self._tasks: list[asyncio.Task[None]] = []
         self._ticker: Ticker | None = None
+        self._watch = ClockWatch()
         self.ended = asyncio.Event()
         self.house: House
 
@@ -119,12 +120,13 @@ class Runtime:
 
     async def _tick(self) -> None:
         """What has run out of time, and schedules that are due."""
+        upkeep.watch_clock(self.house, self._watch)
         for action_id, account_id in recovery.interrupt_stale():
             self.house.announce(ActionChanged(action_id, account_id, State.INTERRUPTED))
         for action_id, account_id in backlog.expire():
             self.house.announce(ActionChanged(action_id, account_id, State.EXPIRED))
         if self._may_start():
-            schedules.run_due(clock.now(), self.house.submit_and_consider, self.house.unseal, self.house.refused)
+            upkeep.run_schedules(self.house)
             self.house.journal.keep_head()
 
     async def _read_feeds(self) -> None:
@@ -187,7 +189,7 @@ HANDLERS: dict[type, Handler] = {
     commands.ShutDown: shut_down,
     **{
         kind: _of_house(handler)
-        for module in (accounts, work, pages, setup, upkeep)
+        for module in (accounts, work, pages, setup, upkeep, keeping, nouns)
         for kind, handler in module.HANDLERS.items()
     },
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import defaultdict
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hashlib import sha256
 
 from automation.events import Announce, FeedPolled
@@ -19,10 +19,22 @@ from models import clock
 from models.account import account
 from models.database import sql, writing
 from models.errors import BadInput, StewardError, VaultLocked
-from models.feed import Feed, add_feed, change_feed, due_feeds, feed, see_entry
+from models.feed import (
+    Feed,
+    add_feed,
+    change_feed,
+    due_feeds,
+    entry_fired,
+    feed,
+    keep_poll,
+    see_entry,
+    shift_polls,
+)
 from models.ids import public
 
 AT_ONCE = 4
+# Feeds later than this have waited for us, not for their hosts; they are read a few at a time, so far apart.
+LATE_MS, APART_MS = 60_000, 5_000
 # How far back a post is known again under a new guid; by its guid it is known for ever.
 RECENT = 1000
 
@@ -35,6 +47,8 @@ class Polled:
     fresh: int = 0
     fired: int = 0
     code: str | None = None
+    found: int = field(default=0, compare=False)
+    postponed: bool = field(default=False, compare=False)
 
 
 def own_hosts(source: Feed) -> frozenset[str]:
@@ -77,7 +91,7 @@ class Poller:
     async def poll_due(self, now: int) -> int:
         """Read every feed that is due, a few at once and one at a time on each host; returns how many."""
         hosts: dict[str, list[Feed]] = defaultdict(list)
-        for source in due_feeds(now):
+        for source in _spaced(due_feeds(now), now):
             hosts[guard.host_of(source.url)].append(source)
         room = asyncio.Semaphore(AT_ONCE)
         # One host's trouble must not cut off the reading of another, so errors wait until all have ended.
@@ -96,8 +110,13 @@ class Poller:
             polled = _failed(source, error)
         except VaultLocked as error:
             polled = _postponed(source, error)
+        _write_down(feed_id, polled)
         self._announce(FeedPolled(feed_id, polled.status, polled.fresh))
         return polled
+
+    def clock_jumped(self, by_ms: int) -> None:
+        """Keep the rhythm of all feeds over a jump of the wall clock (ms, below zero for one back)."""
+        shift_polls(by_ms, pace.NEVER)
 
     async def _poll_each(self, sources: list[Feed], room: asyncio.Semaphore) -> None:
         for source in sources:
@@ -122,12 +141,14 @@ class Poller:
             sightings = self._sightings(source, reading)[::-1]
             for seen in sightings:
                 entry = seen.entry
-                see_entry(source.id, entry.guid, entry.url, entry.title, entry.published_at, not seen.new)
+                known = (entry.guid, entry.url, entry.title, entry.published_at)
+                see_entry(source.id, *known, baseline=not seen.new, author=entry.author)
             fresh = [seen.entry for seen in sightings if seen.new]
             fired, code = self._fire(source, fresh)
             code = code or ("feed_broken_off" if reading.broken_off else None)
-            _calm(source, last_error=code, **_remembered(source, got, digest, reading))
-        return Polled("active", len(fresh), fired, code)
+            last = {"last_entry_at": clock.now()} if fresh else {}
+            _calm(source, last_error=code, **last, **_remembered(source, got, digest, reading))
+        return Polled("active", len(fresh), fired, code, len(reading.entries))
 
     def _sightings(self, source: Feed, reading: Reading) -> list[Sighting]:
         known = sql("SELECT guid, url FROM feed_entries WHERE feed_id = ? ORDER BY id DESC", (source.id,))
@@ -149,13 +170,34 @@ class Poller:
         fired, code = 0, None
         for rule, entry in rules.wanted(rules.listening_to(source), fresh):
             try:
-                fired += rules.fire(rule, entry, self._post(rule.account_id, entry.url), self._submit, self._unseal)
+                if rules.fire(rule, entry, self._post(rule.account_id, entry.url), self._submit, self._unseal):
+                    entry_fired(source.id, entry.guid, 1)
+                    fired += 1
             except StewardError as error:
                 if is_passing(error):
                     raise
                 code = error.code
                 self._on_refused(public("rules", rule.id), error)
         return fired, code
+
+
+def _spaced(due: list[Feed], now: int) -> list[Feed]:
+    """What is read now of the feeds that are due; of many that are late, the rest are put off, a few at a time."""
+    late = [source for source in due if now - source.next_poll_at > LATE_MS]
+    for place, source in enumerate(late[AT_ONCE:]):
+        change_feed(source.id, next_poll_at=now + (place // AT_ONCE + 1) * APART_MS)
+    put_off = {source.id for source in late[AT_ONCE:]}
+    return [source for source in due if source.id not in put_off]
+
+
+def _write_down(feed_id: int, polled: Polled) -> None:
+    """Keep the reading among the feed's polls; a feed may have been removed meanwhile."""
+    failed = polled.status in {"error", "gone"} or polled.postponed
+    status = "error" if failed else "success" if polled.fresh else "no_new_posts"
+    with suppress(BadInput), writing():
+        feed(feed_id)
+        change_feed(feed_id, polled_at=clock.now())
+        keep_poll(feed_id, status, polled.found, polled.fresh, polled.fired, polled.code)
 
 
 def _remembered(source: Feed, got: Fetched, digest: str, reading: Reading) -> dict[str, object]:
@@ -190,4 +232,4 @@ def _failed(source: Feed, error: FeedError) -> Polled:
 def _postponed(source: Feed, error: VaultLocked) -> Polled:
     """Nothing was remembered, so the next reading finds the same entries new again."""
     change_feed(source.id, last_error=error.code, next_poll_at=clock.now() + pace.FLOOR_S * 1000)
-    return Polled(source.status, code=error.code)
+    return Polled(source.status, code=error.code, postponed=True)

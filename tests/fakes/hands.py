@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from automation.triggers.schedules import Late
 from automation.values import Intent
 from models.database import sql
 from models.errors import StewardError, VaultLocked
@@ -15,6 +16,7 @@ class Hands:
         self.intents: list[Intent] = []
         self.refuse: dict[str, BaseException] = {}
         self.refused: list[tuple[str, str]] = []
+        self.missed: list[Late] = []
         self.locked = False
 
     def submit(self, intent: Intent) -> None:
@@ -27,6 +29,9 @@ class Hands:
         if self.locked:
             raise VaultLocked("vault_locked")
         return f"{sealed.decode()} from {place}"
+
+    def on_missed(self, late: Late) -> None:
+        self.missed.append(late)
 
     def on_refused(self, origin: str, error: StewardError) -> None:
         self.refused.append((origin, error.code))

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from automation.practice.server import PracticeServer
+from models.database import close, connect, sql
 from tests.unit.cli.conftest import Steward
 
 RULE = """
@@ -80,12 +81,30 @@ def test_a_rule_is_tested_before_and_after_it_is_kept(steward: Steward, feed: st
     assert steward("queue", "list", "--json").document["items"] == [], "a test starts nothing"
 
 
-def test_a_rule_that_asks_for_an_author_says_what_it_cannot_know(steward: Steward, feed: str, rule_file: Path) -> None:
+def test_a_rule_is_tested_by_author_too(steward: Steward, folder: Path, feed: str, rule_file: Path) -> None:
     steward("feeds", "poll", feed)
-    rule_file.write_text(rule_file.read_text().replace("title_contains", "author"), encoding="utf-8")
+    entries = steward("feeds", "items", feed, "--json").document["items"]
+    author = entries[0]["author"]
+    assert author
+    asked = rule_file.read_text().replace("title_contains", "author")
+    asked = asked.replace('["foxgloves", "garden"]', f'["@{author}"]')
+    rule_file.write_text(asked, encoding="utf-8")
     ran = steward("rules", "test", str(rule_file), "--json").document
-    assert ran["matches"] == 0
+    meant = {entry["url"] for entry in entries if entry["author"] == author}
+    assert {entry["url"] for entry in ran["entries"] if entry["matches"]} == meant
+    connect(folder / "steward.db")
+    sql("UPDATE feed_entries SET author = NULL")  # as a row of an older Steward has it
+    close()
+    ran = steward("rules", "test", str(rule_file), "--json").document
     assert {entry["matches"] for entry in ran["entries"]} == {None}
+
+
+def test_a_feed_is_found_by_any_spelling_of_its_address(steward: Steward, site: PracticeServer, feed: str) -> None:
+    address = f"{site.url}/feeds/all.atom"
+    for spelling in (address, address.replace("http://", "HTTP://"), f"{address}#top", f" {address}"):
+        assert steward("feeds", "poll", spelling, "--json").document["feed"] == feed
+    assert steward("feeds", "poll", "ftp://site.test/feed", "--json").error["code"] == "feed_address"
+    assert steward("feeds", "poll", "http://site.test/feed", "--json").error["code"] == "unknown_feed"
 
 
 def test_a_rule_rests_listens_and_goes(steward: Steward, rule_file: Path) -> None:

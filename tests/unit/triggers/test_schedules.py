@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from automation.triggers import schedules
+from automation.triggers.schedules import GRACE_MS, Late
 from automation.values import Intent
 from models.account import Account
 from models.base import new_id
@@ -18,7 +19,7 @@ from models.errors import BadInput, StoreUnusable
 from models.ids import public
 from models.schedule import Schedule, add_schedule, schedule
 from tests.fakes.hands import Hands
-from tests.unit.triggers.conftest import MORNING
+from tests.unit.triggers.conftest import MORNING, StillClock
 
 URL = "http://site.test/p/1"
 
@@ -30,7 +31,7 @@ def kept(alice: Account, **columns: Any) -> Schedule:
 
 
 def run(now: int, hands: Hands) -> int:
-    return schedules.run_due(now, hands.submit, hands.unseal, hands.on_refused)
+    return schedules.run_due(now, hands.submit, hands.unseal, hands.on_missed, hands.on_refused)
 
 
 def test_what_is_due_is_wished_once_and_then_over(alice: Account) -> None:
@@ -48,12 +49,64 @@ def test_a_repeating_one_keeps_its_rhythm(alice: Account) -> None:
     assert schedule(made.id).next_at == MORNING + 3_600_000
 
 
-def test_after_a_long_sleep_it_runs_once(alice: Account) -> None:
+def test_after_a_long_sleep_it_waits_for_a_person(alice: Account) -> None:
     hands, made = Hands(), kept(alice, every_s=3600)
     week = 7 * 24 * 3_600_000
-    assert run(MORNING + week + 5, hands) == 1
+    assert run(MORNING + week + 5, hands) == 0
     assert run(MORNING + week + 6, hands) == 0
+    assert hands.missed == [Late(made.id, alice.id, 7 * 24 + 1, MORNING, MORNING + week)]
     assert schedule(made.id).next_at == MORNING + week + 3_600_000
+    assert run(MORNING + week + 3_600_000, hands) == 1, "it goes on in its rhythm"
+
+
+def test_one_that_happens_once_is_not_lost_in_sleep(alice: Account) -> None:
+    hands, made = Hands(), kept(alice)
+    assert run(MORNING + GRACE_MS + 1, hands) == 0
+    assert hands.missed == [Late(made.id, alice.id, 1, MORNING, MORNING)]
+    assert schedule(made.id).next_at is None
+
+
+@pytest.mark.parametrize(("late_ms", "started"), [(GRACE_MS, 1), (GRACE_MS + 1, 0)])
+def test_a_short_nap_is_no_miss(alice: Account, late_ms: int, started: int) -> None:
+    hands = Hands()
+    kept(alice, every_s=60)
+    assert run(MORNING + late_ms, hands) == started
+    assert len(hands.missed) == 1 - started
+
+
+def test_a_first_time_in_the_past_means_now(alice: Account, still: StillClock) -> None:
+    hands = Hands()
+    kept(alice, next_at=MORNING - 86_400_000)
+    rhythm = kept(alice, next_at=MORNING - 86_400_000 - 1_800_000, every_s=3600)
+    assert run(MORNING + 1, hands) == 2
+    assert schedule(rhythm.id).next_at == MORNING + 1_800_000
+
+
+@pytest.mark.parametrize("jump_ms", [3_600_000, 86_400_000, -3_600_000, -86_400_000])
+def test_a_clock_that_jumps_there_and_back_fires_nothing_twice(alice: Account, jump_ms: int) -> None:
+    hands = Hands()
+    for minute in (5, 20, 50):
+        kept(alice, next_at=MORNING + minute * 60_000, url=f"http://site.test/p/{minute}")
+    kept(alice, next_at=MORNING + 60_000, every_s=1800)
+    for at in range(0, 7_200_000, 60_000):  # two hours, and the clock is wrong for ten minutes of them
+        wrong = jump_ms if 900_000 <= at < 1_500_000 else 0
+        before = len(hands.intents)
+        run(MORNING + at + wrong, hands)
+        assert len(hands.intents) - before <= 1
+    once = [url for url in hands.urls if url != URL]
+    assert len(once) == len(set(once))
+    assert len(hands.urls) + sum(late.times for late in hands.missed) >= 5
+
+
+@given(every_s=st.integers(60, 10**7), late=st.integers(GRACE_MS + 1, 10**11), kept_after=st.integers(-(10**9), 10**9))
+def test_what_was_missed_and_what_follows_are_one_rhythm(every_s: int, late: int, kept_after: int) -> None:
+    due = Schedule(1, 2, ActionKind.STATS, URL, None, every_s, MORNING, MORNING + kept_after)
+    now = MORNING + max(0, kept_after) + late
+    found, step = schedules.missed(due, now), every_s * 1000
+    assert found is not None
+    assert (found.first_at - MORNING) % step == (found.last_at - MORNING) % step == 0
+    assert found.times == (found.last_at - found.first_at) // step + 1 >= 1
+    assert found.last_at <= now < found.last_at + step == schedules.following(due, now)
 
 
 @given(every_s=st.integers(60, 10**7), late=st.integers(0, 10**11))
