@@ -112,11 +112,25 @@ def add(table: type[Table], **values: Any) -> int:
 
 
 def meant(table: str, text: str) -> int:
-    """The row that a typed id or unique prefix of an id means; BadInput unknown_id or ambiguous_id."""
-    may_be = ids.candidates(table, text)
+    """The row that a typed id, a unique prefix of one, or its id in an older system means.
+
+    Raises BadInput unknown_id or ambiguous_id.
+    """
+    try:
+        may_be = ids.candidates(table, text)
+    except BadInput:
+        may_be = []
     found = sql(f"SELECT id FROM {table} WHERE id IN ({marks(may_be)})", may_be)
+    if not found:
+        brought = "SELECT DISTINCT row_id FROM legacy_refs WHERE noun = ? AND key = ?"
+        found = sql(f"SELECT id FROM {table} WHERE id IN ({brought})", (table, text))
     if not found:
         raise BadInput("unknown_id", text)
     if len(found) > 1:
         raise BadInput("ambiguous_id", text, matches=len(found))
     return int(found[0][0])
+
+
+def exists(table: str, row_id: int) -> bool:
+    """Whether a table has a row with that id."""
+    return bool(sql(f"SELECT 1 FROM {table} WHERE id = ?", (row_id,)))

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import peewee
 
-from models.base import Table
+from models.base import Table, fetch
 
 
 class CheckPlanTable(Table):
@@ -34,3 +36,18 @@ class CheckStepTable(Table):
     class Meta:
         table_name = "check_steps"
         primary_key = peewee.CompositeKey("plan_id", "position")
+
+
+@dataclass(frozen=True, slots=True)
+class CheckStep:
+    """One time at which a post is looked at, and what was read then."""
+
+    position: int
+    due_at: int
+    done_at: int | None
+    snapshot_id: int | None
+
+
+def steps_of(plan_id: int) -> list[CheckStep]:
+    """The steps of a plan, in order."""
+    return fetch(CheckStep, CheckStepTable, "WHERE plan_id = ? ORDER BY position", (plan_id,))

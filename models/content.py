@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import peewee
 
-from models.base import Table
+from models import clock
+from models.base import Table, add
+
+KINDS = ("pfp", "post", "highlight", "story", "any")
 
 
 class ContentTable(Table):
@@ -26,3 +31,18 @@ class ContentTable(Table):
 
     class Meta:
         table_name = "content"
+
+
+def add_content(brand_id: int, kind: str, **columns: Any) -> int:
+    """Keep a new piece of content of a brand."""
+    return add(ContentTable, brand_id=brand_id, kind=kind, **columns, created_at=clock.now())
+
+
+def change_content(content_id: int, **columns: Any) -> None:
+    """Set columns of one piece of content."""
+    ContentTable.update(**columns).where(ContentTable.id == content_id).execute()
+
+
+def remove_content(content_id: int) -> None:
+    """Delete a piece of content; a file that it names stays where it is."""
+    ContentTable.delete().where(ContentTable.id == content_id).execute()

@@ -124,6 +124,27 @@ class Health(StrEnum):
     BANNED = "banned"
 
 
+class Lifecycle(StrEnum):
+    """Where an account stands in its life, whatever its site says of it."""
+
+    IMPORTED = "imported"
+    PROXY_ASSIGNED = "proxy_assigned"
+    WARMING_UP = "warming_up"
+    HUMAN_REVIEW = "human_review"
+    READY = "ready"
+    ACTIVE = "active"
+    CLEANUP = "cleanup"
+
+
+class Actor(StrEnum):
+    """Who moves an account: a person, or a part of an automation."""
+
+    USER = "user"
+    BOT = "bot"
+    SYSTEM = "system"
+    SCHEDULER = "scheduler"
+
+
 class CapClass(StrEnum):
     """Which allowance an action counts against."""
 

@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import Any
+
 import peewee
 
-from models.base import Table
+from models import clock, settings
+from models.account import AccountTable, change_account
+from models.base import Table, add, fetch, meant
+from models.database import sql
+from models.errors import BadInput
 
 
 class ProxyTable(Table):
@@ -29,3 +36,93 @@ class ProxyTable(Table):
 
     class Meta:
         table_name = "proxies"
+
+
+@dataclass(frozen=True, slots=True)
+class Proxy:
+    """A proxy; `capacity` None leaves it to the setting, status is active, inactive or error."""
+
+    id: int
+    scheme: str
+    host: str
+    port: int
+    username: str
+    provider: str
+    location: str
+    monthly_cost_micros: int
+    currency: str
+    status: str
+    brand_id: int | None
+    capacity: int | None
+    tested_at: int | None
+    last_error: str | None
+    created_at: int
+    updated_at: int
+
+    @property
+    def address(self) -> str:
+        """`scheme://username@host:port`, without a password."""
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return f"{self.scheme}://{f'{self.username}@' if self.username else ''}{host}:{self.port}"
+
+
+def proxy(proxy_id: int) -> Proxy:
+    """The proxy with that id; BadInput unknown_proxy."""
+    found = fetch(Proxy, ProxyTable, "WHERE id = ?", (proxy_id,))
+    if not found:
+        raise BadInput("unknown_proxy", proxy_id)
+    return found[0]
+
+
+def find_proxy(text: str) -> Proxy:
+    """The proxy meant by an id or by `host:port`; BadInput unknown_proxy, unknown_id, ambiguous_id."""
+    host, colon, port = text.rpartition(":")
+    if not colon:
+        return proxy(meant("proxies", text))
+    found = fetch(Proxy, ProxyTable, "WHERE host = ? AND CAST(port AS TEXT) = ? LIMIT 10", (host.strip("[]"), port))
+    if not found:
+        raise BadInput("unknown_proxy", text)
+    if len(found) > 1:
+        raise BadInput("ambiguous_id", text, matches=len(found))
+    return found[0]
+
+
+def add_proxy(scheme: str, host: str, port: int, username: str = "", **columns: Any) -> int:
+    """Keep a new proxy; BadInput proxy_exists."""
+    where = {"scheme": scheme, "host": host, "port": port, "username": username}
+    same = "SELECT 1 FROM proxies WHERE scheme = ? AND host = ? AND port = ? AND username = ?"
+    if sql(same, tuple(where.values())):
+        raise BadInput("proxy_exists", f"{host}:{port}")
+    stamp = clock.now()
+    return add(ProxyTable, **where, **columns, created_at=stamp, updated_at=stamp)
+
+
+def change_proxy(proxy_id: int, **columns: Any) -> None:
+    """Set columns of one proxy."""
+    ProxyTable.update(**columns, updated_at=clock.now()).where(ProxyTable.id == proxy_id).execute()
+
+
+def remove_proxy(proxy_id: int) -> None:
+    """Delete a proxy; its accounts stay, without one."""
+    AccountTable.update(proxy_id=None, proxy_at=None).where(AccountTable.proxy_id == proxy_id).execute()
+    ProxyTable.delete().where(ProxyTable.id == proxy_id).execute()
+
+
+def assign_proxy(account_id: int, proxy_id: int | None) -> None:
+    """Give an account a proxy, or none; BadInput unknown_proxy, proxy_off, proxy_full.
+
+    Counting and writing are one transaction, which is the caller's.
+    """
+    if proxy_id is not None:
+        _check_room(proxy(proxy_id), account_id)
+    change_account(account_id, proxy_id=proxy_id, proxy_at=None if proxy_id is None else clock.now())
+
+
+def _check_room(chosen: Proxy, account_id: int) -> None:
+    if chosen.status == "inactive":
+        raise BadInput("proxy_off", chosen.address)
+    most = settings.get("proxy_capacity") if chosen.capacity is None else chosen.capacity
+    others = "SELECT count(*) FROM accounts WHERE proxy_id = ? AND id <> ?"
+    [(count,)] = sql(others, (chosen.id, account_id))
+    if count >= most:
+        raise BadInput("proxy_full", chosen.address, accounts=count, capacity=most)

@@ -48,6 +48,7 @@ DECLARED = (
     Setting(
         "settle_ms", 0, "How long recovery waits before it looks, in milliseconds; 0 takes the pack's time.", 0, 600000
     ),
+    Setting("proxy_capacity", 3, "How many accounts a proxy carries that says nothing of its own.", 0, 1000),
     Setting("stopped", False, "All lanes rest until a person starts them again."),
     Setting("theme", "system", "The colours of the window.", choices=("system", "light", "dark")),
 )

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import peewee
 
-from models.base import Table
+from models import clock
+from models.base import Table, add
+
+KINDS = ("bio", "post", "story", "highlight", "message", "comment")
 
 
 class TextTable(Table):
@@ -24,3 +29,18 @@ class TextTable(Table):
 
     class Meta:
         table_name = "texts"
+
+
+def add_text(kind: str, text: str, **columns: Any) -> int:
+    """Keep a new text; without a brand it is for all."""
+    return add(TextTable, kind=kind, text=text, **columns, created_at=clock.now())
+
+
+def change_text(text_id: int, **columns: Any) -> None:
+    """Set columns of one text."""
+    TextTable.update(**columns).where(TextTable.id == text_id).execute()
+
+
+def remove_text(text_id: int) -> None:
+    """Delete a text."""
+    TextTable.delete().where(TextTable.id == text_id).execute()

@@ -28,7 +28,7 @@ WRITERS = {
     "evidence": {"audit"},
     "accounts": {"runtime", "lifecycle"},
     "reviews": {"lifecycle"},
-    "posts": {"engine"},
+    "posts": {"engine", "runtime"},  # a person's marks
     "snapshots": {"engine"},
     "sessions": {"engine"},
     "secrets": {"vault"},

@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+import json
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import fields
+from decimal import Decimal
 from typing import Any, TypeVar
 
 import click
 
 from models import clock, ids
-from models.base import SEALED_COLUMNS
+from models.account import find_account
+from models.base import SEALED_COLUMNS, meant
 from models.errors import BadInput
+from models.pages import REFERENCES, Column, Kind, Listing
+from models.person import find_person
 
 F = TypeVar("F", bound=Callable[..., Any])
-_REFERENCES = {
-    "account_id": "accounts",
-    "action_id": "actions",
-    "attempt_id": "attempts",
-    "feed_id": "feeds",
-    "rule_id": "rules",
-    "post_id": "posts",
-}
+MICROS = 1_000_000
 
 
 def paged(command: F) -> F:
@@ -39,42 +37,99 @@ def wanted(conditions: Iterable[str], known: Iterable[str]) -> dict[str, Any]:
         name, equals, value = condition.partition("=")
         if not equals or name not in set(known):
             raise BadInput("unknown_field", condition)
-        found[name] = _inside(name, value)
+        found[name] = _whole(REFERENCES[name], value) if name in REFERENCES else value
     return found
 
 
-def _inside(name: str, value: str) -> Any:
-    table = _REFERENCES.get(name)
-    if table is None:
-        return value
+def _whole(table: str, value: str) -> int:
     number = ids.number(table, value)
     if number is None:
         raise BadInput("unknown_id", value)
     return number
 
 
+def asked(of: Listing, conditions: Iterable[str]) -> dict[str, Any]:
+    """The conditions of --where as a list's own columns and values; BadInput unknown_field, bad_condition."""
+    found: dict[str, Any] = {}
+    for condition in conditions:
+        name, equals, text = condition.partition("=")
+        column = of.column(name) or of.column(f"{name}_micros")
+        if not equals or column is None:
+            raise BadInput("unknown_field", condition)
+        try:
+            found[column.name] = _inside(of, column, text)
+        except (ValueError, OverflowError, ArithmeticError) as error:
+            raise BadInput("bad_condition", condition) from error
+    return found
+
+
+def _inside(of: Listing, column: Column, text: str) -> Any:
+    """What the store holds for a value as people type it; an empty one stands for what is missing."""
+    if text == "":
+        return None
+    if column.name == "id":
+        return meant(of.name, text)
+    if column.kind is Kind.REFERENCE:
+        return named(column.refers, text)
+    return _INSIDE[column.kind](text)
+
+
+def named(table: str, text: str) -> int:
+    """The row that an id, the beginning of one, or the handle of an account or a person means."""
+    if table == "accounts":
+        return find_account(text).id
+    return find_person(text).id if table == "people" else meant(table, text)
+
+
+_INSIDE: dict[Kind, Callable[[str], Any]] = {
+    Kind.TEXT: str,
+    Kind.NUMBER: lambda text: float(text) if "." in text else int(text),
+    Kind.FLAG: lambda text: ("false", "true").index(text.lower()),
+    Kind.DOCUMENT: lambda text: json.dumps(json.loads(text), ensure_ascii=False, separators=(",", ":")),
+    Kind.TIME: clock.from_iso,
+    Kind.MONEY: lambda text: int(Decimal(text) * MICROS),
+}
+
+
 def public_row(table: str, row: Any) -> dict[str, Any]:
     """A frozen row for people and scripts: public ids, ISO times, nothing sealed."""
+    return public_values(table, {field.name: getattr(row, field.name) for field in fields(row)})
+
+
+def public_values(table: str, row: Mapping[str, Any]) -> dict[str, Any]:
+    """The columns of a row for people and scripts: public ids, ISO times, decimal amounts, nothing sealed."""
     shown: dict[str, Any] = {}
-    for field in fields(row):
-        value = getattr(row, field.name)
-        if field.name in SEALED_COLUMNS:
+    for name, value in row.items():
+        if name in SEALED_COLUMNS:
             continue
-        if field.name == "id":
-            value = ids.public(table, value)
-        elif field.name in _REFERENCES:
-            value = ids.maybe_public(_REFERENCES[field.name], value)
-        elif field.name.endswith(("_at", "_until")) or field.name == "at":
-            value = clock.to_iso(value)
-        shown[field.name] = value
+        if name == "id":
+            shown[name] = ids.public(table, value)
+        elif name in REFERENCES:
+            shown[name] = ids.maybe_public(REFERENCES[name], value)
+        elif name.endswith(("_at", "_until")) or name in {"at", "kept_from"}:
+            shown[name] = clock.to_iso(value)
+        elif name.endswith("_micros"):
+            shown[name.removesuffix("_micros")] = None if value is None else amount(value)
+        else:
+            shown[name] = value
     return shown
 
 
-def matching(items: list[dict[str, Any]], conditions: Iterable[str]) -> list[dict[str, Any]]:
-    """Rows of a short list that meet every condition; BadInput unknown_field."""
+def amount(micros: int) -> str:
+    """Millionths of a currency as a decimal amount, with two digits at least."""
+    exact = Decimal(micros) / MICROS
+    return f"{exact:f}" if exact.as_tuple().exponent < -2 else f"{exact:.2f}"  # type: ignore[operator]
+
+
+def matching(items: list[dict[str, Any]], conditions: Iterable[str], known: Iterable[str] = ()) -> list[dict[str, Any]]:
+    """Rows of a short list that meet every condition; `known` names the fields where the list may be empty.
+
+    Raises BadInput unknown_field.
+    """
+    fields_known = {*known, *(items[0] if items else ())}
     for condition in conditions:
         name, equals, value = condition.partition("=")
-        if not equals or (items and name not in items[0]):
+        if not equals or name not in fields_known:
             raise BadInput("unknown_field", condition)
         items = [item for item in items if _typed(item.get(name)) == value]
     return items

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from automation.commands.accounts import *  # noqa: F403
 from automation.commands.keeping import *  # noqa: F403
+from automation.commands.nouns import *  # noqa: F403
 from automation.commands.pages import *  # noqa: F403
 from automation.commands.setup import *  # noqa: F403
 from automation.commands.upkeep import *  # noqa: F403

@@ -95,7 +95,7 @@ class AddSchedule:
 
 @dataclass(frozen=True, slots=True)
 class Remove:
-    """Delete a feed, rule, schedule or blocklist entry; `what` names the table. An opt-out stays."""
+    """Delete a feed, rule, schedule, blocklist entry or what `Keep` keeps; `what` names the table. An opt-out stays."""
 
     what: str
     id: int

@@ -7,6 +7,7 @@ from typing import Any
 
 from automation import commands
 from automation.events import ConfigurationChanged, VaultChanged
+from automation.runtime import nouns
 from automation.runtime.house import House
 from automation.triggers import feeds as feed_trigger
 from automation.triggers import rules as rule_trigger
@@ -121,10 +122,12 @@ _REMOVERS = {"feeds": feeds.remove_feed, "rules": rules.remove_rule, "schedules"
 
 
 async def remove(house: House, command: commands.Remove) -> dict[str, Any]:
-    """Delete a feed, rule, schedule or block."""
+    """Delete a feed, rule, schedule, block or one of the nouns that are kept."""
     if command.what == "blocklist":
         if not blocklist.unblock(command.id):
             raise BadInput("opt_out_stays", command.id)
+    elif nouns.keeps(command.what):
+        nouns.remove(command.what, command.id)
     elif command.what in _REMOVERS:
         _REMOVERS[command.what](command.id)
     else:
