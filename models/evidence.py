@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,6 +11,7 @@ import peewee
 
 from models import clock
 from models.base import EnumField, JsonField, Table, add, fetch, first
+from models.database import sql
 from models.enums import Phase
 from models.errors import BadInput
 
@@ -82,3 +85,9 @@ def kept_pictures(after: int = 0, limit: int = 1000) -> list[EvidenceRow]:
 def pictures_of(action_id: int) -> list[EvidenceRow]:
     """The pictures of one action, oldest first."""
     return fetch(EvidenceRow, EvidenceTable, "WHERE action_id = ? AND path IS NOT NULL ORDER BY id", (action_id,))
+
+
+def paths_of(numbers: Iterable[int]) -> list[str]:
+    """The files of some pictures, for whoever removes them."""
+    query = "SELECT path FROM evidence WHERE path IS NOT NULL AND id IN (SELECT value FROM json_each(?))"
+    return [path for (path,) in sql(query, (json.dumps(list(numbers)),))]

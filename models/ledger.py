@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from models import clock
+from collections.abc import Sequence
+
+from models import bulk, clock
 from models.database import one, sql
 
 
@@ -22,3 +24,8 @@ def free_key(key: str) -> None:
 def has_key(key: str) -> bool:
     """Whether the key was ever written."""
     return one("SELECT 1 FROM ledger WHERE key = ?", (key,)) is not None
+
+
+def write_keys(done: Sequence[tuple[str, int, int]]) -> None:
+    """Remember many keys with their account and time; those that are known stay as they are."""
+    bulk.insert_absent("ledger", ("key", "account_id", "at"), done)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+
 import peewee
 
-from models import clock
+from models import bulk, clock
 from models.base import Table
-from models.database import one
+from models.database import one, sql
 
 
 class SecretTable(Table):
@@ -39,3 +41,15 @@ def drop_secret(place: str) -> None:
 def secret_places() -> list[str]:
     """Which places hold a secret."""
     return [row.place for row in SecretTable.select(SecretTable.place).order_by(SecretTable.place)]
+
+
+def keep_new_secrets(kept: Sequence[tuple[str, bytes]]) -> None:
+    """Keep sealed secrets at places that hold none yet."""
+    stamp = clock.now()
+    bulk.insert_absent("secrets", ("place", "envelope", "saved_at"), [(place, sealed, stamp) for place, sealed in kept])
+
+
+def drop_secrets_of(table: str, numbers: Iterable[int]) -> None:
+    """Forget the secrets of rows that are gone."""
+    for number in numbers:
+        sql("DELETE FROM secrets WHERE place BETWEEN ? AND ?", (f"{table}|{number}|", f"{table}|{number}|\U0010ffff"))

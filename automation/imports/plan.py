@@ -85,7 +85,8 @@ class TablePlan:
     """One table of the old store: the first draft of a row is the row's own, others are found as "source/noun".
 
     `columns` are those that are known, in lower case; what else the table has is reported. `names` are other spellings
-    of the table. A second draft of the same noun has the key "key#1", a third "key#2".
+    of the table. A second draft of the same noun has the key "key#1", a third "key#2". What stands in the columns of
+    `secret` is in no file of refused rows.
     """
 
     source: str
@@ -94,6 +95,7 @@ class TablePlan:
     columns: frozenset[str]
     required: bool = False
     names: tuple[str, ...] = ()
+    secret: frozenset[str] = frozenset()
 
 
 def _nothing(source: Source, context: Context) -> Iterable[tuple[str, Draft]]:

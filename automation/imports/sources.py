@@ -51,7 +51,9 @@ class SqliteSource:
             self._connection.text_factory = partial(str, encoding="utf-8", errors="surrogateescape")
             self._check()
             found = self._connection.execute("SELECT name FROM sqlite_master WHERE type IN ('table', 'view')")
-            self._names = {name.lower(): name for (name,) in found if not name.lower().startswith("sqlite_")}
+            self._names: dict[str, str] = {
+                name.lower(): name for (name,) in found if not name.lower().startswith("sqlite_")
+            }
 
     def tables(self) -> list[str]:
         """The tables and views of the file."""
@@ -136,9 +138,9 @@ def _of_files(kind: str, places: list[Path]) -> Source:
 
         return CsvSource(first)
     if first.is_dir() or first.suffix.lower() in {".json", ".jsonl"}:
-        from automation.imports.json_source import JsonSource
+        from automation.imports.json_tables import json_source
 
-        return JsonSource(places)
+        return json_source(kind, places)
     if not is_sqlite(first):
         raise BadInput("import_not_that", first, kind=kind, reason="it is no file of a kind that Steward reads")
     return SqliteSource(first)

@@ -1,0 +1,34 @@
+"""What an import is given by whoever runs it: sealing, the queue's own keys, folders, and somebody to tell."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from models.action import Target
+from models.enums import ActionKind
+
+ContentHash = Callable[[Target, ActionKind, str | None], str]
+Key = Callable[[int, ActionKind, Target, int, str | None], str]
+Address = Callable[[int, ActionKind, str], Target | None]
+Tell = Callable[[int, int, str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Hands:
+    """The hands of one import; `folder` holds files of refused rows, `trial` leaves no file anywhere.
+
+    `target` is what an account's site knows an address by, None where its pack cannot say. `tell` hears rows done, rows
+    in all and the table; `stopped` says whether a person broke the import off.
+    """
+
+    seal: Callable[[bytes, str], bytes]
+    content_hash: ContentHash
+    key: Key
+    target: Address
+    pictures: Path
+    folder: Path
+    tell: Tell
+    stopped: Callable[[], bool]
+    trial: bool = False

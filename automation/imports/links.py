@@ -1,0 +1,57 @@
+"""References of an old store and what they mean here: asked of the store a batch at a time, and remembered."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from automation.imports.parts import Fate, Part
+from automation.imports.plan import Ref
+from models import bulk, legacy
+
+_MOST = 200_000
+_NOT_HERE = frozenset({Fate.REFUSED, Fate.GONE})
+
+
+class Links:
+    """Old table and key → the id of our row, None where there is none."""
+
+    def __init__(self, origin: str) -> None:
+        self._origin = origin
+        self._found: dict[tuple[str, str], int | None] = {}
+        self._batch: dict[tuple[str, str], Part] = {}
+
+    def begin(self, parts: Iterable[Part]) -> None:
+        """Look up what a batch refers to, apart from itself."""
+        self._batch = {(part.source, part.key): part for part in reversed(list(parts))}
+        if len(self._found) > _MOST:
+            self._found.clear()
+        self.look_up(
+            value
+            for part in self._batch.values()
+            for value in part.draft.values.values()
+            if isinstance(value, Ref) and (value.source, value.key) not in self._batch
+        )
+
+    def look_up(self, wanted: Iterable[Ref]) -> None:
+        """Ask the store for references that are not known yet."""
+        by_source: dict[str, set[str]] = defaultdict(set)
+        for ref in wanted:
+            if self._found.get((ref.source, ref.key)) is None:
+                by_source[ref.source].add(ref.key)
+        for source, keys in by_source.items():
+            found = legacy.known(self._origin, source, keys)
+            by_noun: dict[str, set[int]] = defaultdict(set)
+            for row in found.values():
+                by_noun[row.noun].add(row.row_id)
+            here = {(noun, number) for noun, numbers in by_noun.items() for number in bulk.there(noun, numbers)}
+            for key in keys:
+                old = found.get(key)
+                self._found[source, key] = old.row_id if old and (old.noun, old.row_id) in here else None
+
+    def id_of(self, ref: Ref) -> int | None:
+        """The id of the row that a reference means, if it is there."""
+        part = self._batch.get((ref.source, ref.key))
+        if part is None:
+            return self._found.get((ref.source, ref.key))
+        return None if part.fate in _NOT_HERE or not part.number else part.number

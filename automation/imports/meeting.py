@@ -1,0 +1,89 @@
+"""Which parts of a batch are rows that the store has already, and under which ids the new ones will stand."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Any
+
+from automation.imports.parts import Fate, Part
+from models import bulk
+
+Mark = tuple[object, ...]
+
+
+def meet(noun: str, parts: Iterable[Part]) -> list[Part]:
+    """Find the rows that parts mean by their natural keys; the parts that are new get their ids and are returned."""
+    waiting = [part for part in parts if part.fate is Fate.OPEN]
+    for place in range(max((1 + len(part.draft.also) for part in waiting), default=0)):
+        _find(noun, waiting, place)
+    for part in waiting:
+        if part.fate is Fate.OPEN and part.number:
+            part.fate = Fate.KNOWN
+    fresh, twins = _apart([part for part in waiting if part.fate is Fate.OPEN])
+    for part, number in zip(fresh, _numbers(noun, fresh), strict=True):
+        part.fate, part.number = Fate.NEW, number
+    for twin, first in twins:
+        twin.fate, twin.number = Fate.MET, first.number
+    return fresh
+
+
+def _find(noun: str, waiting: list[Part], place: int) -> None:
+    asked: dict[tuple[str, ...], list[tuple[tuple[Any, ...], Part]]] = defaultdict(list)
+    for part in waiting:
+        if part.fate is Fate.OPEN:
+            columns = part.draft.natural if place == 0 else next(iter(part.draft.also[place - 1 : place]), ())
+            key = tuple(map(part.values.get, columns))
+            if key and None not in key:
+                asked[columns].append((key, part))
+    for columns, wanted in asked.items():
+        found = bulk.find(noun, columns, {key for key, _ in wanted})
+        for key, part in wanted:
+            if key in found:
+                part.fate, part.number = Fate.MET, found[key]
+
+
+def _apart(parts: list[Part]) -> tuple[list[Part], list[tuple[Part, Part]]]:
+    """The parts that are rows of their own, and those that mean the same row as one before them."""
+    fresh: list[Part] = []
+    twins: list[tuple[Part, Part]] = []
+    firsts: dict[Mark, Part] = {}
+    for part in parts:
+        marks = _marks(part)
+        first = next((firsts[mark] for mark in marks if mark in firsts), None)
+        if first is None:
+            fresh.append(part)
+        else:
+            twins.append((part, first))
+        firsts.update((mark, first or part) for mark in marks if mark not in firsts)
+    return fresh, twins
+
+
+def _marks(part: Part) -> list[Mark]:
+    marks: list[Mark] = [(part.source, part.key)]
+    for columns in (part.draft.natural, *part.draft.also):
+        key = tuple(map(part.values.get, columns))
+        if key and None not in key:
+            marks.append((columns, key))
+    return marks
+
+
+def _numbers(noun: str, fresh: list[Part]) -> list[int]:
+    """An id for each new row: the one it had where that is free, else the next."""
+    wanted = {part.draft.wanted for part in fresh if part.draft.wanted is not None}
+    free = wanted - bulk.there(noun, wanted) if wanted else set()
+    kept: list[int | None] = []
+    for part in fresh:
+        kept.append(part.draft.wanted if part.draft.wanted in free else None)
+        free.discard(part.draft.wanted or 0)
+    reserved = {number for number in kept if number is not None}
+    others = iter(_beside(noun, kept.count(None), reserved))
+    return [next(others) if number is None else number for number in kept]
+
+
+def _beside(noun: str, count: int, reserved: set[int]) -> list[int]:
+    """So many new ids, none of which is about to be taken."""
+    found: list[int] = []
+    while len(found) < count:
+        found += [number for number in bulk.take_ids(noun, count - len(found)) if number not in reserved]
+    return found

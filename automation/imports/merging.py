@@ -1,0 +1,74 @@
+"""Rows that are there already: what they lack is filled, what an importer knows better is set, the rest stays."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Any
+
+from automation.imports.disarmed import GUARDED
+from automation.imports.parts import Fate, Part
+from automation.imports.plan import Row
+from models import bulk
+
+_NOTHING = (None, "")
+_OTHER = "under this key another row came from this origin before; name this file apart with --origin"
+
+
+def merge(noun: str, parts: Sequence[Part]) -> list[Part]:
+    """Fill the rows that parts mean; returns the parts whose row is there."""
+    if not parts:
+        return []
+    columns = sorted({column for part in parts for column in part.values})
+    rows = bulk.read(noun, columns, {part.number for part in parts})
+    here = [part for part in parts if _is_here(part, part.number in rows)]
+    changed: dict[tuple[str, ...], list[tuple[Part, Row]]] = defaultdict(list)
+    for part in here:
+        current = dict(zip(columns, rows[part.number], strict=True))
+        if _is_other(part, current):
+            part.refuse(part.draft.natural[-1], _OTHER)
+            continue
+        changes = _changes(noun, part, current)
+        if changes:
+            changed[tuple(changes)].append((part, changes))
+    for names, filled in changed.items():
+        _set(noun, names, filled)
+    return [part for part in here if part.fate is not Fate.REFUSED]
+
+
+def _is_here(part: Part, found: bool) -> bool:
+    """A row that a person removed since stays removed; a twin of a refused row is refused with it."""
+    if not found and part.fate is Fate.KNOWN:
+        part.fate = Fate.GONE
+    elif not found:
+        part.refuse("", "the row that it repeats was refused")
+    return found
+
+
+def _is_other(part: Part, current: Row) -> bool:
+    if part.fate is not Fate.KNOWN or not part.own:
+        return False
+    natural = [column for column in part.draft.natural if column not in part.draft.update]
+    return any(part.values.get(column) is not None and current[column] != part.values[column] for column in natural)
+
+
+def _changes(noun: str, part: Part, current: Row) -> Row:
+    guarded = GUARDED.get(noun, frozenset())
+    better = part.draft.update
+    return {
+        column: value
+        for column, value in part.values.items()
+        if value not in _NOTHING
+        and column not in guarded
+        and (current[column] in _NOTHING or (column in better and current[column] != value))
+    }
+
+
+def _set(noun: str, names: tuple[str, ...], filled: list[tuple[Part, Row]]) -> None:
+    rows: list[Sequence[Any]] = [(*changes.values(), part.number) for part, changes in filled]
+    failed = {found.index: found.reason for found in bulk.update(noun, names, rows)}
+    for index, (part, _) in enumerate(filled):
+        if index in failed:
+            part.refuse("", failed[index])
+        else:
+            part.filled = True

@@ -1,0 +1,167 @@
+"""Walks an old store table by table, in batches that are written whole or not at all, and reports what it found."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from automation.imports.disarmed import said
+from automation.imports.hands import Hands
+from automation.imports.parts import Fate, Part, parts_of
+from automation.imports.plan import FILE, Context, Draft, Refused, Row, StorePlan, TablePlan
+from automation.imports.report import Counts, Rejects, Report
+from automation.imports.sources import Source
+from automation.imports.writing import Writer
+from models import clock, ids, legacy
+from models.errors import BadInput, StewardError
+
+BATCH, BATCH_BYTES = 2000, 8 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What a person asked for; `origin` names the old store apart from others of its kind."""
+
+    dry_run: bool = False
+    account: int | None = None
+    old_key: bytes | None = field(default=None, repr=False)
+    origin: str | None = None
+
+
+def run(plan: StorePlan, source: Source, options: Options, hands: Hands) -> Report:
+    """Import a whole old store; BadInput import_not_that, import_damaged, StoreUnusable."""
+    if not plan.recognises(source):
+        raise BadInput("import_not_that", source.name, kind=plan.kind, reason="its tables are others")
+    origin = options.origin or f"{plan.kind}:{source.name}"
+    begun, resumed = legacy.begin_import(plan.kind, origin)
+    report = Report(plan.kind, origin, options.dry_run, resumed=resumed)
+    report.import_id = None if options.dry_run else ids.public("imports", begun.id)
+    context = Context(clock.now(), options.account, options.old_key)
+    file = None if hands.trial else hands.folder / f"{ids.public('imports', begun.id)}-rejects.jsonl"
+    walk = _Walk(plan, source, context, hands, report, Writer(origin, begun.id, context, hands))
+    state = "failed"
+    try:
+        with Rejects(file) as walk.rejects:
+            walk.whole()
+        state = "interrupted" if report.cancelled else "completed"
+    finally:
+        report.rejects = walk.rejects.path
+        report.notes = [*said(walk.writer.landed), *_counted(context.notes)]
+        report.nouns = {noun: number for noun, number in walk.writer.landed.items() if number}
+        legacy.end_import(begun.id, state, report.document(), report.rejects)
+    return report
+
+
+def _counted(notes: dict[str, int]) -> list[str]:
+    return [line if times == 1 else f"{line} ({times} times)" for line, times in notes.items()]
+
+
+class _Walk:
+    """One walk through an old store."""
+
+    def __init__(
+        self, plan: StorePlan, source: Source, context: Context, hands: Hands, report: Report, writer: Writer
+    ) -> None:
+        self.plan, self.source, self.context, self.hands, self.report = plan, source, context, hands, report
+        self.writer = writer
+        self.rejects = Rejects(None)
+        self._done = self._total = 0
+
+    def whole(self) -> None:
+        """The file's own drafts, then every table in order, until the end or until a person breaks it off."""
+        found = self._tables()
+        self._total = sum(self.source.count(name) for _, name in found)
+        opening = [part for key, draft in self.plan.opening(self.source, self.context) for part in _of_file(key, draft)]
+        self._write(opening)
+        for table, name in found:
+            self._table(table, name)
+            if self.report.cancelled:
+                return
+
+    def _tables(self) -> list[tuple[TablePlan, str]]:
+        """The planned tables that are there, each with the name it has; what is missing or unknown is told."""
+        names = self.source.tables()
+        found = []
+        for table in self.plan.tables:
+            name = next((name for name in (table.source, *table.names) if name in names), None)
+            if name is None:
+                self.report.missing_tables.append(table.source)
+                continue
+            found.append((table, name))
+            names.remove(name)
+            unknown = sorted(set(self.source.columns(name)) - table.columns)
+            if unknown:
+                self.report.unknown_columns[table.source] = unknown
+        self.report.unknown_tables = sorted(names)
+        return found
+
+    def _table(self, table: TablePlan, name: str) -> None:
+        self.report.counts(table.source)
+        for batch in _batches(self.source.rows(name)):
+            if self.hands.stopped():
+                self.report.cancelled = True
+                return
+            self._batch(table, batch)
+            self._done += len(batch)
+            self.hands.tell(self._done, self._total, table.source)
+        self.writer.finish()
+
+    def _batch(self, table: TablePlan, rows: list[Row]) -> None:
+        counts = self.report.counts(table.source)
+        counts.read += len(rows)
+        parts: list[Part] = []
+        for place, row in enumerate(rows):
+            parts += self._parts(table, place, row)
+        self._write(parts)
+        for part in parts:
+            self._count(table, counts, part, rows[part.row])
+
+    def _parts(self, table: TablePlan, place: int, row: Row) -> list[Part]:
+        key = ""
+        try:
+            key = str(table.key(row))
+            return parts_of(table.source, place, key, table.read(row, self.context))
+        except Refused as refused:
+            self._refuse(table, key, refused.column, refused.reason, row)
+        except KeyError as error:
+            self._refuse(table, key, str(error.args[0]), "is not in this table", row)
+        self.report.counts(table.source).refused += 1
+        return []
+
+    def _count(self, table: TablePlan, counts: Counts, part: Part, row: Row) -> None:
+        if part.fate is Fate.REFUSED:
+            self._refuse(table, part.key, part.column or part.draft.noun, part.reason, row)
+            counts.refused += part.own
+        elif part.own and part.fate is Fate.NEW:
+            counts.written += 1
+        elif part.own and (part.fate is Fate.MET or part.filled):
+            counts.merged += 1
+
+    def _refuse(self, table: TablePlan, key: str, column: str, reason: str, row: Row) -> None:
+        self.rejects.add(table.source, key, column, reason, row, table.secret)
+
+    def _write(self, parts: Sequence[Part]) -> None:
+        if parts:
+            try:
+                self.writer.write(parts)
+            except StewardError as error:
+                error.facts.setdefault("import", self.report.import_id)
+                raise
+
+
+def _of_file(key: str, draft: Draft) -> list[Part]:
+    return parts_of(FILE, 0, key, [draft])
+
+
+def _batches(rows: Iterable[Row]) -> Iterator[list[Row]]:
+    """Rows in batches of a bounded number and size, for a picture may be larger than a thousand other rows."""
+    batch: list[Row] = []
+    size = 0
+    for row in rows:
+        batch.append(row)
+        size += sum(len(value) for value in row.values() if isinstance(value, str | bytes))
+        if len(batch) >= BATCH or size >= BATCH_BYTES:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch

@@ -1,0 +1,76 @@
+"""Takes an import back: the rows that it made and that nothing else leans on by now go, the rest is told."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from automation.imports.pictures import drop_files
+from models import bulk, legacy
+from models.database import writing
+from models.errors import BadInput
+from models.evidence import paths_of
+from models.secret import drop_secrets_of
+
+_AT_ONCE = 500
+# What belongs to a row and goes with it, whoever wrote it.
+_ITS_OWN = frozenset({"post_hashtags", "person_names", "check_steps", "fingerprints"})
+_USED = "taken into use since"
+
+
+def undo(import_id: int, pictures: Path, stopped: Callable[[], bool]) -> dict[str, Any]:
+    """Remove what an import wrote and say what stays and why; BadInput unknown_import, import_…."""
+    found = legacy.import_row(import_id)
+    if found.state in {"undone", "running"}:
+        raise BadInput("import_undone" if found.state == "undone" else "import_running", import_id)
+    written = legacy.written_by(import_id)
+    removed: dict[str, int] = {}
+    left: dict[str, dict[str, int]] = {}
+    for noun in reversed(bulk.tables_in_order()):
+        for numbers in _chunks(written.get(noun, ())):
+            if stopped():
+                return {"removed": removed, "left": left, "cancelled": True}
+            _remove(noun, numbers, pictures, removed, left)
+    legacy.mark_undone(import_id)
+    return {"removed": removed, "left": left, "cancelled": False}
+
+
+def _remove(
+    noun: str, numbers: Sequence[int], pictures: Path, removed: dict[str, int], left: dict[str, dict[str, int]]
+) -> None:
+    with writing():
+        here = bulk.there(noun, numbers)
+        held = _held(noun, here)
+        files = paths_of(here - held.keys()) if noun == "evidence" else []
+        going = sorted(here - held.keys())
+        for found in bulk.delete(noun, going):
+            held[going[found.index]] = found.reason
+        gone = [number for number in numbers if number not in held]
+        drop_secrets_of(noun, gone)
+        legacy.forget_refs(noun, gone)
+    drop_files(pictures, files)
+    removed[noun] = removed.get(noun, 0) + len(here) - len(held)
+    for reason in held.values():
+        reasons = left.setdefault(noun, {})
+        reasons[reason] = reasons.get(reason, 0) + 1
+
+
+def _held(noun: str, numbers: set[int]) -> dict[int, str]:
+    """The rows that stay: something else refers to them, or a person has taken them into use."""
+    held: dict[int, str] = {}
+    for table, column in bulk.referring_to(noun):
+        if table not in _ITS_OWN:
+            held |= dict.fromkeys(bulk.values_in(table, column, numbers), f"still referred to by {table}")
+    if noun == "accounts":
+        used = bulk.read(noun, ("authority_kind", "enabled"), numbers)
+        held |= {number: _USED for number, (authority, enabled) in used.items() if authority or enabled}
+    if noun == "blocklist":
+        kinds = bulk.read(noun, ("kind",), numbers)
+        held |= {number: "an opt-out is for ever" for number, (kind,) in kinds.items() if kind == "opt_out"}
+    return held
+
+
+def _chunks(numbers: Sequence[int]) -> Iterator[Sequence[int]]:
+    for start in range(0, len(numbers), _AT_ONCE):
+        yield numbers[start : start + _AT_ONCE]

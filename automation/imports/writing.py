@@ -1,0 +1,241 @@
+"""Writes batches of drafts: known rows are found again, new ones inserted together, what one lacks is filled."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Any
+
+from automation.imports.acts import DONE, Acts
+from automation.imports.disarmed import disarmed
+from automation.imports.hands import Hands
+from automation.imports.links import Links
+from automation.imports.meeting import meet
+from automation.imports.merging import merge
+from automation.imports.parts import Fate, Part
+from automation.imports.pictures import file_picture
+from automation.imports.plan import Context, Ref, Row
+from models import bulk, ids, legacy
+from models.database import writing
+from models.ledger import write_keys
+from models.secret import keep_new_secrets
+
+_NOW = ("created_at", "updated_at", "first_seen_at", "last_seen_at", "seen_at", "kept_from")
+
+
+class Writer:
+    """Writes the parts of one import, each batch in a transaction of its own; `landed` counts what is new."""
+
+    def __init__(self, origin: str, import_id: int, context: Context, hands: Hands) -> None:
+        self._origin, self._import, self._context, self._hands = origin, import_id, context, hands
+        self._links = Links(origin)
+        self._acts = Acts(hands)
+        self._later: list[tuple[Part, str, Ref]] = []
+        self._secrets: list[tuple[str, bytes]] = []
+        self._undecided: list[tuple[Part, str, Ref]] = []
+        self.landed: dict[str, int] = defaultdict(int)
+
+    def write(self, parts: Sequence[Part]) -> None:
+        """Write a batch; afterwards each part says what became of it."""
+        self._recognise(parts)
+        self._links.begin(parts)
+        self._file_pictures(parts)
+        by_noun: dict[str, list[Part]] = defaultdict(list)
+        for part in parts:
+            by_noun[part.draft.noun].append(part)
+        with writing():
+            for noun in bulk.tables_in_order():
+                if noun in by_noun:
+                    self._write_noun(noun, by_noun[noun])
+            self._remember(parts)
+            self._point()
+            keep_new_secrets(self._secrets)
+        self._secrets.clear()
+        self._acts.forget()
+
+    def finish(self) -> None:
+        """Set what referred to rows that came later in the same table."""
+        if self._undecided:
+            self._later, self._undecided = self._undecided, []
+            self._links.begin(())
+            self._links.look_up(ref for _, _, ref in self._later)
+            with writing():
+                self._point()
+            for part, column, ref in self._undecided:
+                self._context.note(f"{part.source}.{column}: refers to {ref.source} that are not here; left empty.")
+            self._undecided.clear()
+
+    def _recognise(self, parts: Sequence[Part]) -> None:
+        keys: dict[str, dict[str, list[Part]]] = defaultdict(lambda: defaultdict(list))
+        for part in parts:
+            keys[part.source][part.key].append(part)
+        for source, by_key in keys.items():
+            for key, old in legacy.known(self._origin, source, by_key).items():
+                for part in by_key[key]:
+                    if part.draft.noun == old.noun:
+                        part.number = old.row_id
+                        # What a row only mentions may mean another by now; its own key never does.
+                        part.fate = Fate.OPEN if part.draft.natural and not part.own else Fate.KNOWN
+
+    def _file_pictures(self, parts: Sequence[Part]) -> None:
+        for part in parts:
+            picture = part.draft.picture
+            if picture is None or part.number:
+                continue
+            path, total = f"{part.source}/{part.key}", ""
+            if not self._hands.trial:
+                name = ids.public("imports", self._import)
+                path, total = file_picture(self._hands.pictures, picture, name, f"{part.source}|{part.key}")
+            part.draft.values.update(path=path, sha256=total)
+
+    def _write_noun(self, noun: str, parts: list[Part]) -> None:
+        for part in parts:
+            self._resolve(noun, part)
+        taken = [part for part in parts if part.fate is not Fate.REFUSED]
+        if "id" not in bulk.columns_of(noun):
+            self._insert_keyless(noun, taken)
+            return
+        self._insert(noun, meet(noun, taken))
+        here = merge(noun, [part for part in taken if part.fate in {Fate.KNOWN, Fate.MET}])
+        for part in here:
+            if part.draft.secrets:
+                self._add_secrets(noun, part)
+
+    def _resolve(self, noun: str, part: Part) -> None:
+        """Put ids in the place of references; one that leads nowhere is left out where the store allows it."""
+        columns, values = bulk.columns_of(noun), part.values
+        for name, value in part.draft.values.items():
+            if isinstance(value, Ref):
+                column = columns[name]
+                if column.references == noun:
+                    self._later.append((part, name, value))
+                    continue
+                found = self._links.id_of(value)
+                if found is None and column.required:
+                    part.refuse(name, f"refers to {value.source} {value.key}, which is not here")
+                    return
+                if found is None:
+                    self._context.note(f"{part.source}.{name}: refers to {value.source} that are not here; left empty.")
+                values[name] = found
+            elif isinstance(value, dict | list):
+                values[name] = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+            else:
+                values[name] = value
+
+    def _insert(self, noun: str, fresh: list[Part]) -> None:
+        ready = [part for part in fresh if self._complete(noun, part)]
+        columns = sorted({column for part in ready for column in part.values})
+        failed = bulk.insert(noun, columns, self._rows(noun, columns, ready))
+        for found in failed:
+            ready[found.index].refuse("", found.reason)
+        kept = [part for part in ready if part.fate is Fate.NEW] if failed else ready
+        self.landed[noun] += len(kept)
+        if noun == "actions":
+            self._enter_ledger(kept)
+
+    def _rows(self, noun: str, columns: Sequence[str], parts: Sequence[Part]) -> list[list[Any]]:
+        schema = bulk.columns_of(noun)
+        usual = [(column, schema[column].default) for column in columns]
+        return [
+            [usually if (value := part.values.get(column)) is None else value for column, usually in usual]
+            for part in parts
+        ]
+
+    def _complete(self, noun: str, part: Part) -> bool:
+        """Add what every new row of a noun has; False where something it must have is missing."""
+        schema, values = bulk.columns_of(noun), part.values
+        values["id"] = part.number
+        for column in _NOW:
+            if column in schema and values.get(column) is None:
+                values[column] = self._context.now
+        part.values = values = disarmed(noun, values)
+        missing = _missing(noun, values, {"content_hash", "generation", "idempotency_key", "due_at"})
+        if missing:
+            part.refuse(missing, "is missing")
+            return False
+        if noun == "actions":
+            self._key(part)
+        if part.draft.secrets:
+            self._add_secrets(noun, part)
+        return True
+
+    def _key(self, part: Part) -> None:
+        text = part.draft.secrets.get("text")
+        part.values.setdefault("due_at", self._context.now)
+        part.values.update(self._acts.keyed(part.values, None if text is None else text.decode()))
+
+    def _enter_ledger(self, acts: Sequence[Part]) -> None:
+        done = [part.values for part in acts if part.values["state"] in DONE]
+        write_keys(
+            [(row["idempotency_key"], row["account_id"], row.get("done_at") or self._context.now) for row in done]
+        )
+        for part in acts:
+            self.landed[str(part.values["state"])] += 1
+
+    def _add_secrets(self, noun: str, part: Part) -> None:
+        """Seal what a draft has to hide: into its own column, or beside it among the secrets."""
+        schema = bulk.columns_of(noun)
+        for name, plain in part.draft.secrets.items():
+            sealed = self._hands.seal(plain, f"{noun}|{part.number}|{name}")
+            if f"sealed_{name}" not in schema:
+                self._secrets.append((f"{noun}|{part.number}|{name}", sealed))
+            elif part.fate is Fate.NEW:
+                part.values[f"sealed_{name}"] = sealed
+            elif noun != "actions":
+                bulk.fill(noun, f"sealed_{name}", [(sealed, part.number)])
+
+    def _insert_keyless(self, noun: str, parts: list[Part]) -> None:
+        schema = bulk.columns_of(noun)
+        key = [name for name, column in schema.items() if column.is_key]
+        fresh: dict[tuple[Any, ...], Part] = {}
+        for part in parts:
+            mark = tuple(map(part.values.get, key))
+            part.fate = Fate.KNOWN if mark in fresh else Fate.NEW
+            fresh.setdefault(mark, part)
+        for mark in bulk.present(noun, key, fresh):
+            fresh.pop(mark).fate = Fate.KNOWN
+        ready = []
+        for part in fresh.values():
+            for column in _NOW:
+                if column in schema and part.values.get(column) is None:
+                    part.values[column] = self._context.now
+            missing = _missing(noun, part.values, set())
+            if missing:
+                part.refuse(missing, "is missing")
+            else:
+                ready.append(part)
+        columns = sorted({column for part in ready for column in part.values})
+        for found in bulk.insert(noun, columns, self._rows(noun, columns, ready)):
+            ready[found.index].refuse("", found.reason)
+        self.landed[noun] += sum(part.fate is Fate.NEW for part in ready)
+
+    def _remember(self, parts: Sequence[Part]) -> None:
+        legacy.keep_refs(
+            [
+                (self._origin, part.source, part.key, part.draft.noun, part.number, self._import, part.fate is Fate.MET)
+                for part in parts
+                if part.number and part.fate in {Fate.NEW, Fate.MET}
+            ]
+        )
+
+    def _point(self) -> None:
+        """Set references within one noun, now that the rows are there."""
+        filled: dict[tuple[str, str], list[tuple[Any, int]]] = defaultdict(list)
+        for part, column, ref in self._later:
+            if part.fate not in {Fate.REFUSED, Fate.GONE}:
+                found = self._links.id_of(ref)
+                if found is None:
+                    self._undecided.append((part, column, ref))
+                else:
+                    filled[part.draft.noun, column].append((found, part.number))
+        self._later.clear()
+        for (noun, column), rows in filled.items():
+            bulk.fill(noun, column, rows)
+
+
+def _missing(noun: str, values: Row, made: set[str]) -> str | None:
+    for name, column in bulk.columns_of(noun).items():
+        if column.required and column.default is None and values.get(name) is None and name not in made:
+            return name
+    return None
