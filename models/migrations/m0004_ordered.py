@@ -44,6 +44,9 @@ UP: Final = (
         created_at INTEGER NOT NULL)""",
     *(f"ALTER TABLE {table} ADD COLUMN {column}" for table, columns in _ADDED.items() for column in columns),
     "CREATE INDEX actions_target ON actions (target_kind, target_id)",
+    # What a day came to, of all and of one account, without reading every try there ever was.
+    "CREATE INDEX attempts_started ON attempts (started_at)",
+    "CREATE INDEX attempts_account ON attempts (account_id, started_at)",
     "CREATE INDEX actions_run ON actions (run_id) WHERE run_id IS NOT NULL",
     f"""CREATE TABLE orders (
         id INTEGER PRIMARY KEY, provider_id INTEGER REFERENCES providers (id) ON DELETE SET NULL, external_id TEXT,
@@ -136,6 +139,8 @@ DOWN: Final = (
     "ALTER TABLE old_feeds RENAME TO feeds",
     "DROP TABLE orders",
     "DROP INDEX actions_run",
+    "DROP INDEX attempts_account",
+    "DROP INDEX attempts_started",
     "DROP INDEX actions_target",
     *(
         f"ALTER TABLE {table} DROP COLUMN {column.split()[0]}"

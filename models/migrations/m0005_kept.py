@@ -23,8 +23,9 @@ _VIEWS: Final = {
         WHERE c.complete = 0 AND c.next_at <= CAST(strftime('%s', 'now') AS INTEGER) * 1000""",
     "active_conversations_summary": """SELECT t.id AS thread_id, t.account_id AS account_id, t.platform AS platform,
             t.participant AS participant, t.unread AS unread, t.last_message_at AS last_message_at,
-            count(m.id) AS messages, COALESCE(sum(m.is_ours), 0) AS sent
-        FROM threads t LEFT JOIN messages m ON m.thread_id = t.id WHERE t.is_archived = 0 GROUP BY t.id""",
+            (SELECT count(*) FROM messages m WHERE m.thread_id = t.id) AS messages,
+            (SELECT count(*) FROM messages m WHERE m.thread_id = t.id AND m.is_ours) AS sent
+        FROM threads t WHERE t.is_archived = 0""",
 }
 _COUNTED: Final = (
     "total_accounts", "active_accounts", "warming_accounts", "failed_accounts", "active_proxies", "actions", "errors",
