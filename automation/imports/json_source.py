@@ -11,6 +11,7 @@ from automation.imports.json_text import Broken, entries
 # Every row says which file it came from, and when that was last written (ms UTC); a broken file is a row that says why.
 FILE, WRITTEN, BROKEN = "_file", "_written", "_broken"
 OWN = frozenset({FILE, WRITTEN, BROKEN})
+_MOST_FIELDS = 2000
 
 # One entry of a file → the rows in it, each with the name of its table.
 Sort = Callable[[str, Any], Iterator[tuple[str, dict[str, Any]]]]
@@ -56,12 +57,15 @@ class JsonSource:
             for table, row in self._read(name):
                 held.add(table)
                 self._counts[table] = self._counts.get(table, 0) + 1
-                self._columns.setdefault(table, set()).update(_fields(row, self._whole))
+                known = self._columns.setdefault(table, set())
+                if len(known) < _MOST_FIELDS:
+                    known.update(_fields(row, self._whole))
 
     def _read(self, name: str) -> Iterator[tuple[str, dict[str, Any]]]:
         path = self._files[name]
-        own = {FILE: name, WRITTEN: path.stat().st_mtime_ns // 1_000_000}
+        own: dict[str, Any] = {FILE: name}
         try:
+            own[WRITTEN] = path.stat().st_mtime_ns // 1_000_000
             for entry in entries(path):
                 for table, row in self._sort(name, entry):
                     yield table, row | own
@@ -82,7 +86,7 @@ def _found(paths: list[Path]) -> Iterator[tuple[str, Path]]:
 
 def _fields(row: dict[str, Any], whole: frozenset[str], before: str = "") -> Iterator[str]:
     for name, value in row.items():
-        path = f"{before}{name}"
+        path = f"{before}{name}".lower()
         if isinstance(value, dict) and value and path not in whole:
             yield from _fields(value, whole, path + ".")
         else:

@@ -1,0 +1,39 @@
+"""What every table of a LinkedIn post store shares: its two sorts of keys, its platform and its references."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from automation.imports import words
+from automation.imports.linkedin_items import PLATFORM
+from automation.imports.plan import Context, Draft, Ref, Refused, Row
+from models.ids import number
+
+
+def key_of(*names: str) -> Callable[[Row], object]:
+    """The first of some columns that a row has, as its key."""
+    return lambda row: next((row[name] for name in names if row.get(name) not in (None, "")), None)
+
+
+def platform_of(row: Row) -> str:
+    """The platform a row names; the older form knew only one."""
+    return words.platform(row.get("platform") or PLATFORM)
+
+
+def made_at(row: Row, context: Context) -> int:
+    """When a row was made, as far as it says."""
+    return words.when(row.get("created_at"), "created_at") or context.now
+
+
+def with_id(draft: Draft, old: object) -> Draft:
+    """The draft under the id that it had, if that was a prefixed one."""
+    return replace(draft, wanted=number(draft.noun, old.strip().lower()) if isinstance(old, str) else None)
+
+
+def needed_ref(context: Context, table: str, row: Row, column: str) -> Ref:
+    """A reference that must be there."""
+    found = context.ref(table, words.needed(row.get(column), column))
+    if found is None:
+        raise Refused(column, "is empty")
+    return found
