@@ -38,6 +38,26 @@ class Profile:
         return self.folder / "logs"
 
     @property
+    def backups(self) -> Path:
+        """Copies of the whole profile, one folder each."""
+        return self.folder / "backups"
+
+    @property
+    def head(self) -> Path:
+        """The sealed end of the audit chain."""
+        return self.folder / "audit.head"
+
+    @property
+    def erasures(self) -> Path:
+        """Who was erased, as marks that name nobody; no restore takes it back."""
+        return self.folder / "erasures.json"
+
+    @property
+    def imports(self) -> Path:
+        """What imports could not take, a file each."""
+        return self.folder / "imports"
+
+    @property
     def lock(self) -> Path:
         """Who owns the profile."""
         return self.folder / "engine.lock"

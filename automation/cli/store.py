@@ -13,6 +13,7 @@ from automation.cli.audit import unsealing
 from automation.cli.doctor import lines
 from automation.cli.door import PATIENCE_S, reading
 from automation.cli.output import Said
+from automation.cli.store_import import import_
 from automation.upkeep import soundness
 from automation.upkeep.checks import Check
 from models.database import close, connect, one, sql
@@ -24,6 +25,9 @@ from models.paths import Profile
 @click.group()
 def store() -> None:
     """The file that everything is kept in."""
+
+
+store.add_command(import_)
 
 
 @store.command()

@@ -6,11 +6,13 @@ A package, as the runtime that carries them out: each file holds the commands of
 from __future__ import annotations
 
 from automation.commands.accounts import *  # noqa: F403
+from automation.commands.imports import *  # noqa: F403
 from automation.commands.keeping import *  # noqa: F403
 from automation.commands.nouns import *  # noqa: F403
 from automation.commands.pages import *  # noqa: F403
 from automation.commands.setup import *  # noqa: F403
 from automation.commands.upkeep import *  # noqa: F403
+from automation.commands.vault import *  # noqa: F403
 from automation.commands.work import *  # noqa: F403
 
 COMMANDS: dict[str, type] = {

@@ -16,7 +16,7 @@ from automation import commands
 from automation.browser.pool import BrowserPool
 from automation.events import ActionChanged, ConfigurationChanged
 from automation.queue import backlog, recovery
-from automation.runtime import accounts, keeping, nouns, ownership, pages, setup, upkeep, work
+from automation.runtime import accounts, imports, keeping, nouns, ownership, pages, setup, upkeep, work
 from automation.runtime.house import House, Listener, lanes_at_once
 from automation.runtime.packs import Packs
 from automation.upkeep.clock_watch import ClockWatch
@@ -189,7 +189,7 @@ HANDLERS: dict[type, Handler] = {
     commands.ShutDown: shut_down,
     **{
         kind: _of_house(handler)
-        for module in (accounts, work, pages, setup, upkeep, keeping, nouns)
+        for module in (accounts, imports, work, pages, setup, upkeep, keeping, nouns)
         for kind, handler in module.HANDLERS.items()
     },
 }

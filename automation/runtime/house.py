@@ -27,6 +27,7 @@ from automation.queue import backlog
 from automation.queue.lanes import Lanes
 from automation.runtime.desk import Desk
 from automation.runtime.live import LivePages
+from automation.runtime.long_work import LongWork
 from automation.runtime.packs import Packs
 from automation.triggers.feeds import Poller
 from automation.upkeep.due import DueList
@@ -63,9 +64,11 @@ class House:
     poller: Poller = field(init=False)
     live: LivePages = field(init=False)
     due: DueList = field(init=False)
+    work: LongWork = field(init=False)
     _shows: asyncio.Future[None] | None = None
 
     def __post_init__(self) -> None:
+        self.work = LongWork(self.announce)
         folder, seal, unseal = self.profile.folder, self.vault.seal, self.vault.unseal
         sign = Signer(self.vault, folder).sign
         self.journal = Journal(self.profile.evidence, folder / "audit.head", seal, unseal, self.announce, sign)
@@ -190,11 +193,18 @@ class House:
         """What policy says of an action now."""
         return decide(action, self._facts(action))
 
-    def _facts(self, action: Action, author: str | None = None) -> Facts:
+    def _facts(self, action: Action, author: str | None = None, shown: str | None = None) -> Facts:
         owner = account(action.account_id)
         ceilings = self.packs.of(owner).ceilings
         most = {f"{c}/{span}": getattr(ceilings[c], span) for c in ceilings for span in SPANS}
-        return facts.read(action, {name: limit for name, limit in most.items() if limit is not None}, author=author)
+        limits = {name: limit for name, limit in most.items() if limit is not None}
+
+        def words() -> list[str]:
+            """What the page has shown and what would be said; while the vault is shut nothing can be."""
+            own = None if self.vault.locked else self.text_of(action)
+            return [text for text in (shown, own) if text]
+
+        return facts.read(action, limits, author=author, words=words)
 
     async def _perform(self, action: Action) -> Attempt:
         owner = account(action.account_id)
@@ -211,11 +221,11 @@ class House:
         except StewardError as error:
             return tries.fail(action, error)
 
-    def _objection(self, action: Action, author: str | None) -> str | None:
-        """What policy says once the page has told whose post it is: a block or an opt-out may only show now."""
-        if author is None:
+    def _objection(self, action: Action, author: str | None, shown: str | None) -> str | None:
+        """What policy says once the page has told whose post it is, and what it says: a block may only show now."""
+        if author is None and shown is None:
             return None
-        decision = decide(action, self._facts(action, author))
+        decision = decide(action, self._facts(action, author, shown))
         return None if decision.answer is Answer.ALLOW else decision.code
 
     async def _verify(self, action: Action, attempt: Attempt) -> Verdict:

@@ -1,0 +1,61 @@
+"""Work that takes minutes: one of each name at a time, in a thread of its own, told of and broken off by its name."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+from threading import Event
+from typing import TypeVar
+
+from automation.events import Announce, Progress
+from models.database import close
+from models.errors import BadInput
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """What such work is given: somebody to tell (done, total, text), and whether a person has broken it off."""
+
+    tell: Callable[[int, int, str], None]
+    stopped: Callable[[], bool]
+
+
+class LongWork:
+    """The long work of a house."""
+
+    def __init__(self, announce: Announce) -> None:
+        self._announce = announce
+        self._flags: dict[str, Event] = {}
+
+    async def run(self, name: str, work: Callable[[Course], T]) -> T:
+        """Do it aside and tell how far it is, and its end; BadInput work_running where it is being done already."""
+        if name in self._flags:
+            raise BadInput("work_running", name)
+        flag = self._flags[name] = Event()
+        loop = asyncio.get_running_loop()
+
+        def tell(done: int, total: int, text: str) -> None:
+            loop.call_soon_threadsafe(self._announce, Progress(name, done, total, text))
+
+        try:
+            return await asyncio.to_thread(_aside, work, Course(tell, flag.is_set))
+        finally:
+            flag.set()
+            del self._flags[name]
+            self._announce(Progress(name, 0, 0, ended=True))
+
+    def cancel(self, name: str) -> None:
+        """Have it end at its next rest; BadInput work_unknown."""
+        if name not in self._flags:
+            raise BadInput("work_unknown", name)
+        self._flags[name].set()
+
+
+def _aside(work: Callable[[Course], T], course: Course) -> T:
+    try:
+        return work(course)
+    finally:
+        close()
