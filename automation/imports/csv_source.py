@@ -78,7 +78,9 @@ def _row(columns: tuple[str, ...], fields: list[str], line: int) -> dict[str, An
         name: None if field in _NULLS else field for name, field in zip(columns, fields, strict=False)
     }
     if len(fields) != len(columns):
-        row[BROKEN] = f"has {len(fields)} fields where the first line names {len(columns)} (the row ends at line {line})"
+        row[BROKEN] = (
+            f"has {len(fields)} fields where the first line names {len(columns)} (the row ends at line {line})"
+        )
     return row
 
 

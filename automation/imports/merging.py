@@ -21,7 +21,7 @@ def merge(noun: str, parts: Sequence[Part]) -> list[Part]:
         return []
     columns = sorted({column for part in parts for column in part.values})
     rows = bulk.read(noun, columns, {part.number for part in parts})
-    here = [part for part in parts if _is_here(part, part.number in rows)]
+    here = _with_words(noun, [part for part in parts if _is_here(part, part.number in rows)])
     changed: dict[tuple[str, ...], list[tuple[Part, Row]]] = defaultdict(list)
     for part in here:
         current = dict(zip(columns, rows[part.number], strict=True))
@@ -45,6 +45,17 @@ def _is_here(part: Part, found: bool) -> bool:
     return found
 
 
+def _with_words(noun: str, parts: list[Part]) -> list[Part]:
+    """The parts whose words were not taken out since: a message that was redacted stays so."""
+    if noun != "messages":
+        return parts
+    redacted = bulk.read(noun, ("redacted_at",), {part.number for part in parts})
+    for part in parts:
+        if redacted[part.number][0] is not None:
+            part.fate = Fate.GONE
+    return [part for part in parts if part.fate is not Fate.GONE]
+
+
 def _is_other(part: Part, current: Row) -> bool:
     if part.fate is not Fate.KNOWN or not part.own:
         return False
@@ -61,7 +72,7 @@ def _changes(noun: str, part: Part, current: Row) -> Row:
         if value not in _NOTHING
         and column not in guarded
         and (current[column] in _NOTHING or (column in better and current[column] != value))
-    }
+    } | {column: None for column in part.draft.clear if current.get(column) not in _NOTHING}
 
 
 def _set(noun: str, names: tuple[str, ...], filled: list[tuple[Part, Row]]) -> None:

@@ -44,7 +44,8 @@ class Draft:
 
     `natural` names the columns that find a row to merge with, `also` more such sets, tried in turn. `secrets` map a
     column to its plain bytes: kept as `sealed_<column>` where the noun has it, else among the secrets. A merged row
-    gets what it lacks; the columns in `update` are set anew. `wanted` is the id it had, kept where it is free.
+    gets what it lacks; the columns in `update` are set anew, those in `clear` emptied. `wanted` is the id it had, kept
+    where it is free.
     """
 
     noun: str
@@ -53,6 +54,7 @@ class Draft:
     also: tuple[tuple[str, ...], ...] = ()
     secrets: Mapping[str, bytes] = field(default_factory=dict, repr=False)
     update: frozenset[str] = frozenset()
+    clear: frozenset[str] = frozenset()
     wanted: int | None = None
     picture: Picture | None = None
 

@@ -93,13 +93,17 @@ class Writer:
         for part in parts:
             self._resolve(noun, part)
         taken = [part for part in parts if part.fate is not Fate.REFUSED]
+        if noun == "audit_entries":
+            self._journal(taken)
+            return
         if "id" not in bulk.columns_of(noun):
             self._insert_keyless(noun, taken)
             return
         self._insert(noun, meet(noun, taken))
         here = merge(noun, [part for part in taken if part.fate in {Fate.KNOWN, Fate.MET}])
         for part in here:
-            if part.draft.secrets:
+            # What a known row had to hide was sealed when it came; if it is gone, it was taken out since.
+            if part.draft.secrets and (part.fate is Fate.MET or part.draft.clear):
                 self._add_secrets(noun, part)
 
     def _resolve(self, noun: str, part: Part) -> None:
@@ -184,6 +188,17 @@ class Writer:
                 part.values[f"sealed_{name}"] = sealed
             elif noun != "actions":
                 bulk.fill(noun, f"sealed_{name}", [(sealed, part.number)])
+
+    def _journal(self, parts: list[Part]) -> None:
+        """Append to the audit chain, in order; what stands there already is not said twice."""
+        fresh = list({part.key: part for part in parts if part.fate is Fate.OPEN}.values())
+        if not fresh:
+            return
+        lines = [(part.values["kind"], part.values.get("account_id"), None, part.draft.values["body"]) for part in fresh]
+        first = self._hands.journal(lines) - len(lines) + 1
+        for place, part in enumerate(fresh):
+            part.fate, part.number = Fate.NEW, first + place
+        self.landed["audit_entries"] += len(fresh)
 
     def _insert_keyless(self, noun: str, parts: list[Part]) -> None:
         schema = bulk.columns_of(noun)
