@@ -87,4 +87,4 @@ def _first(found: list[str]) -> str:
     return "; ".join(found[:_NAMED]) + more
 
 
-_RESTORE = "Stop Steward, set the store aside, and put the newest sound copy (steward.*.backup.db) in its place."
+_RESTORE = "Bring the newest sound backup back; what is there is set aside first: steward store backups, store restore"

@@ -87,6 +87,8 @@ UP: Final = (
         horizon INTEGER NOT NULL DEFAULT 0)""",
     # Each entry names the hash before it, and its number is unique: hashes that had to be unique as well, in two
     # indexes without any order, made a million entries take four times as long.
+    # What an account has done since when; also a second copy of every key, which a check holds against the first.
+    "CREATE INDEX ledger_account ON ledger (account_id, at)",
     "DROP TRIGGER audit_stays",
     *_audit_entries("previous TEXT NOT NULL, hash TEXT NOT NULL"),
     """CREATE TRIGGER audit_stays BEFORE DELETE ON audit_entries
@@ -134,6 +136,7 @@ DOWN: Final = (
     "ALTER TABLE old_blocklist RENAME TO blocklist",
     _OPT_OUT_STAYS,
     "DROP TABLE daily_metrics",
+    "DROP INDEX ledger_account",
     *(f"DROP INDEX audit_{name}" for name in ("kind", "account", "at")),
     "DROP TRIGGER audit_stays",
     *_audit_entries("previous TEXT NOT NULL UNIQUE, hash TEXT NOT NULL UNIQUE"),

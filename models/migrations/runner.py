@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import sqlite3
 from importlib import import_module
 from pathlib import Path
 from typing import Protocol, cast
 
-from models import clock
+from models.copying import put_by
 from models.database import connect, db, faults, one, writing
 from models.errors import StoreUnusable
 
@@ -36,11 +35,11 @@ def open_store(path: Path) -> None:
     migrate(path)
 
 
-def migrate(path: Path, to: int = NEWEST) -> None:
-    """Walk up or down to a version; a file with data is copied first."""
+def migrate(path: Path, to: int = NEWEST, *, copied: bool = False) -> None:
+    """Walk up or down to a version; a file with data is backed up first, unless it is a copy itself."""
     if version() > NEWEST:
         raise StoreUnusable("store_newer", path, version=version(), newest=NEWEST)
-    if 0 < version() != to:
+    if 0 < version() != to and not copied:
         back_up(path)
     while version() < to:
         _walk(version() + 1, up=True)
@@ -49,16 +48,8 @@ def migrate(path: Path, to: int = NEWEST) -> None:
 
 
 def back_up(path: Path) -> Path:
-    """Copy the open store beside itself with SQLite's own online backup; returns the copy."""
-    copy = path.with_name(f"{path.stem}.v{version()}-{clock.now()}.backup.db")
-    with faults(path):
-        target = sqlite3.connect(copy)
-        try:
-            db.connection().backup(target)
-        finally:
-            target.close()
-    copy.chmod(0o600)
-    return copy
+    """Put a copy of the store and its keys among the profile's backups; returns its folder."""
+    return put_by(path, path.parent / "backups", version())
 
 
 def _walk(number: int, *, up: bool) -> None:

@@ -52,7 +52,7 @@ def test_down_and_up_again_gives_the_same_schema(store: Path) -> None:
 def test_walking_a_store_with_data_leaves_a_whole_copy(store: Path) -> None:
     settings.put("cap_like_hour", 7)
     migrate(store, 0)
-    [copy] = store.parent.glob("*.backup.db")
+    [copy] = store.parent.glob("backups/*-before/steward.db")
     assert stat.S_IMODE(copy.stat().st_mode) == 0o600
     with sqlite3.connect(copy) as kept:
         assert kept.execute("SELECT value FROM settings").fetchall() == [("7",)]

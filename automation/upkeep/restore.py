@@ -1,0 +1,239 @@
+"""Puts a checked backup in the place of a closed profile: by renaming, and to the end once it has begun.
+
+`swap.json` in the scratch folder says what goes where. It is written when everything there is ready and durable; until
+then the profile is as it was, and from then on whoever opens the profile next finishes the exchange first.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from contextlib import suppress
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from automation.upkeep import backups
+from automation.upkeep.backups import HEAD, STORE, VAULT, Gauge
+from automation.vault import keyfile
+from automation.vault.signing import NAME as PUBLIC_KEY
+from models import clock, copying, manifest, merging
+from models.database import sql
+from models.errors import StewardError
+from models.manifest import Manifest
+from models.migrations.runner import NEWEST, migrate, version
+from models.paths import PRIVATE_FOLDER, Profile
+
+SCRATCH, ASIDE, SWAP, NOTE = ".restoring", ".replaced", "swap.json", "restored.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """What became of a profile while it was closed, for its audit chain: `why` is "restored" or "reset"."""
+
+    why: str
+    source: str
+    made_at: int
+    before: str | None
+    carried: dict[str, int]
+
+
+def scratch_of(profile: Profile) -> Path:
+    """Where a backup is taken in before it takes the profile's place."""
+    return profile.folder / SCRATCH
+
+
+def replace(profile: Profile, what: Manifest, source: str, gauge: Gauge) -> Restored:
+    """Set the present state of a closed profile aside as a backup and put what the scratch folder holds in its place.
+
+    Raises StoreUnusable store_full, profile_unwritable; the profile is then as it was.
+    """
+    scratch = scratch_of(profile)
+    before = _set_aside(profile, gauge)
+    with copying.elsewhere(scratch / STORE, read_only=False):
+        bring_up(scratch / STORE)
+        carried = _carried(profile)
+        merging.rest_everything()
+    _keep_present_keys(profile, scratch)
+    _merge_erasures(profile, scratch)
+    restored = Restored("restored", source, what.made_at, before, carried)
+    _exchange(profile, restored, _gone(profile, scratch) if what.whole else [HEAD, PUBLIC_KEY])
+    return restored
+
+
+def reset(profile: Profile, gauge: Gauge) -> Restored:
+    """Set the present state of a closed profile aside as a backup and begin anew; keys and packs stay."""
+    scratch = scratch_of(profile)
+    shutil.rmtree(scratch, ignore_errors=True)
+    before = _set_aside(profile, gauge)
+    try:
+        scratch.mkdir(mode=PRIVATE_FOLDER)
+        with copying.elsewhere(scratch / STORE, read_only=False):
+            migrate(scratch / STORE, copied=True)
+            carried = _carried(profile, keys=False)
+    except OSError as error:
+        raise manifest.trouble(error, profile.folder) from error
+    restored = Restored("reset", "", clock.now(), before, carried)
+    kept = {VAULT, profile.erasures.name, profile.overlays.name, STORE}
+    _exchange(profile, restored, [name for name in _gone(profile, scratch) if name not in kept])
+    return restored
+
+
+def bring_up(store: Path) -> None:
+    """Walk the store that this thread means to the newest schema; it is a copy already."""
+    if version() != NEWEST:
+        migrate(store, copied=True)
+
+
+def roll_forward(profile: Profile) -> bool:
+    """Finish an exchange that had begun when Steward ended; without one, clear away what was never ready."""
+    scratch = scratch_of(profile)
+    try:
+        plan = json.loads((scratch / SWAP).read_bytes())
+    except (OSError, ValueError):
+        shutil.rmtree(scratch, ignore_errors=True)
+        return False
+    _move(profile, plan)
+    return True
+
+
+def finished(profile: Profile) -> Restored | None:
+    """What an exchange has left to be told, if it was not told yet."""
+    try:
+        return Restored(**json.loads((profile.folder / NOTE).read_bytes()))
+    except FileNotFoundError:
+        return None
+    except (OSError, ValueError, TypeError):
+        return Restored("restored", "", 0, None, {})
+
+
+def told(profile: Profile) -> None:
+    """The exchange is in the audit chain."""
+    (profile.folder / NOTE).unlink(missing_ok=True)
+
+
+def _set_aside(profile: Profile, gauge: Gauge) -> str | None:
+    """A backup of what is there; a store that cannot be copied is kept as it is when its turn comes."""
+    if not profile.store.exists():
+        return None
+    try:
+        return backups.make(profile, "before", "", copying.schema_of(profile.store), gauge).folder.name
+    except StewardError as error:
+        if error.code in {"store_corrupt", "store_error"}:
+            return None
+        raise
+
+
+def _carried(profile: Profile, *, keys: bool = True) -> dict[str, int]:
+    """What of the present store no restore takes back; a damaged one has nothing to give."""
+    if not profile.store.exists():
+        return {}
+    try:
+        with merging.beside(profile.store, "present"):
+            if sql("PRAGMA present.user_version") != [(NEWEST,)]:
+                return {}
+            return merging.carry_over() if keys else {"opt_outs": merging.keep_opt_outs()}
+    except StewardError:
+        return {}
+
+
+def _keep_present_keys(profile: Profile, scratch: Path) -> None:
+    """Where the present vault opens all that the backup's opens, its newer passphrase and recovery key stay."""
+    with suppress(StewardError):
+        present, old = keyfile.read(profile.folder / VAULT), keyfile.read(scratch / VAULT)
+        if present.vault_id == old.vault_id and {key.id for key in old.keys} <= {key.id for key in present.keys}:
+            (scratch / VAULT).unlink()
+
+
+def _merge_erasures(profile: Profile, scratch: Path) -> None:
+    """Whoever was erased since the backup stays erased."""
+    there = [place for place in (profile.erasures, scratch / profile.erasures.name) if place.exists()]
+    lists: list[Any] = []
+    for place in there:
+        with suppress(OSError, ValueError):
+            lists.append(json.loads(place.read_bytes()))
+    if lists:
+        whole = lists[0] if len(lists) == 1 else _union(*lists)
+        (scratch / profile.erasures.name).unlink(missing_ok=True)
+        _write(scratch / profile.erasures.name, whole)
+
+
+def _union(ours: Any, theirs: Any) -> Any:
+    if isinstance(ours, dict) and isinstance(theirs, dict):
+        both = {key: _union(value, theirs[key]) for key, value in ours.items() if key in theirs}
+        return {**theirs, **ours, **both}
+    if isinstance(ours, list) and isinstance(theirs, list):
+        return ours + [item for item in theirs if item not in ours]
+    return ours
+
+
+def _gone(profile: Profile, scratch: Path) -> list[str]:
+    """What the profile has and the backup has not; the vault stays where the backup brings none."""
+    tops = (place.name for place in profile.folder.iterdir())
+    return [name for name in tops if manifest.belongs(name) and name != VAULT and not (scratch / name).exists()]
+
+
+def _exchange(profile: Profile, restored: Restored, gone: list[str]) -> None:
+    scratch = scratch_of(profile)
+    try:
+        _write(scratch / NOTE, asdict(restored))
+        names = sorted(place.name for place in scratch.iterdir())
+        _sync_tree(scratch)
+        _write(scratch / f"{SWAP}.new", {"names": names, "gone": [name for name in gone if name not in names]})
+        os.replace(scratch / f"{SWAP}.new", scratch / SWAP)
+        manifest.sync_folder(scratch)
+    except OSError as error:
+        shutil.rmtree(scratch, ignore_errors=True)
+        raise manifest.trouble(error, profile.folder) from error
+    _move(profile, json.loads((scratch / SWAP).read_bytes()))
+
+
+def _move(profile: Profile, plan: dict[str, list[str]]) -> None:
+    """Every step may have been taken already."""
+    scratch, aside = scratch_of(profile), profile.folder / ASIDE
+    try:
+        aside.mkdir(mode=PRIVATE_FOLDER, exist_ok=True)
+        for name in plan["names"]:
+            if (scratch / name).exists():
+                _aside(profile, name, aside)
+                (scratch / name).rename(profile.folder / name)
+        for name in plan["gone"]:
+            _aside(profile, name, aside)
+        manifest.sync_folder(profile.folder)
+        (scratch / SWAP).unlink()
+        manifest.sync_folder(scratch)
+        _let_go(profile, aside)
+        shutil.rmtree(scratch, ignore_errors=True)
+    except OSError as error:
+        raise manifest.trouble(error, profile.folder) from error
+
+
+def _aside(profile: Profile, name: str, aside: Path) -> None:
+    # What SQLite keeps beside a store belongs to that store alone: with another it would be its ruin.
+    for each in (name, f"{name}-wal", f"{name}-shm", f"{name}-journal") if name == STORE else (name,):
+        if (profile.folder / each).exists():
+            number = sum(1 for _ in aside.iterdir())
+            (profile.folder / each).rename(aside / (f"{number}-{each}" if (aside / each).exists() else each))
+
+
+def _let_go(profile: Profile, aside: Path) -> None:
+    """The old files are in a backup; where none could be made of them they are kept as they are."""
+    told_ = finished(profile)
+    if told_ is not None and told_.before is None and (aside / STORE).exists():
+        aside.rename(profile.folder / f"damaged-{clock.now()}")
+    else:
+        shutil.rmtree(aside, ignore_errors=True)
+
+
+def _write(path: Path, document: Any) -> None:
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(handle, "wb") as file:
+        file.write(json.dumps(document).encode())
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _sync_tree(folder: Path) -> None:
+    for place, _, _ in os.walk(folder):
+        manifest.sync_folder(Path(place))

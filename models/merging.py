@@ -1,0 +1,155 @@
+"""Two stores into one: what a restored store must not forget, and sections of a backup brought back into ours."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from models.database import one, sql, writing
+
+WAITING = ("awaiting_approval", "queued", "held")
+_AT_WORK = ("running", "interrupted", "needs_review")
+_CLOSED = ("confirmed", "unconfirmed", "failed", "refused", "skipped", "cancelled", "expired")
+
+# Sections in the order of their references. What a person set up goes back to what it was; of the rest only what is
+# missing comes back, because the younger row of what happened is the truer one.
+SET_UP = {
+    "settings": ("settings",),
+    "accounts": (
+        *("identities", "people", "brands", "proxies", "accounts", "tags", "account_tags", "account_states"),
+        *("content", "texts", "warmup_steps", "secrets", "sessions"),
+    ),
+    "rules": ("providers", "feeds", "rules", "schedules", "old_triggers", "rule_firings", "feed_entries", "feed_polls"),
+}
+HAPPENED = {
+    "people": (
+        *("identities", "people", "person_names", "posts", "comments", "media", "tags", "person_tags", "post_tags"),
+        *("hashtags", "post_hashtags", "runs", "snapshots", "check_plans", "check_steps"),
+    ),
+    "conversations": ("identities", "people", "threads", "messages"),
+    "history": (
+        *("runs", "actions", "ledger", "approvals", "fingerprints", "attempts", "verifications", "orders"),
+        *("evidence", "reviews", "daily_metrics", "api_usage"),
+    ),
+}
+SECTIONS = (*SET_UP, *HAPPENED)
+# Tables that a section needs for its references, but whose rows are somebody else's to set back.
+_ONLY_MISSING = frozenset(
+    {"identities", "people", "tags", "account_states", "rule_firings", "feed_entries", "feed_polls"}
+)
+
+
+@contextmanager
+def beside(path: Path, name: str) -> Iterator[None]:
+    """Have a second store at hand under a name, for reading."""
+    sql(f"ATTACH DATABASE ? AS {name}", (str(path),))
+    try:
+        yield
+    finally:
+        sql(f"DETACH DATABASE {name}")
+
+
+def same_line(name: str) -> bool:
+    """Whether the open store and the one at hand under that name share a past: one's newest entry is in the other."""
+    newest = "SELECT sequence, hash FROM {0}.audit_entries ORDER BY sequence DESC LIMIT 1"
+    holds = "SELECT 1 FROM {0}.audit_entries WHERE sequence = ? AND hash = ?"
+    for ours, theirs in (("main", name), (name, "main")):
+        end = one(newest.format(ours))
+        if end is None or one(holds.format(theirs), end) is not None:
+            return True
+    return False
+
+
+def carry_over() -> dict[str, int]:
+    """Take from the store `present` what no restore takes back: opt-outs, keys of what was done, ends of actions."""
+    with writing():
+        opted_out = keep_opt_outs()
+        if not same_line("present"):
+            return {"opt_outs": opted_out}
+        keys = sql(
+            "INSERT OR IGNORE INTO ledger (key, account_id, at) SELECT key, account_id, at FROM present.ledger"
+            " RETURNING 1"
+        )
+        return {"opt_outs": opted_out, "keys": len(keys), "ended": _end_what_ended()}
+
+
+def keep_opt_outs() -> int:
+    """Take the opt-outs of the store `present`, which are for ever; returns how many are new."""
+    columns = "kind, what, platform, match, subject, reason, added_by, created_at"
+    came = sql(
+        f"INSERT OR IGNORE INTO blocklist ({columns}) SELECT {columns} FROM present.blocklist"
+        " WHERE kind = 'opt_out' RETURNING 1"
+    )
+    return len(came)
+
+
+def _end_what_ended() -> int:
+    """What waited then and was done since stays done; what was cut off since is for a person to look at."""
+    ended = sql(
+        "UPDATE actions SET state = now.state, code = now.code, done_at = now.done_at, updated_at = now.updated_at,"
+        " lease_owner = NULL, lease_until = NULL FROM present.actions AS now WHERE now.id = actions.id"
+        f" AND actions.state IN {WAITING} AND now.state IN {_CLOSED} RETURNING actions.id"
+    )
+    unclear = sql(
+        "UPDATE actions SET state = 'needs_review', code = 'needs_review', lease_owner = NULL, lease_until = NULL"
+        f" WHERE state IN {WAITING} AND id IN (SELECT id FROM present.actions WHERE state IN {_AT_WORK}) RETURNING id"
+    )
+    return len(ended) + len(unclear)
+
+
+def rest_everything() -> None:
+    """Let all lanes rest until a person starts them: what was restored comes back paused."""
+    sql(
+        "INSERT INTO settings (key, value) VALUES ('stopped', 'true')"
+        " ON CONFLICT (key) DO UPDATE SET value = excluded.value"
+    )
+
+
+def bring_back(section: str, name: str) -> dict[str, int]:
+    """Merge a section of the store at hand under that name into the open one; rows that came, by table."""
+    found: dict[str, int] = {}
+    sets_back = section in SET_UP
+    for table in (SET_UP | HAPPENED)[section]:
+        found[table] = _merge(table, name, sets_back and table not in _ONLY_MISSING)
+    return found
+
+
+def _merge(table: str, name: str, sets_back: bool) -> int:
+    """What is missing first; then, where it is asked for, what differs. A name given anew stays with who has it now."""
+    shape = sql(f"PRAGMA main.table_info({table})")
+    keys = [str(column) for _, column, _, _, _, key in shape if key]
+    taken, wheres = {str(column): f"old.{column}" for _, column, *_ in shape}, ["TRUE"]
+    firm = {str(column) for _, column, _, needed, _, key in shape if needed or key}
+    for parent, column, to in _references(table):
+        there = f"EXISTS (SELECT 1 FROM main.{parent} AS p WHERE p.{to} = old.{column})"
+        if parent == table:  # a row may point to another that comes along
+            there = f"({there} OR old.{column} IN (SELECT {to} FROM {name}.{table}))"
+        if column in firm:
+            wheres.append(there)
+        else:
+            taken[column] = f"CASE WHEN {there} THEN old.{column} END"
+    if table == "settings":
+        wheres.append("old.key <> 'stopped'")
+    if table == "actions":
+        taken["state"] = f"CASE WHEN old.state IN {WAITING} THEN 'cancelled' ELSE old.state END"
+    where = " AND ".join(wheres)
+    came = sql(
+        f"INSERT OR IGNORE INTO main.{table} ({', '.join(taken)}) SELECT {', '.join(taken.values())}"
+        f" FROM {name}.{table} AS old WHERE {where} RETURNING 1"
+    )
+    rest = [column for column in taken if column not in keys]
+    if not sets_back or not rest:
+        return len(came)
+    differs = " OR ".join(f"{table}.{column} IS NOT {taken[column]}" for column in rest)
+    same = " AND ".join(f"{table}.{key} = old.{key}" for key in keys)
+    went = sql(
+        f"UPDATE OR IGNORE main.{table} SET {', '.join(f'{column} = {taken[column]}' for column in rest)}"
+        f" FROM {name}.{table} AS old WHERE {same} AND {where} AND ({differs}) RETURNING 1"
+    )
+    return len(came) + len(went)
+
+
+def _references(table: str) -> list[tuple[str, str, str]]:
+    found = sql(f"PRAGMA main.foreign_key_list({table})")
+    return [(str(parent), str(column), str(to or "id")) for _, _, parent, column, to, *_ in found]
