@@ -1,10 +1,19 @@
-"""Erasures: who was erased, as a mark that names nobody."""
+"""Erasures: who was erased, as marks that name nobody, in the store and beside it."""
 
 from __future__ import annotations
 
+from hashlib import blake2b
+from secrets import token_hex
+from typing import Any
+
 import peewee
 
-from models.base import JsonField, Table
+from models import clock
+from models.base import JsonField, Table, add
+from models.database import sql
+
+# What a mark begins with: no site has a handle that does.
+SIGN = "#"
 
 
 class ErasureTable(Table):
@@ -17,3 +26,31 @@ class ErasureTable(Table):
 
     class Meta:
         table_name = "erasures"
+
+
+def salts() -> list[str]:
+    """The salts that stand in front of marks: the profile's own, and those of profiles that were merged into it."""
+    return [found for (found,) in sql("SELECT DISTINCT substr(mark, 2, 16) FROM erasures")]
+
+
+def marks_of(name: str) -> list[str]:
+    """The marks that a name has here; none where nobody was ever erased."""
+    return [mark(name, own) for own in salts()]
+
+
+def mark(name: str, own_salt: str) -> str:
+    """A name as a mark: always the same under a salt, and no way back from it but guessing."""
+    digest = blake2b(name.encode("utf-8", "surrogatepass"), key=own_salt.encode(), digest_size=16, person=b"steward")
+    return f"{SIGN}{own_salt}.{digest.hexdigest()}"
+
+
+def fresh_salt() -> str:
+    """The salt of the next mark: the profile's own, or a new one for the first."""
+    return next(iter(salts()), None) or token_hex(8)
+
+
+def keep_erasure(mark_: str, receipt: dict[str, Any]) -> int | None:
+    """Write down that somebody was erased; twice is once."""
+    if sql("SELECT 1 FROM erasures WHERE mark = ?", (mark_,)):
+        return None
+    return add(ErasureTable, mark=mark_, erased_at=clock.now(), receipt=receipt)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,7 +10,7 @@ import peewee
 
 from models import clock
 from models.account import normalised
-from models.base import Table, add, fetch, meant
+from models.base import Table, add, fetch, marks, meant
 from models.database import one, sql
 from models.errors import BadInput
 from models.ids import number
@@ -148,6 +149,19 @@ def find_person(text: str) -> Person:
     if len(found) > 1:
         raise BadInput("ambiguous_id", text, matches=len(found))
     return found[0]
+
+
+def identities_of(platform: str, instance: str, usernames: Sequence[str], person_id: int | None = None) -> list[int]:
+    """Who handles on a site are known to be, by the names they have or had; and who a row is."""
+    names = [normalised(name) for name in usernames]
+    known, here = "SELECT identity_id FROM people WHERE identity_id IS NOT NULL AND", (platform, instance)
+    had = f"SELECT person_id FROM person_names WHERE username IN ({marks(usernames)})"
+    found = sql(
+        f"{known} platform = ? AND instance = ? AND username_norm IN ({marks(names)})"
+        f" UNION {known} +platform = ? AND +instance = ? AND id IN ({had}) UNION {known} id = ?",
+        (*here, *names, *here, *usernames, person_id),
+    )
+    return [identity for (identity,) in found]
 
 
 def names_of(person_id: int) -> list[Name]:

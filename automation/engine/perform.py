@@ -14,7 +14,7 @@ from automation.values import Action, Attempt, Observation, Picture
 from models.enums import READING, ActionKind, Outcome, TargetKind, Toggle
 from models.errors import SiteStop, StewardError
 
-Objection = Callable[[str | None], str | None]
+Objection = Callable[[str | None, str | None], str | None]
 # The state of its button that makes an act needless.
 _WANTED = {
     ActionKind.LIKE: Toggle.ON,
@@ -61,7 +61,7 @@ class Walk:
         if self._is_already_so():
             # After a cut-off try it was ours, come late.
             return (Outcome.PERFORMED if tries.was_abandoned(action) else Outcome.ALREADY), None
-        objection = self.object(self.author)
+        objection = self.object(self.author, self.words)
         if objection is not None:
             return Outcome.FAILED, objection
         if action.kind in READING:
@@ -124,6 +124,6 @@ async def perform(
 ) -> Attempt:
     """Do one act; an error that leaves it open whether the click took effect is raised, and recovery takes over.
 
-    `object_` is asked once the page has said whose post it is, and may stop the act with a code.
+    `object_` is asked once the page has said whose post it is and what it says, and may stop the act with a code.
     """
     return await Walk(action, adapter, text, guard, object_, monotonic()).go()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import tzinfo
 from decimal import Decimal, InvalidOperation
@@ -18,9 +18,10 @@ from models import attempt, clock, fingerprint, settings
 from models.account import Account, account, accounts
 from models.action import in_states
 from models.approval import newest_approval
-from models.blocklist import blocked
+from models.blocklist import Touched, met
 from models.enums import CAP_CLASS, READING, ActionKind, CapClass, Outcome, State, TargetKind, Trigger
 from models.ledger import has_key
+from models.person import identities_of
 from models.post import post_by_external
 from models.schedule import Schedule, schedules
 
@@ -29,17 +30,25 @@ MARKS, SHARED = 32, 16
 # What policy will be asked about again without a new wish.
 WAITING = [State.QUEUED, State.AWAITING_APPROVAL, State.HELD]
 _MICRO = 1_000_000
+Words = Callable[[], Sequence[str]]
 
 
-def read(action: Action, ceilings: Mapping[str, int], *, author: str | None = None, cost: int = 0) -> Facts:
+def nothing() -> Sequence[str]:
+    """No texts."""
+    return ()
+
+
+def read(
+    action: Action, ceilings: Mapping[str, int], *, author: str | None = None, cost: int = 0, words: Words = nothing
+) -> Facts:
     """What is known of an action, now or when it falls due; ceilings are the pack's, as "class/hour" and "class/day".
 
-    `author` is the post's author where the caller knows it, else the store is asked; cost in micro-units. Raises
-    BadInput unknown_account, StoreUnusable.
+    `author` is the post's author where the caller knows it, else the store is asked; `words` gives the texts of post
+    and act, if they are asked for; cost in micro-units. Raises BadInput unknown_account, StoreUnusable.
     """
     now, own = _moment(action), account(action.account_id)
     windows = _windows(own, CAP_CLASS[action.kind], ceilings, now)
-    return _facts(action, own, windows, now, author, cost)
+    return _facts(action, own, windows, now, author, cost, words)
 
 
 def lanes(
@@ -69,10 +78,35 @@ def key_of(action: Action, own: Account) -> str:
     return attempt.target_key(own.platform, own.instance, action.target_kind, action.target_id)
 
 
+def touched(action: Action, own: Account, author: str | None = None, words: Words = nothing) -> Touched:
+    """Whom and what an action concerns, as far as that is known before its page was looked at, or since."""
+    post = post_by_external(own.platform, own.instance, action.target_id) if _is_of_post(action) else None
+    writer = author or (post.author if post is not None else None)
+    people = [action.target_id] if action.target_kind is TargetKind.PERSON else [writer] if writer else []
+    kept = [] if post is None or post.text is None else [post.text]
+    return Touched(
+        platform=own.platform,
+        people=people,
+        identities=identities_of(own.platform, own.instance, people, None if post is None else post.author_id),
+        posts=[action.target_id, *_addresses(action.target_url)],
+        texts=lambda: [*kept, *words()],
+    )
+
+
+def _is_of_post(action: Action) -> bool:
+    return action.target_kind is not TargetKind.PERSON
+
+
 def _facts(
-    action: Action, own: Account, windows: tuple[Window, ...], now: int, author: str | None = None, cost: int = 0
+    action: Action,
+    own: Account,
+    windows: tuple[Window, ...],
+    now: int,
+    author: str | None = None,
+    cost: int = 0,
+    words: Words = nothing,
 ) -> Facts:
-    people, target = _people(action, own, author), _addresses(action.target_url)
+    concerned = touched(action, own, author, words)
     word, key, settled = newest_approval(action.id), key_of(action, own), settings.get
     return Facts(
         now=now,
@@ -93,8 +127,8 @@ def _facts(
         done=_done_before(action),
         compared=fingerprint.has_marks(action.id),
         repeat=_repeat(action.id),
-        blocked=_listed("block", own.platform, [action.target_id, *people, *target]),
-        opted_out=_listed("opt_out", own.platform, [*people, *target]),
+        blocked=_listed("block", concerned),
+        opted_out=_listed("opt_out", replace(concerned, posts=concerned.posts[1:])),
         spend=Spend(cost, 0, _micro(settled("spend_day"))),
     )
 
@@ -169,24 +203,14 @@ def _occurrence(found: Schedule, target: Target, at: int, now: int) -> Action:
     )
 
 
-def _people(action: Action, own: Account, author: str | None) -> list[str]:
-    """Whom the action concerns, as far as that is known before the page was looked at."""
-    if action.target_kind is TargetKind.PERSON:
-        return [action.target_id]
-    if author is None:
-        post = post_by_external(own.platform, own.instance, action.target_id)
-        author = post.author if post is not None else None
-    return [author] if author else []
-
-
 def _addresses(url: str) -> list[str]:
     """The spellings under which a person may have put an address on the list."""
     bare = url.partition("#")[0].rstrip("/")
     return [url, bare, f"{bare}/"]
 
 
-def _listed(kind: str, platform: str, subjects: list[str]) -> str | None:
-    entry = blocked(kind, platform, subjects)
+def _listed(kind: str, concerned: Touched) -> str | None:
+    entry = met(kind, concerned)
     return None if entry is None else entry.subject
 
 

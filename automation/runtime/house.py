@@ -26,9 +26,11 @@ from automation.policy.known import SPANS, Facts
 from automation.queue import backlog
 from automation.queue.lanes import Lanes
 from automation.runtime.desk import Desk
+from automation.runtime.idle import Idle
 from automation.runtime.live import LivePages
 from automation.runtime.long_work import LongWork
 from automation.runtime.packs import Packs
+from automation.runtime.rekeying import Rekeying
 from automation.triggers.feeds import Poller
 from automation.upkeep.due import DueList
 from automation.values import Action, Attempt, Decision, Intent, Verdict
@@ -63,6 +65,9 @@ class House:
     lanes: Lanes = field(init=False)
     poller: Poller = field(init=False)
     live: LivePages = field(init=False)
+    rekeying: Rekeying = field(init=False)
+    idle: Idle = field(default_factory=Idle)
+    pin_asked: asyncio.Lock = field(default_factory=asyncio.Lock)
     due: DueList = field(init=False)
     work: LongWork = field(init=False)
     _shows: asyncio.Future[None] | None = None
@@ -103,6 +108,7 @@ class House:
             self.canonical,
             self.refused,
         )
+        self.rekeying = Rekeying(self.vault, folder, self.profile.evidence, self.journal, self.work)
         self.live = LivePages(self.desk, self.lanes, self.announce, self.show)
 
     def _session(self, key: str, is_open: bool) -> None:
