@@ -10,16 +10,19 @@ import click
 
 from automation import commands
 from automation.cli.door import ask, engine, reading, reading_beside, wait
-from automation.cli.lists import matching, page_of, paged, public_row
+from automation.cli.keeping import add_tagging
+from automation.cli.lists import public_row
+from automation.cli.noun_groups import add_list, add_show, shown
 from automation.cli.output import Said
-from automation.cli.typed import moment
-from models import clock, ids
+from automation.cli.typed import moment, secret
+from models import ids
 from models import secret as secrets
-from models.account import Account, account, find_account
-from models.account import accounts as all_accounts
+from models.account import account, find_account
+from models.brand import find_brand
+from models.enums import Lifecycle
 from models.errors import BadInput
 from models.review import open_reviews
-from models.session import session_saved_at
+from models.tag import tags_of
 
 
 @click.group()
@@ -27,36 +30,18 @@ def accounts() -> None:
     """The accounts you operate."""
 
 
-def shown(found: Account) -> dict[str, Any]:
-    """An account for people and scripts."""
-    row = public_row("accounts", found)
-    row["signed_in_at"] = clock.to_iso(session_saved_at(found.id))
-    return row
+def _more(number: int) -> dict[str, Any]:
+    return {
+        "has_password": secrets.secret_envelope(f"accounts|{number}|password") is not None,
+        "tags": [public_row("tags", tag) for tag in tags_of("accounts", number)],
+        "reviews": [public_row("reviews", review) for review in open_reviews(number)],
+    }
 
 
-@accounts.command("list")
-@paged
-@click.pass_obj
-def list_(said: Said, limit: int, after: str | None, conditions: tuple[str, ...]) -> None:
-    """All accounts."""
-    reading(said)
-    items, following = page_of(matching([shown(a) for a in all_accounts()], conditions), limit, after)
-    said.show_list(
-        items, following, ("id", "platform", "username", "health", "paused", "authority_kind", "signed_in_at")
-    )
-
-
-@accounts.command()
-@click.argument("name")
-@click.pass_obj
-def show(said: Said, name: str) -> None:
-    """One account, with what waits for you."""
-    reading(said)
-    found = find_account(name)
-    row = shown(found)
-    row["has_password"] = f"accounts|{found.id}|password" in secrets.secret_places()
-    row["reviews"] = [public_row("reviews", review) for review in open_reviews(found.id)]
-    said.show(row)
+add_list(accounts, "accounts")
+add_show(accounts, "accounts", _more)
+add_list(accounts, "account_states", "states", of="account_id")
+add_tagging(accounts, "accounts", "an account")
 
 
 @accounts.command()
@@ -70,21 +55,9 @@ def add(
     said: Said, platform: str, username: str, base_url: str | None, password_stdin: bool, password_file: Path | None
 ) -> None:
     """Keep an account you operate."""
-    password = _password(password_stdin, password_file)
+    password = secret(password_stdin, password_file)
     reply = ask(said, commands.AddAccount(platform, username, base_url, password))
     _tell(said, reply["account"], "is kept. Say by what right you run it: accounts authorise")
-
-
-def _password(from_stdin: bool, file: Path | None) -> str | None:
-    if from_stdin:
-        text = sys.stdin.readline().rstrip("\r\n")
-    elif file is not None:
-        text = file.read_text(encoding="utf-8").rstrip("\r\n")
-    else:
-        return None
-    if not text:
-        raise BadInput("password_empty")
-    return text
 
 
 @accounts.command()
@@ -151,6 +124,7 @@ def resume(said: Said, name: str | None) -> None:
 @click.option("--quiet-hours", metavar="22:00-07:00", help="When nothing is clicked; empty for the setting.")
 @click.option("--zone", metavar="ZONE", help="The account's time zone, as Europe/Lyon.")
 @click.option("--enabled/--disabled", default=None)
+@click.option("--brand", metavar="B", help="The brand that it belongs to; empty for none.")
 @click.option("--password-stdin", is_flag=True)
 @click.pass_obj
 def edit(said: Said, /, name: str, password_stdin: bool, **given: Any) -> None:
@@ -164,10 +138,12 @@ def edit(said: Said, /, name: str, password_stdin: bool, **given: Any) -> None:
     for key in ("quiet_hours", "zone"):
         if given[key] is not None:
             changes[key] = given[key] or None
+    if given["brand"] is not None:
+        changes["brand_id"] = find_brand(given["brand"]).id if given["brand"] else None
     if given["enabled"] is not None:
         changes["enabled"] = given["enabled"]
     if password_stdin:
-        changes["password"] = _password(True, None)
+        changes["password"] = secret(True, None)
     if not changes:
         raise BadInput("nothing_to_change", name)
     ask(said, commands.EditAccount(number, changes))
@@ -191,6 +167,18 @@ def remove(said: Said, name: str) -> None:
     said.show({"id": ids.public("accounts", number)}, "Removed.")
 
 
+@accounts.command()
+@click.argument("name")
+@click.argument("state", type=click.Choice(list(Lifecycle)))
+@click.option("--reason", default="", metavar="WORDS", help="Why, for the record.")
+@click.pass_obj
+def move(said: Said, name: str, state: str, reason: str) -> None:
+    """Move an account to a state of its life; who did it is kept under: accounts states."""
+    number = _number(said, name)
+    ask(said, commands.MoveAccount(number, state, reason))
+    _tell(said, number, f"is {state}.")
+
+
 def _number(said: Said, name: str) -> int:
     reading(said)
     return find_account(name).id
@@ -199,4 +187,4 @@ def _number(said: Said, name: str) -> int:
 def _tell(said: Said, number: int, words: str) -> None:
     reading_beside(said)
     found = account(number)
-    said.show(shown(found), f"{found.handle} {words}")
+    said.show(shown("accounts", number), f"{found.handle} {words}")

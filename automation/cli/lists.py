@@ -13,9 +13,12 @@ import click
 from models import clock, ids
 from models.account import find_account
 from models.base import SEALED_COLUMNS, meant
+from models.brand import find_brand
 from models.errors import BadInput
 from models.pages import REFERENCES, Column, Kind, Listing
 from models.person import find_person
+from models.proxy import find_proxy
+from models.tag import find_tag
 
 F = TypeVar("F", bound=Callable[..., Any])
 MICROS = 1_000_000
@@ -75,12 +78,18 @@ def _inside(of: Listing, column: Column, text: str) -> Any:
 
 
 def named(table: str, text: str) -> int:
-    """The row that an id, the beginning of one, or the handle of an account or a person means."""
-    if table == "accounts":
-        return find_account(text).id
-    return find_person(text).id if table == "people" else meant(table, text)
+    """The row that an id or the beginning of one means, or a name where the noun has names."""
+    finder = _FINDERS.get(table)
+    return meant(table, text) if finder is None else int(finder(text).id)
 
 
+_FINDERS: dict[str, Callable[[str], Any]] = {
+    "accounts": find_account,
+    "brands": find_brand,
+    "people": find_person,
+    "proxies": find_proxy,
+    "tags": find_tag,
+}
 _INSIDE: dict[Kind, Callable[[str], Any]] = {
     Kind.TEXT: str,
     Kind.NUMBER: lambda text: float(text) if "." in text else int(text),

@@ -151,8 +151,8 @@ NOUNS = {
     ),
     "threads": Noun(
         "Conversations of your accounts.",
-        listing(ThreadTable, handle=HANDLE, messages=_count("messages", "thread_id")),
-        ("id", "handle", "participant", "messages", "unread", "is_muted", "is_archived", "last_message_at"),
+        listing(ThreadTable, handle=HANDLE, message_count=_count("messages", "thread_id")),
+        ("id", "handle", "participant", "message_count", "unread", "is_muted", "is_archived", "last_message_at"),
     ),
     "api_usage": Noun(
         "What outside services were asked, and what it cost, newest day last of each service.",

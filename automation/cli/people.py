@@ -6,11 +6,15 @@ import click
 
 from automation.cli.blocklist import EVERYWHERE, keep
 from automation.cli.output import Said
+from automation.cli.people_lists import add_to
 
 
 @click.group()
 def people() -> None:
     """People out there."""
+
+
+add_to(people)
 
 
 @people.command("opt-out")

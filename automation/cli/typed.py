@@ -63,3 +63,23 @@ def utf8(file: Path) -> str:
         raise BadInput("text_not_utf8", file) from error
     except OSError as error:
         raise BadInput("file_unreadable", file, reason=error.strerror) from error
+
+
+def secret_options(command: F) -> F:
+    """Give a command --password-stdin and --password-file."""
+    path = click.Path(exists=True, dir_okay=False, path_type=Path)
+    command = click.option("--password-file", type=path, help="Read the password from a file into the vault.")(command)
+    return click.option("--password-stdin", is_flag=True, help="Read the password from stdin into the vault.")(command)
+
+
+def secret(from_stdin: bool, file: Path | None) -> str | None:
+    """The password of stdin or a file, if one was named; BadInput password_empty, text_not_utf8, file_unreadable."""
+    if from_stdin:
+        text = sys.stdin.readline().rstrip("\r\n")
+    elif file is not None:
+        text = utf8(file).rstrip("\r\n")
+    else:
+        return None
+    if not text:
+        raise BadInput("password_empty")
+    return text

@@ -18,7 +18,7 @@ class AddAccount:
 
 @dataclass(frozen=True, slots=True)
 class EditAccount:
-    """Set enabled, auto_approve, caps, quiet_hours, zone or password of an account."""
+    """Set enabled, auto_approve, caps, quiet_hours, zone, brand_id or password of an account."""
 
     account: int
     changes: dict[str, Any] = field(repr=False)

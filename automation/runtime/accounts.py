@@ -12,13 +12,15 @@ from automation.queue import backlog
 from automation.runtime.house import House
 from automation.runtime.packs import instance_of
 from automation.vault import kept
+from models import clock
 from models.account import Account, AccountTable, account, accounts, add_account, change_account, remove_account
 from models.action import page as actions_page
+from models.brand import brand
 from models.enums import PERFORMED, State
 from models.errors import BadInput, SiteStop
 from models.review import was_asked_about
 
-_EDITABLE = frozenset({"enabled", "auto_approve", "caps", "quiet_hours", "zone", "base_url", "password"})
+_EDITABLE = frozenset({"enabled", "auto_approve", "caps", "quiet_hours", "zone", "base_url", "brand_id", "password"})
 
 
 def password_place(account_id: int) -> str:
@@ -49,6 +51,8 @@ async def edit(house: House, command: commands.EditAccount) -> dict[str, Any]:
     _check(changes)
     account(command.account)
     password = changes.pop("password", None)
+    if "brand_id" in changes:
+        changes["brand_at"] = None if changes["brand_id"] is None else clock.now()
     if password is not None:
         house.require_vault()
     with house.together():
@@ -66,6 +70,8 @@ def _check(changes: dict[str, Any]) -> None:
     wrong = set(changes.get("auto_approve", [])) - known
     if wrong:
         raise BadInput("unknown_kind", sorted(wrong)[0], known=", ".join(PERFORMED))
+    if changes.get("brand_id") is not None:
+        brand(changes["brand_id"])
 
 
 def _keep_password(house: House, account_id: int, password: str) -> None:

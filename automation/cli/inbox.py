@@ -1,0 +1,79 @@
+"""`steward inbox`: the conversations of your accounts; their words open only with the vault."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from automation import commands
+from automation.cli.door import ask, reading, reading_beside
+from automation.cli.lists import named, public_row
+from automation.cli.noun_groups import add_list, shown
+from automation.cli.nouns import NOUNS
+from automation.cli.output import Said, outline, table
+from models.errors import BadInput, VaultLocked
+from models.thread import Message, message, messages_of
+
+_LINE = ("sent_at", "from", "kind", "text")
+
+
+@click.group(help=NOUNS["threads"].help)
+def inbox() -> None:
+    """The conversations of your accounts."""
+
+
+add_list(inbox, "threads")
+
+
+@inbox.command()
+@click.argument("name", metavar="ID")
+@click.option("--limit", type=click.IntRange(1, 1000), default=50, show_default=True)
+@click.option("--before", metavar="ID", help="Continue before this message.")
+@click.pass_obj
+def show(said: Said, name: str, limit: int, before: str | None) -> None:
+    """One conversation with its newest messages; without an open vault their words stay sealed."""
+    reading(said)
+    number = named("threads", name)
+    found = messages_of(number, limit + 1, None if before is None else _of_thread(number, before))
+    chosen = found[:limit]
+    words = _unsealed(said, "messages", [one.id for one in chosen if one.sealed_text is not None])
+    preview = _unsealed(said, "threads", [number])
+    reading_beside(said)
+    items = [_shown(one, words) for one in reversed(chosen)]
+    document = shown("threads", number) | {
+        "preview": None if preview is None else preview[str(number)],
+        "sealed": words is None,
+        "messages": items,
+        "before": items[0]["id"] if len(found) > limit else None,
+    }
+    said.show(document, _plain(document))
+
+
+def _plain(document: dict[str, Any]) -> str:
+    lines = [item | {"from": "you" if item["is_ours"] else item["sender"]} for item in document["messages"]]
+    head = outline({name: value for name, value in document.items() if name != "messages"})
+    return f"{head}\n\n{table(lines, _LINE)}" if lines else head
+
+
+def _of_thread(thread: int, text: str) -> Message:
+    found = message(named("messages", text))
+    if found.thread_id != thread:
+        raise BadInput("unknown_id", text)
+    return found
+
+
+def _unsealed(said: Said, what: str, rows: list[int]) -> dict[str, str | None] | None:
+    """The words by id; None where the vault is shut."""
+    try:
+        texts: dict[str, str | None] = ask(said, commands.RevealWords(what, rows))["texts"]
+    except VaultLocked:
+        return None
+    return texts
+
+
+def _shown(one: Message, words: dict[str, str | None] | None) -> dict[str, Any]:
+    row = public_row("messages", one)
+    row["text"] = None if words is None else words.get(str(one.id))
+    row["shut_by_old_key"] = one.old_envelope is not None
+    return row

@@ -1,0 +1,48 @@
+"""`steward posts`: what was read or acted on, and what you say of it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from automation import commands
+from automation.cli.door import ask, reading, reading_beside
+from automation.cli.keeping import add_tagging
+from automation.cli.lists import named, public_row
+from automation.cli.noun_groups import group, shown, shown_page
+from automation.cli.nouns import NOUNS
+from automation.cli.output import Said
+from models.tag import post_tags_of, tag
+
+NEWEST = 20
+
+
+def _more(number: int) -> dict[str, Any]:
+    tags = [{**public_row("post_tags", each), "name": tag(each.tag_id).name} for each in post_tags_of(number)]
+    of_it = {"post_id": number}
+    beside = {noun: shown_page(NOUNS[noun], of_it, NEWEST, None)[0] for noun in ("media", "snapshots")}
+    newest, following = shown_page(NOUNS["comments"], of_it, NEWEST, None)
+    return {"tags": tags, **beside, "newest_comments": newest, "more_comments": following is not None}
+
+
+posts = group("posts", "posts", _more)
+add_tagging(posts, "posts", "a post")
+
+
+def _mark(name: str, line: str, said_of_it: str, **what: bool) -> None:
+    @posts.command(name, help=line)
+    @click.argument("post", metavar="ID")
+    @click.pass_obj
+    def mark(said: Said, post: str) -> None:
+        reading(said)
+        number = named("posts", post)
+        ask(said, commands.MarkPost(number, **what))
+        reading_beside(said)
+        said.show(shown("posts", number), said_of_it)
+
+
+_mark("mark", "Mark a post, so that it is kept and found.", "Marked.", marked=True)
+_mark("unmark", "Take the mark off a post.", "No longer marked.", marked=False)
+_mark("read", "Say that a post was read.", "Read.", read=True)
+_mark("unread", "Say that a post is still to be read.", "To be read.", read=False)

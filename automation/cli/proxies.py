@@ -1,0 +1,121 @@
+"""`steward proxies`: network settings of accounts; their passwords go to the vault."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from decimal import Decimal, InvalidOperation
+from typing import Any, TypeVar
+
+import click
+
+from automation import commands
+from automation.cli.door import ask, reading, reading_beside
+from automation.cli.keeping import add_remove, keep
+from automation.cli.lists import MICROS
+from automation.cli.noun_groups import group, shown
+from automation.cli.output import Said
+from automation.cli.typed import secret, secret_options
+from models import secret as secrets
+from models.account import find_account
+from models.brand import find_brand
+from models.errors import BadInput
+from models.proxy import find_proxy
+
+F = TypeVar("F", bound=Callable[..., Any])
+_ADDRESS = re.compile(r"(?:(https?|socks5)://)?(?:([^\s:@/]+)@)?(\[[0-9A-Fa-f:.]+\]|[^\s:@/\[\]]+):(\d{1,5})/?")
+
+
+def _more(number: int) -> dict[str, Any]:
+    return {"has_password": secrets.secret_envelope(f"proxies|{number}|password") is not None}
+
+
+proxies = group("proxies", "proxies", _more)
+
+
+def _options(command: F) -> F:
+    command = click.option("--provider", metavar="WORDS")(command)
+    command = click.option("--location", metavar="WORDS")(command)
+    command = click.option("--cost", metavar="AMOUNT", help="What it costs in a month.")(command)
+    command = click.option("--currency", metavar="CODE", help="Three letters, such as EUR.")(command)
+    command = click.option("--status", type=click.Choice(["active", "inactive", "error"]))(command)
+    command = click.option("--brand", metavar="B", help="The brand it is meant for.")(command)
+    command = click.option("--capacity", type=click.IntRange(0, 1000), metavar="N", help="Accounts it may carry.")(
+        command
+    )
+    return secret_options(command)
+
+
+@proxies.command()
+@click.argument("address")
+@_options
+@click.pass_obj
+def add(said: Said, /, address: str, **given: Any) -> None:
+    """Keep a proxy: http://user@host:port, https://… or socks5://…, its password from stdin or a file."""
+    found = _ADDRESS.fullmatch(address)
+    if found is None or not 1 <= int(found[4]) <= 65535:
+        raise BadInput("proxy_address", re.sub(r"(//)?[^/]*@", r"\1…@", address))  # it may hold a password
+    place = {"scheme": found[1] or "http", "host": found[3].strip("[]"), "port": int(found[4]), "username": found[2]}
+    password = _password(given)
+    keep(said, "proxies", place | _values(said, given), None, password)
+
+
+@proxies.command()
+@click.argument("proxy")
+@_options
+@click.pass_obj
+def edit(said: Said, /, proxy: str, **given: Any) -> None:
+    """Change a proxy, or its password."""
+    reading(said)
+    number, password = find_proxy(proxy).id, _password(given)
+    keep(said, "proxies", _values(said, given), number, password)
+
+
+def _password(given: dict[str, Any]) -> str | None:
+    return secret(given.pop("password_stdin"), given.pop("password_file"))
+
+
+def _values(said: Said, given: dict[str, Any]) -> dict[str, Any]:
+    cost, brand = given.pop("cost"), given.pop("brand")
+    if cost is not None:
+        given["monthly_cost_micros"] = _micros(cost)
+    if brand is not None:
+        reading(said)
+        given["brand_id"] = find_brand(brand).id
+    return given
+
+
+def _micros(text: str) -> int:
+    try:
+        return int(Decimal(text) * MICROS)
+    except (InvalidOperation, ValueError, OverflowError) as error:
+        raise BadInput("bad_condition", f"cost={text}") from error
+
+
+@proxies.command()
+@click.argument("proxy")
+@click.argument("account")
+@click.pass_obj
+def assign(said: Said, proxy: str, account: str) -> None:
+    """Give an account a proxy; one that carries all it may is refused."""
+    reading(said)
+    chosen, owner = find_proxy(proxy), find_account(account)
+    ask(said, commands.AssignProxy(owner.id, chosen.id))
+    reading_beside(said)
+    said.show(shown("accounts", owner.id), f"{owner.handle} goes through {chosen.address}.")
+
+
+@proxies.command()
+@click.argument("account")
+@click.pass_obj
+def release(said: Said, account: str) -> None:
+    """Take an account's proxy away."""
+    reading(said)
+    owner = find_account(account)
+    ask(said, commands.AssignProxy(owner.id, None))
+    reading_beside(said)
+    said.show(shown("accounts", owner.id), f"{owner.handle} goes through no proxy.")
+
+
+_LINE = "Forget a proxy and its password; its accounts stay, without one."
+add_remove(proxies, "proxies", _LINE)
