@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from automation.imports import collected, words
 from automation.imports.engagement_acts import remember_target
-from automation.imports.fields import by_id, maybe_number, needed_ref, one_of, time
+from automation.imports.fields import by_id, handle, maybe_number, needed_ref, one_of, time
 from automation.imports.plan import Context, Draft, Ref, Refused, Row
 from models.account import normalised
 from models.database import one
@@ -22,7 +22,7 @@ _RECENT: Final = 5000
 
 def person(row: Row, context: Context) -> Iterator[Draft]:
     """Somebody found on a site."""
-    platform, username = words.platform(row.get("platform")), words.needed(row.get("username"), "username")
+    platform, username = words.platform(row.get("platform")), handle(row)
     external_id = words.needed(row.get("platform_user_id"), "platform_user_id")
     url = collected.address(row.get("profile_url"))
     seen = time(row, "discovered_at") or context.now

@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from automation.imports import words
 from automation.imports.engagement_acts import remember_thread
-from automation.imports.fields import by_id, needed_ref, number, one_of, time
+from automation.imports.fields import by_id, handle, needed_ref, number, one_of, time
 from automation.imports.plan import Context, Draft, Refused, Row
 from models.account import normalised
 
@@ -24,7 +24,7 @@ _KEPT_SHUT = "Messages stay sealed with the older system's key: import again wit
 
 def thread(row: Row, context: Context) -> Iterator[Draft]:
     """A conversation of one account; two own accounts that write to each other have one each."""
-    participant = words.needed(row.get("participant_username"), "participant_username").removeprefix("@")
+    participant = handle(row, "participant_username")
     external_id = words.needed(row.get("platform_thread_id"), "platform_thread_id")
     preview = words.text(row.get("last_message_preview"), "last_message_preview")
     seen = time(row, "discovered_at") or context.now
@@ -74,7 +74,9 @@ def message(row: Row, context: Context) -> Iterator[Draft]:
         yield Draft("messages", {**values, "old_envelope": body}, natural)
         return
     opened = {"text": _open(envelope, context.old_key)}
-    yield Draft("messages", {**values, "old_envelope": None}, natural, secrets=opened, clear=frozenset({"old_envelope"}))
+    yield Draft(
+        "messages", {**values, "old_envelope": None}, natural, secrets=opened, clear=frozenset({"old_envelope"})
+    )
 
 
 def _parts(body: str) -> tuple[bytes, bytes]:

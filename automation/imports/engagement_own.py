@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Any, Final
 
 from automation.imports import words
-from automation.imports.fields import by_id, made, maybe_number, one_of, time
+from automation.imports.fields import by_id, handle, made, maybe_number, one_of, time
 from automation.imports.plan import Context, Draft, Refused, Row
 from models.account import normalised
+from models.blocklist import checked
+from models.errors import BadInput
 
 _CAPS: Final = {"like/hour": "likesPerHour", "comment/hour": "commentsPerHour", "message/hour": "dmsPerHour"}
 _WHAT: Final = {"user": "person", "post": "post", "keyword": "keyword", "domain": "domain"}
 _MATCHES: Final = ("exact", "contains", "regex")
 _ADDED: Final = ("user", "system", "opt_out")
 _OUTCOMES: Final = ("success", "failure", "skipped", "pending")
-_LONGEST_PATTERN, _LONGEST_WORD = 500, 100
+_LONGEST_WORD = 100
+_WRONG: Final = {"bad_pattern": "is no pattern that can be used"}
 _SESSIONS = "Sign-ins did not come along: a session is only made by signing in. Sign in with each account."
 _APPROVED = "Some accounts approved acts by themselves; here every act waits for approval until you say otherwise."
 _DETAILS = "The old journal came along without its details: ours holds ids and figures, and no content."
@@ -24,7 +26,7 @@ _DETAILS = "The old journal came along without its details: ours holds ids and f
 
 def account(row: Row, context: Context) -> Iterator[Draft]:
     """An own account, with the limits and quiet hours of its settings."""
-    username = words.needed(row.get("username"), "username").removeprefix("@")
+    username = handle(row)
     settings = words.document(row.get("settings"), "settings")
     if not isinstance(settings, dict):
         raise Refused("settings", "is no object")
@@ -111,27 +113,22 @@ def blocked(row: Row, context: Context) -> Iterator[Draft]:
     added, match = one_of(row, "added_by", _ADDED), one_of(row, "match_type", _MATCHES, "exact")
     what = _WHAT[one_of(row, "entry_type", _WHAT)]
     platform, value = words.maybe(row.get("platform")), words.needed(row.get("value"), "value")
-    if match == "regex":
-        _check_pattern(value)
-    subject = value if match == "regex" or what == "post" else normalised(value)
+    expires_at = None if added == "opt_out" else time(row, "expires_at")
+    # Only a person can opt out; what came with such a wish beyond a plain name is a block without an end.
+    kind = "opt_out" if added == "opt_out" and (what, match) == ("person", "exact") else "block"
+    try:
+        subject = checked(kind, what, match, value, expires_at)
+    except BadInput as error:
+        raise Refused("value", _WRONG.get(error.code, "is no entry of a blocklist")) from error
     values = {
-        "kind": "opt_out" if added == "opt_out" else "block",
+        "kind": kind,
         "what": what,
         "platform": words.platform(platform) if platform else "*",
         "match": match,
-        "subject": words.needed(subject, "value"),
+        "subject": subject,
         "reason": words.text(row.get("reason"), "reason"),
         "added_by": added,
-        "expires_at": None if added == "opt_out" else time(row, "expires_at"),
+        "expires_at": expires_at,
         "created_at": time(row, "created_at") or context.now,
     }
     yield Draft("blocklist", values, ("kind", "what", "platform", "match", "subject"))
-
-
-def _check_pattern(pattern: str) -> None:
-    if len(pattern) > _LONGEST_PATTERN:
-        raise Refused("value", f"is a pattern of more than {_LONGEST_PATTERN} characters")
-    try:
-        re.compile(pattern)
-    except (re.error, RecursionError, OverflowError) as error:
-        raise Refused("value", "is no pattern that can be read") from error

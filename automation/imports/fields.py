@@ -42,6 +42,11 @@ def needed_ref(row: Row, column: str, table: str) -> Ref:
     return Ref(table, words.needed(row.get(column), column))
 
 
+def handle(row: Row, column: str = "username") -> str:
+    """A name on a site, without the sign before it."""
+    return words.needed(words.needed(row.get(column), column).lstrip("@"), column)
+
+
 def one_of(row: Row, column: str, allowed: Collection[str], usual: str | None = None) -> str:
     """One word of a list; nothing is the usual one, where there is one."""
     found = words.text(row.get(column), column).lower() or usual or words.needed(None, column)

@@ -23,7 +23,8 @@ class Hands:
     """The hands of one import; `folder` holds files of refused rows, `trial` leaves no file anywhere.
 
     `target` is what an account's site knows an address by, None where its pack cannot say. `journal` appends to the
-    audit chain. `tell` hears rows done, rows in all and the table; `stopped` says whether a person broke the import off.
+    audit chain. `tell` hears rows done, rows in all and the table; `stopped` says whether a person broke the import
+    off.
     """
 
     seal: Callable[[bytes, str], bytes]

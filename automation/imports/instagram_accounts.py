@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from automation.imports import full_proxies, words
 from automation.imports.collected import address
-from automation.imports.fields import by_id, document, made, maybe_number, needed_ref, number, one_of, time
+from automation.imports.fields import by_id, document, handle, made, maybe_number, needed_ref, number, one_of, time
 from automation.imports.instagram_brands import say_password
 from automation.imports.plan import Context, Draft, Ref, Refused, Row
 from models.account import normalised
@@ -31,7 +31,7 @@ _FULL = "Some accounts came without a proxy: theirs carries already as many as i
 
 def account(row: Row, context: Context) -> Iterator[Draft]:
     """An own account; what is known of its owner goes to the vault, its password cannot come along."""
-    username = words.needed(row.get("username"), "username").removeprefix("@")
+    username = handle(row)
     values = {
         "platform": PLATFORM,
         "instance": "",

@@ -38,9 +38,6 @@ _FIGURES = named(
 # What that platform counted and wrote down is counted here when it is asked for.
 _COUNTED_BRAND = named("total_accounts active_accounts")
 _COUNTED_PROXY = named("account_count max_accounts last_tested_at last_error_message")
-    named("total_accounts active_accounts"),
-    named("account_count max_accounts last_tested_at last_error_message"),
-)
 _SECRET = frozenset({"email", "birthday", "password_encrypted"})
 
 

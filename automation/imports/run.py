@@ -81,11 +81,12 @@ class _Walk:
     def _tables(self) -> list[tuple[TablePlan, str]]:
         """The planned tables that are there, each with the name it has; what is missing or unknown is told."""
         names = self.source.tables()
+        forms = {table.form for table in self.plan.tables if {table.source, *table.names} & set(names)}
         found = []
         for table in self.plan.tables:
             name = next((name for name in (table.source, *table.names) if name in names), None)
             if name is None:
-                self.report.missing_tables.append(table.source)
+                self.report.missing_tables += [table.source] if table.form in forms else []
                 continue
             found.append((table, name))
             names.remove(name)
@@ -113,8 +114,10 @@ class _Walk:
         for place, row in enumerate(rows):
             parts += self._parts(table, place, row)
         self._write(parts)
+        refused = {part.row for part in parts if part.own and part.fate is Fate.REFUSED}
         for part in parts:
-            self._count(table, counts, part, rows[part.row])
+            if part.own or part.row not in refused:  # what hung on a refused row is refused with it
+                self._count(table, counts, part, rows[part.row])
 
     def _parts(self, table: TablePlan, place: int, row: Row) -> list[Part]:
         key = ""

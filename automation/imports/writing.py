@@ -116,7 +116,7 @@ class Writer:
                     self._later.append((part, name, value))
                     continue
                 found = self._links.id_of(value)
-                if found is None and column.required:
+                if found is None and (column.required or value.needed):
                     part.refuse(name, f"refers to {value.source} {value.key}, which is not here")
                     return
                 if found is None:
@@ -194,7 +194,8 @@ class Writer:
         fresh = list({part.key: part for part in parts if part.fate is Fate.OPEN}.values())
         if not fresh:
             return
-        lines = [(part.values["kind"], part.values.get("account_id"), None, part.draft.values["body"]) for part in fresh]
+        said = [(part.values, part.draft.values["body"]) for part in fresh]
+        lines = [(values["kind"], values.get("account_id"), None, body) for values, body in said]
         first = self._hands.journal(lines) - len(lines) + 1
         for place, part in enumerate(fresh):
             part.fate, part.number = Fate.NEW, first + place

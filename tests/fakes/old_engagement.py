@@ -118,7 +118,9 @@ def post(number: int, author: int = 1, **more: Any) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def attempt(number: int, kind: str, target: str, target_id: str, status: str = "success", **more: Any) -> dict[str, Any]:
+def attempt(
+    number: int, kind: str, target: str, target_id: str, status: str = "success", **more: Any
+) -> dict[str, Any]:
     """Something that an account tried."""
     return {
         "id": uid("att", number), "run_id": "run-morning", "platform": "instagram", "action_type": kind,
