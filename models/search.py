@@ -13,7 +13,8 @@ from models.account import normalised
 from models.base import marks
 from models.database import one, sql, walk, writing
 
-# A row's place in the index is its noun's number above its own 32 bits, as m0006 lays it out.
+# A changed row is listed as its noun's number above its own 32 bits (m0006). In the index these bits are turned over,
+# so that walking it forwards, which is quicker than backwards, meets the newest rows first.
 _SHIFT, _OWN = 32, 0xFFFFFFFF
 # Names are in the index twice, once by themselves, so that one is found among a million rows that speak of it.
 _NAMES = 1 << 40
@@ -21,8 +22,8 @@ _AT_ONCE = 1000
 # The index knows three letters in a row; fewer are looked for at the beginning of names alone.
 LETTERS = 3
 LONGEST, MOST_WORDS = 200, 8
-# So many rows of a noun are ranked, newest first, by their names and again by all they say.
-CANDIDATES = 30
+# Where a word has too few letters for the index, so many rows of a noun are read for it, newest first, and no more.
+READ_AT_MOST = 1000
 _AROUND = 60
 _FIELD = re.compile(r"(platform|in):(\S+)")
 
@@ -49,12 +50,10 @@ _NAMED = ("accounts", "people")
 SETTINGS = "settings"
 SEARCHED = (*(noun.table for noun in _NOUNS), SETTINGS)
 _PLATFORM = " ".join(
-    f"WHEN {noun.number} THEN (SELECT platform FROM {noun.table} WHERE id = search.rowid & {_OWN})" for noun in _NOUNS
+    f"WHEN {noun.number} THEN (SELECT platform FROM {noun.table} WHERE id = ~search.rowid & {_OWN})" for noun in _NOUNS
 )
-_MATCHING = (
-    f"SELECT rowid, title, body, CASE rowid >> {_SHIFT} & 15 {_PLATFORM} END FROM search"
-    " WHERE search MATCH ? AND rowid BETWEEN ? AND ? ORDER BY rowid DESC"
-)
+_MATCHING = "SELECT rowid, title, body FROM search WHERE search MATCH ? AND rowid BETWEEN ? AND ?"
+_THERE = f" AND CASE rowid >> {_SHIFT} & 15 {_PLATFORM} END = ?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +74,6 @@ class _Row:
 
     number: int
     id: int
-    platform: str
     title: str
     body: str
 
@@ -97,6 +95,11 @@ class _Wanted:
     def whole(self) -> str:
         """All words as they stand."""
         return " ".join(self.words)
+
+    @property
+    def is_short(self) -> bool:
+        """Whether a word has too few letters for the index."""
+        return any(len(word) < LETTERS for word in self.words)
 
     @property
     def match(self) -> str:
@@ -127,7 +130,7 @@ def fold(limit: int = 500) -> int:
         places = [place for (place,) in sql(oldest, (min(limit, 10_000),))]
         if not places:
             return 0
-        both = [place | names for names in (0, _NAMES) for place in places]
+        both = [place ^ _OWN | names for names in (0, _NAMES) for place in places]
         sql(f"DELETE FROM search WHERE rowid IN ({marks(both)})", both)
         _index([row for number, own in groupby(places, lambda place: place >> _SHIFT) for row in _changed(number, own)])
         sql(f"DELETE FROM search_changed WHERE place IN ({marks(places)})", places)
@@ -137,8 +140,8 @@ def fold(limit: int = 500) -> int:
 def _changed(number: int, places: Iterable[int]) -> Iterator[tuple[int, str, str]]:
     """Place, names and words of the rows of one noun that are still there."""
     own = [place & _OWN for place in places]
-    for row in _rows(_BY_NUMBER[number], f"id IN ({marks(own)}) ORDER BY id", own):
-        yield number << _SHIFT | row.id, row.title, row.body
+    for row in _rows(_BY_NUMBER[number], f"id IN ({marks(own)}) ORDER BY id DESC", own):
+        yield number << _SHIFT | row.id ^ _OWN, row.title, row.body
 
 
 def _index(rows: list[tuple[int, str, str]]) -> None:
@@ -151,9 +154,9 @@ def _index(rows: list[tuple[int, str, str]]) -> None:
 
 def _rows(noun: _Noun, where: str, params: Sequence[object]) -> Iterator[_Row]:
     """The rows of a noun that meet a condition."""
-    columns, split = ", ".join((*noun.title, *noun.body)), 2 + len(noun.title)
-    for row in sql(f"SELECT id, platform, {columns} FROM {noun.table} WHERE {where}", params):
-        yield _Row(noun.number, row[0], row[1], _joined(row[2:split]), _joined(row[split:]))
+    columns, split = ", ".join((*noun.title, *noun.body)), 1 + len(noun.title)
+    for row in sql(f"SELECT id, {columns} FROM {noun.table} WHERE {where}", params):
+        yield _Row(noun.number, row[0], _joined(row[1:split]), _joined(row[split:]))
 
 
 def _joined(parts: Sequence[str | None]) -> str:
@@ -166,9 +169,13 @@ def find(text: str, nouns: Sequence[str] = (), limit: int = 20) -> list[Hit]:
     wanted = _wanted(text, nouns)
     if not wanted.words:
         return []
-    rows = {(row.number, row.id): row for found in (_known, _named) for row in found(wanted)}
-    ranked = sorted((_rank(wanted.whole, row.title), number, -id_) for (number, id_), row in rows.items())
-    hits = [*_settings(wanted), *(_hit(rows[number, -id_], rank, wanted) for rank, number, id_ in ranked[:limit])]
+    found = {(row.number, row.id): row for row in _named(wanted, limit)}
+    for names in (_NAMES, 0):
+        if len(found) < limit and wanted.match and wanted.tables:
+            found = {(row.number, row.id): row for row in _known(wanted, names, limit)} | found
+    ranked = sorted((_rank(wanted.whole, row.title), number, -id_) for (number, id_), row in found.items())
+    best = [(rank, found[number, -id_]) for rank, number, id_ in ranked[:limit]]
+    hits = [*_settings(wanted), *_hits(wanted, best)]
     return sorted(hits, key=lambda hit: hit.rank)[:limit]
 
 
@@ -189,44 +196,54 @@ def _settings(wanted: _Wanted) -> Iterator[Hit]:
             yield Hit(SETTINGS, setting.key, setting.key, setting.sentence, "", rank)
 
 
-def _known(wanted: _Wanted) -> Iterator[_Row]:
-    """What the index knows: names of every noun first, newest first; a noun that has shown enough is passed over."""
-    if not wanted.match or not wanted.tables:
-        return
-    left = {noun.number | names >> _SHIFT: CANDIDATES for names in (0, _NAMES) for noun in wanted.tables}
-    end: int | None = max(left)
-    while end is not None:
-        end = yield from _down_from(end, wanted, left)
+def _known(wanted: _Wanted, names: int, most: int) -> Iterator[_Row]:
+    """What the index knows by names or by all words, newest first; a noun that has shown enough is passed over."""
+    left = {noun.number | names >> _SHIFT: most for noun in wanted.tables}
+    start: int | None = min(left)
+    while start is not None:
+        start = yield from _from(start, wanted, left)
 
 
-def _down_from(end: int, wanted: _Wanted, left: dict[int, int]) -> Generator[_Row, None, int | None]:
-    """Rows of the index from one part down; returns the part to go on from, or None at its beginning."""
-    found = walk(_MATCHING, (wanted.match, min(left) << _SHIFT, end << _SHIFT | _OWN))
-    for place, title, body, platform in found:
-        part = int(place) >> _SHIFT
+def _from(start: int, wanted: _Wanted, left: dict[int, int]) -> Generator[_Row, None, int | None]:
+    """Rows of the index from one noun on; returns the noun to go on from, or None at the end."""
+    params = [wanted.match, start << _SHIFT, max(left) << _SHIFT | _OWN]
+    there = "" if wanted.platform is None else _THERE
+    read = 0
+    for place, title, body in walk(f"{_MATCHING}{there}", [*params, *filter(None, [wanted.platform])]):
+        part, read = int(place) >> _SHIFT, read + 1
         if not left.get(part):
-            return part - 1
-        # What was deleted a moment ago may still be in the index, and has no platform any more.
-        if platform and wanted.platform in (None, platform) and _holds(wanted, f"{title}\n{body}"):
+            return part + 1
+        if _holds(wanted, f"{title}\n{body}"):
             left[part] -= 1
-            yield _Row(part & 0xF, place & _OWN, platform, title, body)
+            yield _Row(part & 0xF, ~place & _OWN, title, body)
+        elif wanted.is_short and read > READ_AT_MOST:
+            return part + 1
     return None
 
 
-def _named(wanted: _Wanted) -> Iterator[_Row]:
+def _named(wanted: _Wanted, most: int) -> Iterator[_Row]:
     """Rows whose user name begins with the text: found whatever else matches, and by one letter already."""
     begin = normalised(wanted.whole)
     there, params = ("", ()) if wanted.platform is None else (" AND platform = ?", (wanted.platform,))
     where = f"username_norm >= ? AND username_norm < ?{there} ORDER BY username_norm LIMIT ?"
     for noun in wanted.tables:
         if noun.table in _NAMED:
-            yield from _rows(noun, where, (begin, begin + chr(0x10FFFF), *params, CANDIDATES))
+            yield from _rows(noun, where, (begin, begin + chr(0x10FFFF), *params, most))
 
 
-def _hit(row: _Row, rank: int, wanted: _Wanted) -> Hit:
-    table = _BY_NUMBER[row.number].table
-    excerpt = _excerpt(row.body, wanted.words[0])
-    return Hit(table, ids.public(table, row.id), row.title.replace("\n", " · "), excerpt, row.platform, rank)
+def _hits(wanted: _Wanted, best: list[tuple[int, _Row]]) -> Iterator[Hit]:
+    """The rows as they are shown; what was deleted a moment ago may still be in the index."""
+    platforms: dict[tuple[int, int], str] = {}
+    for noun in wanted.tables:
+        own = [row.id for _, row in best if row.number == noun.number]
+        found = sql(f"SELECT id, platform FROM {noun.table} WHERE id IN ({marks(own)})", own) if own else []
+        platforms |= {(noun.number, id_): platform for id_, platform in found}
+    for rank, row in best:
+        platform = platforms.get((row.number, row.id))
+        if platform is not None:
+            table, title = _BY_NUMBER[row.number].table, row.title.replace("\n", " · ")
+            excerpt = _excerpt(row.body, wanted.words[0])
+            yield Hit(table, ids.public(table, row.id), title, excerpt, platform, rank)
 
 
 def _holds(wanted: _Wanted, text: str) -> bool:

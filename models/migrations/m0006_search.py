@@ -24,7 +24,8 @@ def _watch(table: str, noun: int, columns: str) -> tuple[str, ...]:
 
 
 UP: Final = (
-    "CREATE VIRTUAL TABLE search USING fts5(title, body, tokenize = 'trigram')",
+    # Which rows hold three letters is all that is kept; where in them, and how long they are, would triple its size.
+    "CREATE VIRTUAL TABLE search USING fts5(title, body, tokenize = 'trigram', detail = none, columnsize = 0)",
     "CREATE TABLE search_changed (place INTEGER PRIMARY KEY)",
     *(statement for table, (noun, columns) in _WATCHED.items() for statement in _watch(table, noun, columns)),
     *(
