@@ -91,3 +91,14 @@ def paths_of(numbers: Iterable[int]) -> list[str]:
     """The files of some pictures, for whoever removes them."""
     query = "SELECT path FROM evidence WHERE path IS NOT NULL AND id IN (SELECT value FROM json_each(?))"
     return [path for (path,) in sql(query, (json.dumps(list(numbers)),))]
+
+
+def sealed_pictures(after: int = 0, limit: int = 100) -> list[EvidenceRow]:
+    """The pictures that are sealed, by id after one."""
+    tail = "WHERE id > ? AND sealed = 1 AND path IS NOT NULL ORDER BY id LIMIT ?"
+    return fetch(EvidenceRow, EvidenceTable, tail, (after, limit))
+
+
+def change_sum(evidence_id: int, sha256: str) -> None:
+    """Keep the sum of a picture's file that was sealed anew."""
+    sql("UPDATE evidence SET sha256 = ? WHERE id = ?", (sha256, evidence_id))

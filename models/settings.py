@@ -49,6 +49,16 @@ DECLARED = (
         "settle_ms", 0, "How long recovery waits before it looks, in milliseconds; 0 takes the pack's time.", 0, 600000
     ),
     Setting("proxy_capacity", 3, "How many accounts a proxy carries that says nothing of its own.", 0, 1000),
+    Setting(
+        "auto_lock_minutes",
+        0,
+        "After how many minutes without anybody at the window or the command line the vault locks; 0 for never.",
+        0,
+        1440,
+    ),
+    Setting("backup_hourly", True, "Copy the whole profile every hour in which something was written."),
+    Setting("backup_keep_daily", 14, "For how many days the first backup of each is kept.", 1, 3650),
+    Setting("backup_keep_monthly", 6, "For how many months the first backup of each is kept.", 0, 1200),
     Setting("stopped", False, "All lanes rest until a person starts them again."),
     Setting("theme", "system", "The colours of the window.", choices=("system", "light", "dark")),
 )

@@ -12,11 +12,15 @@ from pathlib import Path
 
 from PIL import Image, ImageChops
 
+from automation.audit import chain
 from automation.values import Action, Attempt, Picture, Region
+from automation.vault.vault import Vault
+from automation.vault.whole_file import write_whole
 from models import ids
+from models.database import writing
 from models.enums import ActionKind, Phase
 from models.errors import StoreUnusable
-from models.evidence import keep_picture
+from models.evidence import EvidenceRow, change_sum, keep_picture
 
 Seal = Callable[[bytes, str], bytes]
 # A pixel counts as changed when a channel moved by more than this of 255: JPEG noise stays below.
@@ -71,6 +75,32 @@ def _file(
 def picture_place(path: str) -> str:
     """Where the vault says a sealed picture belongs."""
     return f"evidence|{path}|jpeg"
+
+
+def reseal(folder: Path, row: EvidenceRow, vault: Vault) -> bool:
+    """Bring a sealed picture under the active key, and put its new sum on record; whether there was anything to do.
+
+    A death between the file and its row leaves a file that opens, and the next walk ends what was begun.
+    Raises VaultLocked, StoreUnusable vault_damaged.
+    """
+    whole, place = folder / row.path, picture_place(row.path)
+    try:
+        content = whole.read_bytes()
+    except FileNotFoundError:
+        return False  # `store check` says so; there is nothing left to seal
+    if vault.needs_resealing(content, place):
+        content = vault.reseal(content, place)
+        write_whole(whole, content)
+    elif sha256(content).hexdigest() == row.sha256:
+        return False
+    else:
+        vault.unseal(content, place)
+    sums = {"before": row.sha256, "after": sha256(content).hexdigest()}
+    with writing():
+        change_sum(row.id, sums["after"])
+        body = {"evidence": ids.public("evidence", row.id), **sums}
+        chain.add_entry("picture_resealed", None, row.action_id, body)
+    return True
 
 
 def keep(action_id: int, attempt_id: int, filed: list[Filed]) -> dict[str, str]:

@@ -4,17 +4,28 @@ from __future__ import annotations
 
 import os
 import sys
+from pathlib import Path
+from typing import Any
 
 import click
 
 from automation import commands
-from automation.cli.door import ask, wait
-from automation.cli.output import Said
+from automation.cli.door import ask, engine, wait
+from automation.cli.output import Said, message
 from automation.client import Client
+from automation.vault import pin
 from automation.vault.sources import PassphraseSources
 from automation.vault.system_keychain import find_keychain
 from automation.vault.vault import Vault
-from models.errors import BadInput, VaultLocked
+from models.errors import BadInput, Exit, StewardError, VaultLocked
+
+_FRESH = """The vault has a new key. Its recovery key, shown only now:
+
+    {key}
+
+Keep it off this machine; the one before opens nothing any more. {waiting} secrets are being sealed anew."""
+_DONE = "Everything is under the new key, and the older keys are gone."
+_LEFT = "Not everything is under the new key yet. The older keys are kept, and the rest is done later by itself."
 
 
 @click.group()
@@ -29,7 +40,8 @@ def status(said: Said) -> None:
     found = Vault(said.profile.folder, find_keychain()).status()
     running = wait(_running(said))
     locked = bool(running["locked"]) if running else found.locked
-    said.show({"exists": found.exists, "locked": locked, "kind": found.kind, "key_id": found.key_id})
+    shown = {"exists": found.exists, "locked": locked, "kind": found.kind, "key_id": found.key_id}
+    said.show({**shown, "keys": found.keys, "pin": pin.is_set(said.profile.folder)})
 
 
 async def _running(said: Said) -> dict[str, object] | None:
@@ -73,6 +85,47 @@ def lock(said: Said) -> None:
     """Lock the vault of the running engine."""
     ask(said, commands.VaultLock())
     said.show({"locked": True}, "The vault is locked.")
+
+
+@vault.command()
+@click.option("--new-passphrase-file", "file", metavar="FILE", help="The passphrase from now on.")
+@click.pass_obj
+def rekey(said: Said, file: str | None) -> int:
+    """A new key for everything, and a new recovery key, shown once, now; what is cut off goes on later."""
+    fresh = PassphraseSources({}, Path(file)).find() if file else None
+    return wait(_rekey(said, fresh))
+
+
+async def _rekey(said: Said, fresh: str | None) -> int:
+    async with engine(said) as do:
+        made = await do(commands.VaultRekey(fresh))
+        if not said.as_json:
+            said.show({}, _FRESH.format(key=made["recovery_key"], waiting=made["waiting"]))
+        document: dict[str, Any] = {"recovery_key": made["recovery_key"], "waiting": made["waiting"]}
+        try:
+            document |= await do(commands.Reseal())
+        except StewardError as error:  # the new recovery key must be seen, whatever became of the walk
+            document |= {"error": {"code": error.code, "message": message(error.code, error.subject, **error.facts)}}
+    done = not document["waiting"] and not document.get("shut") and "error" not in document
+    said.show({**document, "done": done}, _DONE if done else _LEFT)
+    return Exit.DONE if done else Exit.FAILED
+
+
+@vault.command("set-pin")
+@click.option("--pin-file", metavar="FILE", help="Where the PIN stands; else it is read from the terminal.")
+@click.option("--remove", is_flag=True, help="Guard the window no more.")
+@click.pass_obj
+def set_pin(said: Said, pin_file: str | None, remove: bool) -> None:
+    """Guard the window with a PIN. It does not open the vault, and the files of the profile stay as they are."""
+    if remove:
+        ask(said, commands.SetPin(None))
+        said.show({"pin": False}, "The window asks for no PIN any more.")
+        return
+    fresh = PassphraseSources({}, Path(pin_file)).find() if pin_file else _typed("PIN")
+    if not pin_file and fresh != _typed("Once more"):
+        raise BadInput("passphrases_differ")
+    ask(said, commands.SetPin(fresh))
+    said.show({"pin": True}, "The window asks for the PIN. It guards the window only; the vault has its own key.")
 
 
 def _passphrase(said: Said, confirm: bool) -> str:

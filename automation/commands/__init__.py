@@ -6,6 +6,7 @@ A package, as the runtime that carries them out: each file holds the commands of
 from __future__ import annotations
 
 from automation.commands.accounts import *  # noqa: F403
+from automation.commands.backups import *  # noqa: F403
 from automation.commands.imports import *  # noqa: F403
 from automation.commands.keeping import *  # noqa: F403
 from automation.commands.nouns import *  # noqa: F403

@@ -1,30 +1,9 @@
-"""Commands about what the profile holds: vault, settings, feeds, rules, schedules, blocks."""
+"""Commands about what the profile holds: settings, feeds, rules, schedules, blocks."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from typing import Any
-
-
-@dataclass(frozen=True, slots=True)
-class VaultInit:
-    """Make the vault. Reply: recovery_key, shown once."""
-
-    passphrase: str | None = field(default=None, repr=False)
-    use_keychain: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class VaultUnlock:
-    """Open the vault with the keychain, a passphrase or the recovery key."""
-
-    passphrase: str | None = field(default=None, repr=False)
-    recovery_key: str | None = field(default=None, repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class VaultLock:
-    """Forget the key; lanes rest."""
 
 
 @dataclass(frozen=True, slots=True)

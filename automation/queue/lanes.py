@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable
-from contextlib import suppress
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager, suppress
 from functools import partial
 
 import structlog
@@ -41,9 +41,11 @@ class Lanes:
         self._current: dict[int, Action] = {}
         self._held: set[int] = set()
         self._resting: dict[int, float] = {}
+        self._still = 0
         self._wake = asyncio.Event()
         self.at_once = 1
         self.open = False
+        self.serving = False
 
     @property
     def current(self) -> dict[int, int | None]:
@@ -75,8 +77,20 @@ class Lanes:
         if tasks:
             await asyncio.wait(tasks)
 
+    @asynccontextmanager
+    async def at_standstill(self) -> AsyncIterator[None]:
+        """Let every lane end what it does, and start nothing new meanwhile."""
+        self._still += 1  # not `open`: the kill switch may be pressed meanwhile, and holds
+        try:
+            await self.rest()
+            yield
+        finally:
+            self._still -= 1
+            self.wake()
+
     async def run(self) -> None:
         """Serve until cancelled."""
+        self.serving = True
         try:
             while True:
                 self._start_due()
@@ -86,6 +100,7 @@ class Lanes:
                         await self._wake.wait()
                 self._wake.clear()
         finally:
+            self.serving = False
             await self.stop()
 
     async def stop(self) -> list[int]:
@@ -103,7 +118,7 @@ class Lanes:
         return IDLE_S if due is None else min(IDLE_S, max(0.02, (due - clock.now()) / 1000))
 
     def _start_due(self) -> None:
-        if not (self.open and self._able()):
+        if not self._may_serve():
             return
         for account_id in backlog.accounts_with_work():
             if len(self._running) >= self.at_once:
@@ -115,7 +130,10 @@ class Lanes:
 
     def _may_go_on(self, account_id: int) -> bool:
         rested = time.monotonic() >= self._resting.get(account_id, 0.0)
-        return self.open and self._able() and rested and account_id not in self._held
+        return self._may_serve() and rested and account_id not in self._held
+
+    def _may_serve(self) -> bool:
+        return self.open and not self._still and self._able()
 
     def _rest(self, account_id: int) -> None:
         self._resting[account_id] = time.monotonic() + REST_S

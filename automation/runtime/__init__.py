@@ -16,20 +16,37 @@ from automation import commands
 from automation.browser.pool import BrowserPool
 from automation.events import ActionChanged, ConfigurationChanged
 from automation.queue import backlog, recovery
-from automation.runtime import accounts, imports, keeping, nouns, ownership, pages, setup, upkeep, work
+from automation.runtime import (
+    accounts,
+    backing_up,
+    imports,
+    keeping,
+    nouns,
+    ownership,
+    pages,
+    restoring,
+    setup,
+    upkeep,
+    vaulting,
+    work,
+)
 from automation.runtime.house import House, Listener, lanes_at_once
 from automation.runtime.packs import Packs
+from automation.upkeep import restore
 from automation.upkeep.clock_watch import ClockWatch
 from automation.upkeep.due import DueList
+from automation.upkeep.restore import Restored
 from automation.upkeep.ticker import Ticker
+from automation.vault import keyfile, pin
 from automation.vault.sources import PassphraseSources, unlock_from
 from automation.vault.system_keychain import find_keychain
 from automation.vault.vault import Vault
 from models import clock, settings
 from models.action import state_counts
+from models.backup import last_proven
 from models.database import close
 from models.enums import State
-from models.errors import BadInput, StewardError
+from models.errors import BadInput, StewardError, StoreUnusable
 from models.feed import feeds
 from models.migrations.runner import open_store
 from models.paths import Profile
@@ -48,6 +65,8 @@ class Runtime:
         self._stack = ExitStack()
         self._tasks: list[asyncio.Task[None]] = []
         self._ticker: Ticker | None = None
+        self._listeners: list[Listener] = []
+        self._visible, self._away = False, False
         self._watch = ClockWatch()
         self.ended = asyncio.Event()
         self.house: House
@@ -59,21 +78,52 @@ class Runtime:
         """
         self.profile.prepare()
         self._stack.enter_context(ownership.owning(self.profile.lock, wait_s))
+        self._visible = visible
         try:
-            open_store(self.profile.store)
+            restore.roll_forward(self.profile)
             self._stack.callback(close)
-            vault = Vault(self.profile.folder, find_keychain())
-            pool = BrowserPool(
-                headless=not (visible or settings.get("browser_visible")),
-                max_open=max(4, lanes_at_once()),
-                setting=settings.get("browser_path") or None,
-            )
-            self.house = House(self.profile, vault, Packs(self.profile.overlays), pool)
-            self.house.due = DueList(upkeep.jobs(self.house), self.house.announce)
-            self._open_vault(vault)
+            self._open(Vault(self.profile.folder, find_keychain()))
         except BaseException:
             self._stack.close()
             raise
+
+    def _open(self, vault: Vault) -> None:
+        """Open the store and furnish the house; what became of the profile while it was closed is told first."""
+        open_store(self.profile.store)
+        pool = BrowserPool(
+            headless=not (self._visible or settings.get("browser_visible")),
+            max_open=max(4, lanes_at_once()),
+            setting=settings.get("browser_path") or None,
+        )
+        self.house = House(self.profile, vault, Packs(self.profile.overlays), pool, self._listeners)
+        self.house.due = DueList(upkeep.jobs(self.house), self.house.announce)
+        self._open_vault(vault)
+        restoring.settle(self.house)
+
+    async def exchange(self, swap: restoring.Swap) -> Restored:
+        """Close every room, let something be done to the closed profile aside, and open the rooms again."""
+        self._away, worked, vault = True, self._ticker is not None, self.house.vault
+        try:
+            keys = self._keys()
+            await self._shut()
+            try:
+                return await asyncio.to_thread(_closing, swap)
+            finally:
+                if self._keys() != keys:
+                    vault.lock()  # another profile's keys are there now
+                self._open(vault)
+                if worked:
+                    await self.work()
+        except StoreUnusable:
+            self.ended.set()  # there is nothing left to work with
+            raise
+        finally:
+            self._away = False
+
+    def _keys(self) -> bytes:
+        with suppress(OSError):
+            return (self.profile.folder / keyfile.NAME).read_bytes()
+        return b""
 
     def _open_vault(self, vault: Vault) -> None:
         if vault.exists and vault.locked:
@@ -90,9 +140,15 @@ class Runtime:
         self.house.due.declare()
         self._ticker = Ticker(self._tick, self._read_feeds, self.house.due.tick, every_s=TICK_S)
         self._ticker.start()
+        self.house.rekeying.begin()
 
     async def stop(self) -> None:
         """Close the house; what was in flight is recovered at the next start."""
+        await self._shut()
+        self.house.vault.lock()
+        self._stack.close()
+
+    async def _shut(self) -> None:
         if self._ticker is not None:
             self._ticker.stop()
         await self.house.due.stop()
@@ -103,23 +159,31 @@ class Runtime:
                 await task
         await self.house.live.stop()
         await self.house.pool.stop()
-        self.house.vault.lock()
-        self._stack.close()
+        await self.house.rekeying.stop()
+        with suppress(StewardError):  # a full disk must not keep the vault open
+            self.house.journal.keep_head()
+        self._ticker, self._tasks = None, []
+        close()
 
     def listen(self, listener: Listener) -> Callable[[], None]:
         """Tell a listener everything from now on; returns how to stop."""
-        self.house.listeners.append(listener)
-        return lambda: self.house.listeners.remove(listener)
+        self._listeners.append(listener)
+        return lambda: self._listeners.remove(listener)
 
     async def do(self, command: Any) -> Reply:
         """Carry out one command; StewardError in all its kinds."""
         handler = HANDLERS.get(type(command))
         if handler is None:
             raise BadInput("bad_message", type(command).__name__)
+        if self._away:
+            raise StewardError("engine_away")
+        self.house.idle.heard(command)
         return await handler(self, command)
 
     async def _tick(self) -> None:
         """What has run out of time, and schedules that are due."""
+        if not self.house.vault.locked and self.house.idle.is_over():
+            await vaulting.lock(self.house, "idle")
         upkeep.watch_clock(self.house, self._watch)
         for action_id, account_id in recovery.interrupt_stale():
             self.house.announce(ActionChanged(action_id, account_id, State.INTERRUPTED))
@@ -139,6 +203,13 @@ class Runtime:
         return self.house.lanes.open and not self.house.vault.locked
 
 
+def _closing(swap: restoring.Swap) -> Restored:
+    try:
+        return swap()
+    finally:
+        close()
+
+
 async def status(runtime: Runtime, command: commands.Status) -> dict[str, Any]:
     """How everything stands."""
     house = runtime.house
@@ -148,8 +219,10 @@ async def status(runtime: Runtime, command: commands.Status) -> dict[str, Any]:
         "lanes": [{"account": account, "action": action} for account, action in house.lanes.current.items()],
         "reviews": len(open_reviews()),
         "vault": {"exists": vault.exists, "locked": vault.locked, "kind": vault.kind, "key_id": vault.key_id},
+        "pin": pin.is_set(house.profile.folder),
         "feeds": len(feeds()),
         "paused": bool(settings.get("stopped")),
+        "restore_proven_at": clock.to_iso(last_proven()),
         "pages": sorted({*house.desk.open, *house.live.held}),
         "browser_pid": house.pool.browser_pid,
     }
@@ -187,9 +260,10 @@ HANDLERS: dict[type, Handler] = {
     commands.Status: status,
     commands.Lanes: lanes,
     commands.ShutDown: shut_down,
+    **restoring.HANDLERS,
     **{
         kind: _of_house(handler)
-        for module in (accounts, imports, work, pages, setup, upkeep, keeping, nouns)
+        for module in (accounts, backing_up, imports, work, pages, setup, upkeep, keeping, nouns, vaulting)
         for kind, handler in module.HANDLERS.items()
     },
 }

@@ -30,6 +30,11 @@ class LongWork:
         self._announce = announce
         self._flags: dict[str, Event] = {}
 
+    @property
+    def running(self) -> set[str]:
+        """The names of what is being done now."""
+        return set(self._flags)
+
     async def run(self, name: str, work: Callable[[Course], T]) -> T:
         """Do it aside and tell how far it is, and its end; BadInput work_running where it is being done already."""
         if name in self._flags:
@@ -46,6 +51,11 @@ class LongWork:
             flag.set()
             del self._flags[name]
             self._announce(Progress(name, 0, 0, ended=True))
+
+    @property
+    def names(self) -> list[str]:
+        """What is being done now."""
+        return sorted(self._flags)
 
     def cancel(self, name: str) -> None:
         """Have it end at its next rest; BadInput work_unknown."""

@@ -1,12 +1,11 @@
-"""Commands about what the profile holds: vault, settings, feeds, rules, schedules."""
+"""Commands about what the profile holds: settings, feeds, rules, schedules."""
 
 from __future__ import annotations
 
-import asyncio
 from typing import Any
 
 from automation import commands
-from automation.events import ConfigurationChanged, VaultChanged
+from automation.events import ConfigurationChanged
 from automation.runtime import nouns
 from automation.runtime.house import House
 from automation.triggers import feeds as feed_trigger
@@ -19,37 +18,6 @@ from models import schedule as schedules
 from models.account import account
 from models.base import new_id
 from models.errors import BadInput
-
-
-async def vault_init(house: House, command: commands.VaultInit) -> dict[str, Any]:
-    """Make the vault; the recovery key is in the reply and nowhere else."""
-    key = await asyncio.to_thread(house.vault.init, command.passphrase, command.use_keychain)
-    house.journal.note("vault_made", None, how=house.vault.status().kind)
-    house.announce(VaultChanged(locked=False))
-    return {"recovery_key": str(key)}
-
-
-async def vault_unlock(house: House, command: commands.VaultUnlock) -> dict[str, Any]:
-    """Open the vault."""
-    if command.recovery_key is not None:
-        await asyncio.to_thread(house.vault.unlock_with_recovery, command.recovery_key)
-    else:
-        await asyncio.to_thread(house.vault.unlock, command.passphrase)
-    house.journal.note("vault_opened", None, how="recovery" if command.recovery_key else house.vault.status().kind)
-    house.announce(VaultChanged(locked=False))
-    house.lanes.wake()
-    return {}
-
-
-async def vault_lock(house: House, command: commands.VaultLock) -> dict[str, Any]:
-    """Shut the vault; lanes end what they do first."""
-    was_open, house.lanes.open = house.lanes.open, False
-    await house.lanes.rest()
-    house.vault.lock()
-    house.journal.note("vault_locked", None)
-    house.lanes.open = was_open
-    house.announce(VaultChanged(locked=True))
-    return {}
 
 
 async def set_setting(house: House, command: commands.SetSetting) -> dict[str, Any]:
@@ -150,9 +118,6 @@ def _configured(house: House, kind: str, account_id: int | None, **body: Any) ->
 
 
 HANDLERS = {
-    commands.VaultInit: vault_init,
-    commands.VaultUnlock: vault_unlock,
-    commands.VaultLock: vault_lock,
     commands.SetSetting: set_setting,
     commands.AddFeed: add_feed,
     commands.PollFeed: poll_feed,

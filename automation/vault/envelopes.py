@@ -21,7 +21,12 @@ class Envelope:
 
     def pack(self) -> bytes:
         """The bytes that are stored."""
-        return MAGIC + bytes([VERSION]) + bytes.fromhex(self.key_id) + self.sealed
+        return header(self.key_id) + self.sealed
+
+
+def header(key_id: str) -> bytes:
+    """How every envelope under a key begins."""
+    return MAGIC + bytes([VERSION]) + bytes.fromhex(key_id)
 
 
 def unpack(packed: bytes, place: str) -> Envelope:

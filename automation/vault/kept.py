@@ -20,14 +20,3 @@ def recall(vault: Vault, place: str) -> bytes | None:
 def drop(place: str) -> None:
     """Forget a secret; a locked vault is no obstacle."""
     secret.drop_secret(place)
-
-
-def reseal_kept(vault: Vault) -> int:
-    """Bring every kept secret under the active key and count those that were not; raises as `recall` does."""
-    resealed = 0
-    for place in secret.secret_places():
-        envelope = secret.secret_envelope(place)
-        if envelope is not None and vault.needs_resealing(envelope, place):
-            secret.keep_secret(place, vault.reseal(envelope, place))
-            resealed += 1
-    return resealed

@@ -9,7 +9,7 @@ from pathlib import Path
 from threading import RLock
 
 from automation.vault import keyfile
-from automation.vault.envelopes import unpack
+from automation.vault.envelopes import header, unpack
 from automation.vault.keychain import Keychain, NullKeychain
 from automation.vault.keyfile import KeyFile, Kind, Slot, SlotKind
 from automation.vault.keys import SALT_BYTES, Cost, Key, from_passphrase
@@ -30,6 +30,7 @@ class VaultStatus:
     kind: Kind | None
     key_id: str | None
     created_at: datetime | None
+    keys: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,8 @@ class Vault:
         if not self.exists:
             return VaultStatus(False, True, None, None, None)
         file = keyfile.read(self._path)
-        return VaultStatus(True, self.locked, file.kind, file.active.id, clock.to_datetime(file.created_at))
+        made_at = clock.to_datetime(file.created_at)
+        return VaultStatus(True, self.locked, file.kind, file.active.id, made_at, len(file.keys))
 
     def seal(self, plain: bytes, place: str) -> bytes:
         """An envelope that opens only at this place ("table|row|column"); VaultLocked when locked."""
@@ -143,22 +145,36 @@ class Vault:
         """Hang the open vault on this machine's keychain; VaultLocked, BadInput `vault_no_keychain`."""
         self._move(None, use_keychain=True, cost=None)
 
-    def rekey(self) -> RecoveryKey:
+    def rekey(self, passphrase: str | None = None, cost: Cost | None = None) -> RecoveryKey:
         """Seal with a new data key from now on and return a new recovery key; older keys stay for reading.
 
-        Raises VaultLocked, also `vault_needs_passphrase` after a recovery until a new passphrase is set.
+        A passphrase becomes the new way in. Raises BadInput `vault_weak_passphrase`, VaultLocked, also
+        `vault_needs_passphrase` after a recovery where none is given.
         """
         with self._changing:
-            opened, primary = self._settled()
+            opened = self._opened()
             file, slot = opened.file, opened.file.primary
-            if file.kind == "keychain":
-                slot, primary = self._new_primary(file.vault_id, None, use_keychain=True, cost=None)
+            if passphrase is not None or file.kind == "keychain":
+                slot, primary = self._new_primary(file.vault_id, passphrase, passphrase is None, cost)
+            else:
+                _, primary = self._settled()
             wrapped, data_key = fresh_key(file, clock.now())
             ring = Ring({**opened.ring.keys, wrapped.id: data_key}, wrapped.id)
             grown = replace(file, keys=(*file.keys, wrapped), recovery=_new_slot("recovery"))
             recovery = self._wrap_both(grown, ring, slot, primary)
             self._forget_entry(file)
             return recovery
+
+    @property
+    def header(self) -> bytes:
+        """How every envelope under the active key begins; VaultLocked."""
+        return header(self._opened().ring.active)
+
+    @property
+    def unfinished(self) -> bool:
+        """Whether the open vault keeps older keys, because something may still hang on them."""
+        opened = self._open
+        return opened is not None and len(opened.ring.keys) > 1
 
     def needs_resealing(self, envelope: bytes, place: str) -> bool:
         """Whether an envelope still hangs on an older key; StoreUnusable `vault_damaged` if it is none."""

@@ -54,13 +54,3 @@ def test_a_locked_vault_keeps_what_it_has(vault: Vault) -> None:
     assert secret.secret_envelope(PLACE) == before
     kept.drop(PLACE)
     assert secret.secret_envelope(PLACE) is None
-
-
-def test_resealing_lets_the_old_key_go(vault: Vault) -> None:
-    kept.keep(vault, PLACE, b"one")
-    kept.keep(vault, OTHER_PLACE, b"two")
-    vault.rekey()
-    kept.keep(vault, OTHER_PLACE, b"two again")
-    assert (kept.reseal_kept(vault), kept.reseal_kept(vault)) == (1, 0)
-    vault.retire_old_keys()
-    assert (kept.recall(vault, PLACE), kept.recall(vault, OTHER_PLACE)) == (b"one", b"two again")
