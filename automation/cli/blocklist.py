@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import click
 
 from automation import commands
 from automation.cli.door import ask, reading, reading_beside
-from automation.cli.lists import matching, page_of, paged, public_row
+from automation.cli.lists import public_row
+from automation.cli.noun_groups import add_list, add_show
 from automation.cli.output import Said
 from automation.cli.typed import row
 from models import ids
@@ -42,15 +41,8 @@ def keep(said: Said, kind: str, platform: str, subject: str, reason: str) -> Non
     said.show({**public_row("blocklist", entry), "removed": reply["removed"]}, words)
 
 
-@blocklist.command("list")
-@paged
-@click.pass_obj
-def list_(said: Said, limit: int, after: str | None, conditions: tuple[str, ...]) -> None:
-    """All blocks and opt-outs, newest first."""
-    reading(said)
-    rows: list[dict[str, Any]] = [public_row("blocklist", entry) for entry in all_entries()]
-    items, following = page_of(matching(rows, conditions), limit, after)
-    said.show_list(items, following, ("id", "kind", "platform", "subject", "reason", "created_at"))
+add_list(blocklist, "blocklist")
+add_show(blocklist, "blocklist")
 
 
 @blocklist.command()

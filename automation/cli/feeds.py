@@ -2,31 +2,25 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import click
 
 from automation import commands
 from automation.cli.door import ask, reading, reading_beside
-from automation.cli.lists import matching, page_of, paged, public_row
+from automation.cli.lists import asked, paged
+from automation.cli.noun_groups import add_list, add_show, shown, shown_page
+from automation.cli.nouns import NOUNS
 from automation.cli.output import Said
 from automation.cli.typed import named_account, row
 from automation.feeds import guard
 from models import ids
-from models.account import accounts
 from models.errors import BadInput, Exit
-from models.feed import Feed, entries_of, feed
+from models.feed import Feed, feed
 from models.feed import feeds as all_feeds
 
 
 @click.group()
 def feeds() -> None:
     """The sources that start work: RSS and Atom."""
-
-
-def shown(found: Feed, handles: dict[int, str]) -> dict[str, Any]:
-    """A feed for people and scripts."""
-    return {**public_row("feeds", found), "handle": handles.get(found.account_id or 0, "")}
 
 
 def meant(text: str) -> Feed:
@@ -58,18 +52,12 @@ def add(said: Said, url: str, account_name: str, every: int) -> None:
     reading_beside(said)
     made = feed(reply["feed"])
     name = ids.public("feeds", made.id)
-    said.show(shown(made, {owner.id: owner.handle}), f"{name} is watched for {owner.handle}: {made.url}")
+    said.show(shown("feeds", made.id), f"{name} is watched for {owner.handle}: {made.url}")
 
 
-@feeds.command("list")
-@paged
-@click.pass_obj
-def list_(said: Said, limit: int, after: str | None, conditions: tuple[str, ...]) -> None:
-    """All feeds."""
-    reading(said)
-    handles = {a.id: a.handle for a in accounts()}
-    items, following = page_of(matching([shown(f, handles) for f in all_feeds()], conditions), limit, after)
-    said.show_list(items, following, ("id", "url", "handle", "status", "title", "next_poll_at", "last_error"))
+add_list(feeds, "feeds")
+add_show(feeds, "feeds")
+add_list(feeds, "feed_polls", "polls", of="feed_id")
 
 
 @feeds.command()
@@ -93,13 +81,9 @@ def poll(said: Said, name: str) -> int:
 def items(said: Said, name: str, limit: int, after: str | None, conditions: tuple[str, ...]) -> None:
     """The entries that were seen in a feed, newest first."""
     reading(said)
-    found = meant(name)
-    before = None if after is None else row("feed_entries", after)
-    page = entries_of(found.id, limit + 1, before)
-    shown_items = [public_row("feed_entries", entry) for entry in page[:limit]]
-    following = shown_items[-1]["id"] if len(page) > limit else None
-    columns = ("id", "title", "url", "published_at", "seen_at", "baseline")
-    said.show_list(matching(shown_items, conditions), following, columns)
+    entries = NOUNS["feed_entries"]
+    where = asked(entries.of, conditions) | {"feed_id": meant(name).id}
+    said.show_list(*shown_page(entries, where, limit, after), entries.line)
 
 
 @feeds.command()

@@ -105,6 +105,11 @@ def public_row(table: str, row: Any) -> dict[str, Any]:
     return public_values(table, {field.name: getattr(row, field.name) for field in fields(row)})
 
 
+def shown_fields(row: type[Any], *more: str) -> frozenset[str]:
+    """The names under which `public_row` shows a kind of row, and what a list adds to them."""
+    return frozenset({*(field.name for field in fields(row)), *more}) - SEALED_COLUMNS
+
+
 def public_values(table: str, row: Mapping[str, Any]) -> dict[str, Any]:
     """The columns of a row for people and scripts: public ids, ISO times, decimal amounts, nothing sealed."""
     shown: dict[str, Any] = {}

@@ -12,6 +12,7 @@ from automation.cli.door import reading
 from automation.cli.lists import asked, named, paged, public_row, public_values
 from automation.cli.nouns import NOUNS, Noun
 from automation.cli.output import Said
+from models.base import meant
 from models.check_plan import steps_of
 from models.errors import BadInput
 from models.pages import ALL, Listing, Narrowed, page, single
@@ -87,7 +88,7 @@ def _identified(of: Listing, row: Mapping[str, Any]) -> dict[str, Any]:
 
 def _key(of: Listing, text: str) -> tuple[Any, ...]:
     if of.key == ("id",):
-        return (named(of.name, text),)
+        return (meant(of.name, text),)
     parts = tuple(map(unquote, text.split("|")))
     if len(parts) != len(of.key):
         raise BadInput("unknown_id", text)

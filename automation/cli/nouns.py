@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from models import brand, content, feed, hashtag, media, order, provider, proxy, run, snapshot, tag, text, usage, warmup
 from models.account import AccountTable
 from models.account_state import AccountStateTable
+from models.blocklist import BlocklistTable
 from models.check_plan import CheckPlanTable
 from models.comment import CommentTable
 from models.pages import Kind, Listing, listing
@@ -26,7 +27,7 @@ class Noun:
     tagged: tuple[str, str] | None = None
 
 
-HANDLE = ("SELECT platform || ':' || username FROM accounts WHERE id = t.account_id", Kind.TEXT)
+HANDLE = ("COALESCE((SELECT platform || ':' || username FROM accounts WHERE id = t.account_id), '')", Kind.TEXT)
 SIGNED_IN = ("SELECT saved_at FROM sessions WHERE account_id = t.id", Kind.TIME)
 HAS_TEXT = ("t.sealed_text IS NOT NULL", Kind.FLAG)
 
@@ -47,6 +48,11 @@ NOUNS = {
         listing(AccountStateTable, handle=HANDLE),
         ("id", "handle", "from_state", "to_state", "actor", "reason", "at"),
     ),
+    "blocklist": Noun(
+        "All blocks and opt-outs, newest first.",
+        listing(BlocklistTable),
+        ("id", "kind", "what", "platform", "match", "subject", "reason", "created_at"),
+    ),
     "brands": Noun(
         "Brands: groups of accounts with their content and limits.",
         listing(brand.BrandTable, newest=False, accounts=_count("accounts", "brand_id")),
@@ -66,6 +72,11 @@ NOUNS = {
         "Pictures and words that a brand may publish.",
         listing(content.ContentTable),
         ("id", "brand_id", "kind", "url", "path", "text", "uses"),
+    ),
+    "feed_entries": Noun(
+        "The entries that were seen in feeds, newest first.",
+        listing(feed.EntryTable),
+        ("id", "title", "url", "published_at", "seen_at", "baseline"),
     ),
     "feed_polls": Noun(
         "The readings of feeds, newest first.",

@@ -8,13 +8,15 @@ import click
 
 from automation import commands
 from automation.cli.door import ask, reading
-from automation.cli.lists import matching, page_of, paged, public_row
+from automation.cli.lists import matching, page_of, paged, public_row, shown_fields
 from automation.cli.output import Said, message
 from automation.cli.typed import row
 from models import ids
 from models.account import accounts
 from models.errors import BadInput
 from models.review import Review, open_reviews
+
+_KNOWN = shown_fields(Review, "handle")
 
 
 @click.group()
@@ -46,7 +48,7 @@ def list_(said: Said, limit: int, after: str | None, conditions: tuple[str, ...]
     """Open questions, oldest first."""
     reading(said)
     handles = {a.id: a.handle for a in accounts()}
-    items, following = page_of(matching([shown(r, handles) for r in open_reviews()], conditions), limit, after)
+    items, following = page_of(matching([shown(r, handles) for r in open_reviews()], conditions, _KNOWN), limit, after)
     said.show_list(items, following, ("id", "handle", "code", "action_id", "detail", "opened_at"))
 
 

@@ -10,18 +10,17 @@ import click
 
 from automation import commands
 from automation.cli.door import ask, reading, reading_beside
-from automation.cli.lists import matching, page_of, paged, public_row
+from automation.cli.noun_groups import add_list, add_show, shown
 from automation.cli.output import Said, table
 from automation.cli.typed import row, utf8
 from automation.feeds.values import Entry
 from automation.triggers import rule_file
 from automation.triggers.conditions import matches
 from models import clock, ids
-from models.account import account, accounts
+from models.account import account
 from models.feed import EntryRow, entries_of
 from models.feed import feeds as all_feeds
-from models.rule import Rule, rule
-from models.rule import rules as all_rules
+from models.rule import rule
 
 TESTED = 50
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -42,12 +41,6 @@ def rules() -> None:
     """New post → act."""
 
 
-def shown(found: Rule, handles: dict[int, str]) -> dict[str, Any]:
-    """A rule for people and scripts; its text stays sealed."""
-    has_text = found.sealed_text is not None
-    return {**public_row("rules", found), "handle": handles.get(found.account_id, ""), "has_text": has_text}
-
-
 @rules.command()
 @click.argument("file", type=_FILE)
 @click.pass_obj
@@ -63,15 +56,9 @@ def add(said: Said, file: Path) -> None:
     _tell(said, reply["rule"], "is kept and listens.")
 
 
-@rules.command("list")
-@paged
-@click.pass_obj
-def list_(said: Said, limit: int, after: str | None, conditions: tuple[str, ...]) -> None:
-    """All rules."""
-    reading(said)
-    handles = {a.id: a.handle for a in accounts()}
-    items, following = page_of(matching([shown(r, handles) for r in all_rules()], conditions), limit, after)
-    said.show_list(items, following, ("id", "name", "handle", "kind", "feed_id", "condition", "enabled"))
+add_list(rules, "rules")
+add_show(rules, "rules")
+add_list(rules, "old_triggers", "triggers", of="rule_id")
 
 
 @rules.command()
@@ -155,4 +142,4 @@ def _tell(said: Said, number: int, words: str) -> None:
     reading_beside(said)
     found = rule(number)
     name = ids.public("rules", number)
-    said.show(shown(found, {a.id: a.handle for a in accounts()}), f"{name} “{found.name}” {words}")
+    said.show(shown("rules", number), f"{name} “{found.name}” {words}")

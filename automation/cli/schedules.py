@@ -9,13 +9,15 @@ import click
 
 from automation import commands
 from automation.cli.door import ask, reading, reading_beside
-from automation.cli.lists import matching, page_of, paged, public_row
+from automation.cli.lists import matching, page_of, paged, public_row, shown_fields
 from automation.cli.output import Said
 from automation.cli.typed import KINDS, moment, named_account, row, texted, words
 from models import clock, ids
 from models.account import accounts
 from models.schedule import Schedule, schedule
 from models.schedule import schedules as all_schedules
+
+_KNOWN = shown_fields(Schedule, "handle", "has_text")
 
 
 @click.group()
@@ -65,7 +67,7 @@ def list_(said: Said, limit: int, after: str | None, conditions: tuple[str, ...]
     """All schedules, the next first."""
     reading(said)
     handles = {a.id: a.handle for a in accounts()}
-    items, following = page_of(matching([shown(s, handles) for s in all_schedules()], conditions), limit, after)
+    items, following = page_of(matching([shown(s, handles) for s in all_schedules()], conditions, _KNOWN), limit, after)
     said.show_list(items, following, ("id", "handle", "kind", "url", "next_at", "every_s"))
 
 

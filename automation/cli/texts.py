@@ -31,7 +31,7 @@ def add(
     """Keep a text."""
     said_words = words(text, text_file)
     if said_words is None or not said_words.strip():
-        raise BadInput("text_missing")
+        raise BadInput("text_missing", kind)
     reading(said)
     brand_id = None if brand is None else find_brand(brand).id
     values = {"kind": kind, "text": said_words, "name": name, "brand_id": brand_id, "is_template": template}
