@@ -109,7 +109,7 @@ def tag(tag_id: int) -> Tag:
 
 def find_tag(text: str) -> Tag:
     """The tag meant by its name or an id; BadInput unknown_tag, unknown_id, ambiguous_id."""
-    found = fetch(Tag, TagTable, "WHERE name_norm = ?", (_norm(text),))
+    found = fetch(Tag, TagTable, "WHERE name_norm = ?", (normal_name(text),))
     if found:
         return found[0]
     if not text.startswith("tag-"):
@@ -179,12 +179,13 @@ def untag(noun: str, row_id: int, tag_id: int) -> None:
     sql(f"DELETE FROM {table} WHERE {column} = ? AND tag_id = ?", (row_id, tag_id))
 
 
-def _norm(name: str) -> str:
+def normal_name(name: str) -> str:
+    """The form in which two spellings of one tag are equal."""
     return name.strip().removeprefix("#").casefold()
 
 
 def _named(name: str, own: int | None = None) -> dict[str, str]:
-    norm = _norm(name)
+    norm = normal_name(name)
     if not norm:
         raise BadInput("name_missing")
     if TagTable.select().where((TagTable.name_norm == norm) & (TagTable.id != (own or -1))).exists():

@@ -24,10 +24,14 @@ class Refused(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Ref:
-    """A reference by the old store's own table and key; the frame puts our id in its place."""
+    """A reference by the old store's own table and key; the frame puts our id in its place.
+
+    Where it leads nowhere the column is left empty; a row is refused if the column or `needed` will not have that.
+    """
 
     source: str
     key: str
+    needed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +49,7 @@ class Draft:
     `natural` names the columns that find a row to merge with, `also` more such sets, tried in turn. `secrets` map a
     column to its plain bytes: kept as `sealed_<column>` where the noun has it, else among the secrets. A merged row
     gets what it lacks; the columns in `update` are set anew, those in `clear` emptied. `wanted` is the id it had, kept
-    where it is free.
+    where it is free. `outranks` says by the row that is there whether `update` counts.
     """
 
     noun: str
@@ -57,6 +61,7 @@ class Draft:
     clear: frozenset[str] = frozenset()
     wanted: int | None = None
     picture: Picture | None = None
+    outranks: Callable[[Row], bool] | None = None
 
 
 @dataclass(slots=True)
@@ -69,9 +74,13 @@ class Context:
     notes: dict[str, int] = field(default_factory=dict)
     memory: dict[str, Any] = field(default_factory=dict)
 
-    def ref(self, source: str, key: object) -> Ref | None:
+    def ref(self, source: str, key: object, *, needed: bool = False) -> Ref | None:
         """A reference to a row of the old store; None where the old row has none."""
-        return None if key is None or key == "" else Ref(source, str(key))
+        if key is None or key == "":
+            if needed:
+                raise Refused(source, "refers to nothing")
+            return None
+        return Ref(source, str(key), needed)
 
     def note(self, line: str) -> None:
         """A line for the report; said once, however often it is true."""
@@ -88,7 +97,7 @@ class TablePlan:
 
     `columns` are those that are known, in lower case; what else the table has is reported. `names` are other spellings
     of the table. A second draft of the same noun has the key "key#1", a third "key#2". What stands in the columns of
-    `secret` is in no file of refused rows.
+    `secret` is in no file of refused rows. A table is missed only where others of its `form` are there.
     """
 
     source: str
@@ -98,6 +107,7 @@ class TablePlan:
     required: bool = False
     names: tuple[str, ...] = ()
     secret: frozenset[str] = frozenset()
+    form: str = ""
 
 
 def _nothing(source: Source, context: Context) -> Iterable[tuple[str, Draft]]:
@@ -113,7 +123,8 @@ class StorePlan:
     """A whole old store, its tables in order of reference.
 
     `opening` gives drafts that belong to the file, each under a key for Ref(FILE, key). `seals` says whether the file
-    holds what must be sealed, so that a locked vault is told before anything is written.
+    holds what must be sealed, so that a locked vault is told before anything is written; `seals_given` the same of
+    what is taken only where an account was given.
     """
 
     kind: str
@@ -121,3 +132,4 @@ class StorePlan:
     recognises: Callable[[Source], bool]
     opening: Callable[[Source, Context], Iterable[tuple[str, Draft]]] = _nothing
     seals: Callable[[Source], bool] = _no_secrets
+    seals_given: Callable[[Source], bool] = _no_secrets
