@@ -8,8 +8,18 @@ from typing import Any
 import peewee
 
 from models import clock
-from models.base import JsonField, Table, add, fetch
+from models.base import JsonField, Table, add, fetch, marks
+from models.database import sql, writing
 from models.errors import BadInput
+
+_A_FEW = 500
+_FIGURES = "reactions, likes, comments, shares, views"
+_OF_POST = "FROM snapshots s WHERE s.post_id = posts.id"
+_NEWEST = (
+    f"UPDATE posts SET ({_FIGURES}, counted_at) = (SELECT {_FIGURES}, taken_at {_OF_POST}"
+    " ORDER BY taken_at DESC, id DESC LIMIT 1)"
+)
+_IS_NEWER = f"COALESCE(counted_at, -1) < (SELECT max(taken_at) {_OF_POST})"
 
 
 class PostTable(Table):
@@ -100,3 +110,16 @@ def see_post(
 def change_post(post_id: int, **columns: Any) -> None:
     """Set columns of one post."""
     PostTable.update(**columns).where(PostTable.id == post_id).execute()
+
+
+def take_newest_figures(import_id: int) -> None:
+    """Bring posts up to the newest reading that an import gave them, a few hundred at a time."""
+    asked = sql(
+        "SELECT DISTINCT s.post_id FROM legacy_refs l JOIN snapshots s ON s.id = l.row_id"
+        " WHERE l.import_id = ? AND l.noun = 'snapshots' AND s.post_id IS NOT NULL",
+        (import_id,),
+    )
+    for first in range(0, len(asked), _A_FEW):
+        numbers = [number for (number,) in asked[first : first + _A_FEW]]
+        with writing():
+            sql(f"{_NEWEST} WHERE id IN ({marks(numbers)}) AND {_IS_NEWER}", numbers)

@@ -42,9 +42,10 @@ def post(
     *,
     update: Iterable[str] = (),
     figures: dict[str, int] | None = None,
+    figures_at: int | None = None,
     **known: Any,
 ) -> Draft:
-    """A post by the id that a site gives it; `known` are columns, `figures` what it had at that time."""
+    """A post by the id that a site gives it; `known` are columns, `figures` what it had then, or at a time of their own."""
     values = {
         "platform": platform,
         "instance": "",
@@ -52,7 +53,7 @@ def post(
         "url": url,
         "first_seen_at": seen_at,
         "updated_at": seen_at,
-        **({"counted_at": seen_at, **named(figures)} if figures else {}),
+        **({"counted_at": figures_at or seen_at, **named(figures)} if figures else {}),
         **{column: value for column, value in known.items() if value is not None},
     }
     return Draft("posts", values, ("platform", "instance", "external_id"), update=frozenset(update))
@@ -93,7 +94,7 @@ def packed(document: object) -> bytes | None:
     if document in (None, "", b""):
         return None
     text = document if isinstance(document, str) else json.dumps(document, ensure_ascii=False, separators=(",", ":"))
-    return zlib.compress(text.encode("utf-8", "replace"), 6)
+    return zlib.compress(text.encode("utf-8", "replace"), 3)
 
 
 def figures(document: object, column: str) -> dict[str, int]:

@@ -31,4 +31,4 @@ def _broken(row: Row, context: Context) -> tuple[Draft, ...]:
     raise Refused("file", str(row[BROKEN]))
 
 
-BROKEN_FILES: Final = TablePlan("files", lambda row: f"{row[FILE]}: {row[BROKEN]}", _broken, OWN)
+BROKEN_FILES: Final = TablePlan("files", lambda row: f"{row[FILE]}: {row[BROKEN]}", _broken, OWN, form="broken")

@@ -96,13 +96,18 @@ def read(row: Row, context: Context) -> Iterator[Draft]:
 
 
 def readings(item: Row) -> dict[str, int]:
-    """All figures of an item: those with a column by our names, the site's own ones by theirs."""
+    """All figures of an item: those with a column by our names, the others by the site's own."""
     found: dict[str, int] = {}
     for place in _ITEM["figures"]:
         if isinstance(within := inner(item, place), dict):
             found |= collected.figures(within, place)
-    ours = {name: collected.count(pick(item, places)) for name, places in _COUNTS.items()}
-    return found | {name: number for name, number in ours.items() if number is not None}
+    ours: dict[str, int] = {}
+    for name, places in _COUNTS.items():
+        place = next((place for place in places if collected.count(inner(item, place)) is not None), None)
+        if place is not None:
+            ours[name] = collected.count(inner(item, place)) or 0
+            found.pop(place.rpartition(".")[2], None)
+    return found | ours
 
 
 def author(item: Row, seen_at: int) -> Draft | None:

@@ -10,7 +10,8 @@ from automation.imports.linkedin_items import PLATFORM, SITE
 from automation.imports.linkedin_rows import made_at, needed_ref, platform_of, with_id
 from automation.imports.plan import Context, Draft, Refused, Row
 
-_APPLIED: Final = frozenset({"ai", "user", "rule"})
+# A person's word stands above a rule's, and a rule's above a model's.
+_RANK: Final = {"ai": 0, "rule": 1, "user": 2}
 _COUNTED: Final = "How many posts were seen of a profile is counted anew, from the posts."
 
 
@@ -66,7 +67,7 @@ def person_tag(row: Row, context: Context) -> Iterator[Draft]:
 def post_tag(row: Row, context: Context) -> Iterator[Draft]:
     """A tag of a post, with who applied it and why."""
     by = words.text(row.get("applied_by")).lower() or "ai"
-    if by not in _APPLIED:
+    if by not in _RANK:
         raise Refused("applied_by", f"“{by[:40]}” is neither ai, user nor rule")
     values = {
         "post_id": needed_ref(context, "posts", row, "post_id"),
@@ -76,10 +77,16 @@ def post_tag(row: Row, context: Context) -> Iterator[Draft]:
         "notes": words.text(row.get("system_notes")),
         "created_at": made_at(row, context),
     }
-    # A person's word stands above a rule's, and a rule's above a model's.
-    update = ("applied_by", "confidence", "notes") if by == "user" else ()
-    draft = Draft("post_tags", values, ("post_id", "tag_id"), update=frozenset(update))
-    yield with_id(draft, row.get("post_tag_id"))
+    yield with_id(
+        Draft(
+            "post_tags",
+            values,
+            ("post_id", "tag_id"),
+            update=frozenset({"applied_by", "confidence", "notes"}),
+            outranks=lambda there: _RANK[there["applied_by"]] < _RANK[by],
+        ),
+        row.get("post_tag_id"),
+    )
 
 
 def _confidence(value: object) -> float | None:

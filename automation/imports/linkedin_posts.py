@@ -52,7 +52,9 @@ def _system(value: object) -> dict[str, Any] | None:
 
 def post(row: Row, context: Context) -> Iterator[Draft]:
     """A post of either form; the older one names the result file it came from, which becomes its first reading."""
-    platform, item = platform_of(row), _raw(row)
+    platform = platform_of(row)
+    # The scraper's words are long, and what the store itself says is stronger.
+    item = {} if row.get("post_type") and not row.get(_OLD["run"]) else _raw(row)
     seen = words.when(row.get("first_seen_at"), "first_seen_at") or made_at(row, context)
     author, here = words.maybe(row.get("author_username")), str(KEY(row))
     read, marked = words.flag(row.get("is_read"), "is_read"), words.flag(row.get("is_marked"), "is_marked")
@@ -88,7 +90,9 @@ def external_id_of(row: Row) -> str:
 
 def url_of(row: Row) -> str:
     """Where a post is: as the store says, as the scraper said, or by its name alone."""
-    given = collected.address(row.get("url")) or collected.address(_raw(row).get("url"))
+    given = collected.address(row.get("url"))
+    if given is None and row.get("raw_json"):
+        given = collected.address(_raw(row).get("url"))
     if given is None and platform_of(row) != linkedin_items.PLATFORM:
         raise Refused("url", "is no address")
     return given or linkedin_items.page_of(external_id_of(row), words.maybe(row.get("full_urn")))

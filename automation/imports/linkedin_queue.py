@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any, Final
 
 from automation.imports import words
@@ -20,14 +21,25 @@ _TEXTS: Final = FIELDS["queue"]["text"]
 _NO_ACCOUNT: Final = "names no account; import again with --account to say which one these acts are of"
 
 
+def _queue(source: Source) -> Iterator[Row]:
+    table = next((name for name in (TABLE, *ALIASES) if name in source.tables()), None)
+    return iter(()) if table is None else source.rows(table)
+
+
+def has_text(source: Source) -> bool:
+    """Whether anything in the queue was to be written somewhere, which is sealed."""
+    for row in _queue(source):
+        with suppress(Refused):
+            if _parameters(row.get("action_params"))[0]:
+                return True
+    return False
+
+
 def remember_targets(source: Source, context: Context) -> None:
     """Learn where the posts are that the queue is about; their rows are read long before its own."""
-    table = next((name for name in (TABLE, *ALIASES) if name in source.tables()), None)
-    if table is None or "posts" not in source.tables():
-        return
-    asked = {str(row.get("post_id")) for row in source.rows(table)}
+    asked = {str(row.get("post_id")) for row in _queue(source)}
     targets = context.memory.setdefault("targets", {})
-    for row in source.rows("posts"):
+    for row in source.rows("posts") if asked and "posts" in source.tables() else ():
         if str(row.get("post_id")) in asked:
             targets[str(row["post_id"])] = row
 

@@ -17,7 +17,9 @@ def _columns(names: str) -> frozenset[str]:
 
 
 _MADE: Final = " created_at updated_at"
-ITEMS: Final = TablePlan(linkedin_items.TABLE, linkedin_items.key, linkedin_items.read, linkedin_items.known_fields())
+ITEMS: Final = TablePlan(
+    linkedin_items.TABLE, linkedin_items.key, linkedin_items.read, linkedin_items.known_fields(), form="files"
+)
 _TABLES: Final = (
     TablePlan(
         "profiles",
@@ -105,8 +107,4 @@ def _opening(source: Source, context: Context) -> Iterable[tuple[str, Draft]]:
     return ()
 
 
-def _seals(source: Source) -> bool:
-    return linkedin_queue.TABLE in source.tables() and source.count(linkedin_queue.TABLE) > 0
-
-
-PLAN: Final = StorePlan("linkedin-store", _TABLES, recognises, _opening, _seals)
+PLAN: Final = StorePlan("linkedin-store", _TABLES, recognises, _opening, seals_given=linkedin_queue.has_text)

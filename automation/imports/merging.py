@@ -65,7 +65,7 @@ def _is_other(part: Part, current: Row) -> bool:
 
 def _changes(noun: str, part: Part, current: Row) -> Row:
     guarded = GUARDED.get(noun, frozenset())
-    better = part.draft.update
+    better = part.draft.update if part.draft.outranks is None or part.draft.outranks(current) else frozenset()
     return {
         column: value
         for column, value in part.values.items()

@@ -14,6 +14,7 @@ from automation.imports.sources import Source
 from automation.imports.writing import Writer
 from models import clock, ids, legacy
 from models.errors import BadInput, StewardError
+from models.post import take_newest_figures
 
 BATCH, BATCH_BYTES = 2000, 8 << 20
 
@@ -43,6 +44,8 @@ def run(plan: StorePlan, source: Source, options: Options, hands: Hands) -> Repo
     try:
         with Rejects(file) as walk.rejects:
             walk.whole()
+        if walk.writer.landed["snapshots"]:
+            take_newest_figures(begun.id)
         state = "interrupted" if report.cancelled else "completed"
     finally:
         report.rejects = walk.rejects.path

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Final
 
 from automation.imports import collected, tiktok_tracked, words
@@ -15,12 +15,11 @@ from automation.imports.tiktok_words import PLATFORM, hashtags, page_of, reading
 
 __all__ = ["TABLES", "kept_whole", "sort"]
 
+Read = Callable[[Row, Context], Iterable[Draft]]
 _VIDEO, _COMMENT, _USER, _HASHTAG = (FIELDS[name] for name in ("video", "comment", "user", "hashtag"))
 # A name that can stand in an address; what people call themselves need not be one.
 _HANDLE: Final = re.compile(r"[\w.]{2,30}")
-_NO_HANDLE: Final = (
-    "Some authors are known only by the name they show; it stands beside their words, not among people."
-)
+_NO_HANDLE: Final = "Some authors are known only by the name they show; it stands beside their words, not among people."
 
 
 def _fields(names: dict[str, Any]) -> frozenset[str]:
@@ -34,7 +33,8 @@ def video(row: Row, context: Context) -> Iterator[Draft]:
     number = words.needed(pick(row, _VIDEO["id"]), "video_id")
     who = person(_inside(row, _VIDEO["author"]), row, context)
     counts, taken_at = readings(row), row.get(WRITTEN) or context.now
-    caption, username = words.maybe(pick(row, _VIDEO["caption"])), who and who.values["username"]
+    caption = words.maybe(pick(row, _VIDEO["caption"]))
+    username: str | None = None if who is None else who.values["username"]
     names = hashtags(caption)
     yield collected.post(
         PLATFORM,
@@ -64,7 +64,7 @@ def _video_key(row: Row) -> str:
 
 def comment(row: Row, context: Context) -> Iterator[Draft]:
     """A comment or an answer to one, with who wrote it and the video it is on."""
-    key = words.needed(pick(row, _COMMENT["id"]), "id")
+    key = _comment_key(row)
     about = words.maybe(row.get(VIDEO)) or words.maybe(pick(row, _COMMENT["video"]))
     if about is None:
         raise Refused("video_id", "names no video")
@@ -96,6 +96,10 @@ def comment(row: Row, context: Context) -> Iterator[Draft]:
         yield who
 
 
+def _comment_key(row: Row) -> str:
+    return words.needed(pick(row, _COMMENT["id"]), "id")
+
+
 def _inside(row: Row, names: list[str]) -> Row:
     """The object at the first of some places."""
     return next((row[name] for name in names if isinstance(row.get(name), dict)), {})
@@ -121,7 +125,9 @@ def person(given: Row, row: Row, context: Context) -> Draft | None:
         bio=words.maybe(pick(given, _USER["bio"])),
         is_verified=words.flag(pick(given, _USER["verified"]), "verified"),
         is_private=words.flag(pick(given, _USER["private"]), "private"),
-        **{name: collected.count(pick(given, _USER[name])) for name in ("followers", "following", "posts")},
+        followers=collected.count(pick(given, _USER["followers"])),
+        following=collected.count(pick(given, _USER["following"])),
+        posts=collected.count(pick(given, _USER["posts"])),
     )
 
 
@@ -134,8 +140,8 @@ def user(row: Row, context: Context) -> Iterator[Draft]:
     counts = {name: who.values[name] for name in ("followers", "following", "posts") if name in who.values}
     if counts:
         taken_at = row.get(WRITTEN) or context.now
-        values = {"person_id": Ref("users", _user_key(row)), "taken_at": taken_at, "counts": counts, **counts}
-        yield Draft("snapshots", values | {"source": row.get(FILE)}, ("person_id", "taken_at"))
+        taken: Row = {"person_id": Ref("users", _user_key(row)), "taken_at": taken_at, "source": row.get(FILE)}
+        yield Draft("snapshots", taken | {"counts": counts} | counts, ("person_id", "taken_at"))
 
 
 def _user_key(row: Row) -> str:
@@ -144,26 +150,25 @@ def _user_key(row: Row) -> str:
 
 def hashtag(row: Row, context: Context) -> Iterator[Draft]:
     """A hashtag that a search found."""
-    name = words.needed(pick(row, _HASHTAG["name"]), "cha_name").removeprefix("#").casefold()
+    name = _hashtag_name(row)
     figures = {column: words.whole(pick(row, _HASHTAG[column]), column, 0) for column in ("views", "posts")}
     yield collected.hashtag(PLATFORM, name, row.get(WRITTEN) or context.now, **figures)
 
 
+def _hashtag_name(row: Row) -> str:
+    return words.needed(pick(row, _HASHTAG["name"]), "cha_name").removeprefix("#").casefold()
+
+
+def _table(name: str, key: Callable[[Row], object], read: Read, columns: frozenset[str]) -> TablePlan:
+    """A sort of entries; none is missed, for each stands by itself."""
+    return TablePlan(name, key, read, columns, form=name)
+
+
 TABLES: Final = (
-    TablePlan("tracked_posts", tiktok_tracked.key, tiktok_tracked.tracked, _fields(FIELDS["tracked"])),
-    TablePlan("videos", _video_key, video, _fields(_VIDEO) | _fields(FIELDS["counts"])),
-    TablePlan("users", _user_key, user, _fields(_USER) | {"stats"}),
-    TablePlan(
-        "comments",
-        lambda row: pick(row, _COMMENT["id"]),
-        comment,
-        _fields(_COMMENT) | {PARENT, VIDEO},
-    ),
-    TablePlan(
-        "hashtags",
-        lambda row: words.text(pick(row, _HASHTAG["name"])).removeprefix("#").casefold(),
-        hashtag,
-        _fields(_HASHTAG),
-    ),
+    _table("tracked_posts", tiktok_tracked.key, tiktok_tracked.tracked, _fields(FIELDS["tracked"])),
+    _table("videos", _video_key, video, _fields(_VIDEO) | _fields(FIELDS["counts"])),
+    _table("users", _user_key, user, _fields(_USER) | {"stats"}),
+    _table("comments", _comment_key, comment, _fields(_COMMENT) | {PARENT, VIDEO}),
+    _table("hashtags", _hashtag_name, hashtag, _fields(_HASHTAG)),
     BROKEN_FILES,
 )

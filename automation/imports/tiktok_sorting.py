@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, Final
 
@@ -17,7 +17,7 @@ FIELDS: Final[dict[str, Any]] = tomllib.loads(Path(__file__).with_name("tiktok_f
 PARENT, VIDEO, PLACE = "_parent", "_video", "_place"
 _LISTS: Final = FIELDS["lists"]
 _NUMBER: Final = re.compile(r"\d{15,20}")
-_ALONE: Final = {
+_ALONE: Final[dict[str, Callable[[Row], bool]]] = {
     "comments": lambda entry: "user" in entry and pick(entry, FIELDS["comment"]["text"]) is not None,
     "videos": lambda entry: pick(entry, FIELDS["counts"]["views"]) is not None and "author" in entry,
     "hashtags": lambda entry: "cha_name" in entry or "hashtag_name" in entry,
@@ -96,7 +96,7 @@ def _objects(found: list[Any]) -> Iterator[Row]:
 def _thread(comment: Row, video: str | None, parent: str | None) -> Iterator[tuple[str, Row]]:
     """A comment and then its answers, each knowing whose answer it is."""
     fields = FIELDS["comment"]
-    answers = next((comment[name] for name in fields["answers"] if isinstance(comment.get(name), list)), [])
+    answers: list[Any] = next((comment[name] for name in fields["answers"] if isinstance(comment.get(name), list)), [])
     own = {name: value for name, value in comment.items() if value is not answers}
     about = words.maybe(pick(comment, fields["video"])) or video
     yield "comments", own | {PARENT: parent, VIDEO: about}

@@ -50,7 +50,8 @@ def tracked(row: Row, context: Context) -> Iterator[Draft]:
         posted_at=words.when(pick(row, _TRACKED["posted"]), "posted_at"),
         hashtags=names,
         kept_from=context.now,
-        **(collected.named(looks[-1][1]) | {"counted_at": looks[-1][0]} if looks else {}),
+        figures=looks[-1][1] if looks else None,
+        figures_at=looks[-1][0] if looks else None,
     )
     if username:
         yield collected.person(PLATFORM, username, started, url=f"https://www.tiktok.com/@{username.removeprefix('@')}")
@@ -62,8 +63,8 @@ def tracked(row: Row, context: Context) -> Iterator[Draft]:
 
 def _looks(row: Row) -> list[tuple[int, dict[str, int]]]:
     """Every reading, oldest first, with its time."""
-    found = next((row[name] for name in _TRACKED["metrics"] if isinstance(row.get(name), list)), [])
-    looks = {}
+    found: list[Any] = next((row[name] for name in _TRACKED["metrics"] if isinstance(row.get(name), list)), [])
+    looks: dict[int, dict[str, int]] = {}
     for each in found:
         if not isinstance(each, dict):
             raise Refused("metrics", "holds a reading that is no object")
@@ -112,7 +113,7 @@ def plan(row: Row, table: str, here: str, started: int, looked: list[int], conte
 
 def _steps(row: Row, started: int, context: Context) -> list[tuple[int, int | None]]:
     """When each check is or was due, and when it was made, by time."""
-    found = next((row[name] for name in _TRACKED["schedule"] if row.get(name) not in (None, "")), [])
+    found: Any = next((row[name] for name in _TRACKED["schedule"] if row.get(name) not in (None, "")), [])
     found = words.document(found, "check_schedule") if isinstance(found, str) else found
     if not isinstance(found, list):
         raise Refused("check_schedule", "is no list of times")

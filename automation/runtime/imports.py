@@ -10,12 +10,13 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from automation import commands
+from automation.audit import chain
 from automation.events import ConfigurationChanged
 from automation.imports.hands import Hands
 from automation.imports.plan import StorePlan
 from automation.imports.registry import plan_of
 from automation.imports.run import Options, run
-from automation.imports.sources import open_source
+from automation.imports.sources import Source, open_source
 from automation.imports.undo import undo
 from automation.queue import keys
 from automation.runtime.house import House
@@ -43,7 +44,7 @@ async def import_store(house: House, command: commands.ImportStore) -> dict[str,
     report = await house.work.run(NAME, partial(work, house, plan, command.paths, options))
     if not command.dry_run:
         counted = {name: counts["written"] for name, counts in report["tables"].items()}
-        house.journal.note("imported", None, kind=plan.kind, row=report["import"], written=sum(counted.values()))
+        house.journal.note("imported", None, of=plan.kind, row=report["import"], written=sum(counted.values()))
         house.announce(ConfigurationChanged("imports"))
     return report
 
@@ -51,7 +52,7 @@ async def import_store(house: House, command: commands.ImportStore) -> dict[str,
 def _real(house: House, plan: StorePlan, paths: list[str], options: Options, course: Course) -> dict[str, Any]:
     source = open_source(plan.kind, paths)
     try:
-        if plan.recognises(source) and plan.seals(source):
+        if plan.recognises(source) and _seals(plan, source, options):
             house.require_vault()
         return run(plan, source, options, _hands(house, course)).document()
     finally:
@@ -70,9 +71,13 @@ def _trial(house: House, plan: StorePlan, paths: list[str], options: Options, co
         ends.enter_context(elsewhere(scratch, read_only=False))
         sql("PRAGMA synchronous = OFF")  # what is thrown away need not be durable
         report = run(plan, source, options, _hands(house, course, trial=True))
-        if house.vault.locked and plan.seals(source):
+        if house.vault.locked and _seals(plan, source, options):
             report.notes.append("It holds secrets: the import itself wants the vault open.")
         return report.document()
+
+
+def _seals(plan: StorePlan, source: Source, options: Options) -> bool:
+    return plan.seals(source) or (options.account is not None and plan.seals_given(source))
 
 
 def _hands(house: House, course: Course, *, trial: bool = False) -> Hands:
@@ -94,6 +99,7 @@ def _hands(house: House, course: Course, *, trial: bool = False) -> Hands:
         content_hash=content_hash,
         key=key,
         target=partial(_target, house),
+        journal=chain.add_many,
         pictures=house.profile.evidence,
         folder=house.profile.imports,
         tell=course.tell,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 from typing import Any
+from zlib import crc32
 
 VIDEO = "7300000000000000001"
 OTHER = "7300000000000000002"
@@ -35,7 +36,7 @@ def tracked(video: str = VIDEO, **fields: Any) -> dict[str, Any]:
 
 def user(name: str, **fields: Any) -> dict[str, Any]:
     """A person as the data service says it."""
-    return {"id": f"68{sum(map(ord, name)):08d}", "unique_id": name, "nickname": name.title()} | fields
+    return {"id": f"68{crc32(name.encode()):010d}", "unique_id": name, "nickname": name.title()} | fields
 
 
 def comment(number: int, name: str = "bob", **fields: Any) -> dict[str, Any]:
