@@ -55,6 +55,11 @@ def brand(brand_id: int) -> Brand:
     return found[0]
 
 
+def brands() -> list[Brand]:
+    """All brands, by name."""
+    return fetch(Brand, BrandTable, "ORDER BY name_norm")
+
+
 def find_brand(text: str) -> Brand:
     """The brand meant by its name or an id; BadInput unknown_brand, unknown_id, ambiguous_id."""
     found = fetch(Brand, BrandTable, "WHERE name_norm = ?", (_norm(text),))

@@ -6,7 +6,10 @@ from dataclasses import dataclass
 
 import peewee
 
+from models import clock
 from models.base import Table, fetch
+from models.database import one, sql, writing
+from models.errors import BadInput
 
 
 class CheckPlanTable(Table):
@@ -51,3 +54,36 @@ class CheckStep:
 def steps_of(plan_id: int) -> list[CheckStep]:
     """The steps of a plan, in order."""
     return fetch(CheckStep, CheckStepTable, "WHERE plan_id = ? ORDER BY position", (plan_id,))
+
+
+def get_next_check_time(post_id: int) -> int | None:
+    """When a followed post is looked at next (ms UTC); None for one that is not followed, or no longer."""
+    found = one("SELECT next_at FROM check_plans WHERE post_id = ? AND complete = 0", (post_id,))
+    return None if found is None else found[0]
+
+
+def record_check_completion(post_id: int, snapshot_id: int | None = None) -> int | None:
+    """A followed post was looked at; returns when it is looked at next (ms UTC), None when that was the last time.
+
+    One look serves the step that was due and all others whose time has passed, so that after a long stop a post is
+    not looked at many times in a row. All of it stands or falls together. Raises BadInput post_not_followed.
+    """
+    stamp = clock.now()
+    with writing():
+        plan = one("SELECT id FROM check_plans WHERE post_id = ? AND complete = 0", (post_id,))
+        if plan is None:
+            raise BadInput("post_not_followed", post_id)
+        sql(
+            "UPDATE check_steps SET done_at = ?, snapshot_id = ? WHERE plan_id = ? AND done_at IS NULL AND (due_at <= ?"
+            " OR position = (SELECT min(position) FROM check_steps WHERE plan_id = ? AND done_at IS NULL))",
+            (stamp, snapshot_id, plan[0], stamp, plan[0]),
+        )
+        [(done, following)] = sql(
+            "SELECT count(done_at), min(CASE WHEN done_at IS NULL THEN due_at END) FROM check_steps WHERE plan_id = ?",
+            (plan[0],),
+        )
+        sql(
+            "UPDATE check_plans SET next_at = ?, done = max(done + 1, ?), complete = ? WHERE id = ?",
+            (following, done, following is None, plan[0]),
+        )
+    return None if following is None else int(following)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 import peewee
 
 from models import clock
-from models.base import Table, add
+from models.base import Table, add, fetch
 
 KINDS = ("pfp", "post", "highlight", "story", "any")
 
@@ -46,3 +47,28 @@ def change_content(content_id: int, **columns: Any) -> None:
 def remove_content(content_id: int) -> None:
     """Delete a piece of content; a file that it names stays where it is."""
     ContentTable.delete().where(ContentTable.id == content_id).execute()
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A piece of content that may be published next."""
+
+    id: int
+    brand_id: int
+    kind: str
+    url: str | None
+    path: str | None
+    text: str | None
+    is_template: bool
+    order_priority: int
+    uses: int
+    last_used_at: int | None
+
+
+def content_lookup(brand_id: int, kind: str, *, template: bool = False, limit: int = 10) -> list[Piece]:
+    """What a brand may publish as that kind, or as any: the least used first, then by priority and the longest rest."""
+    tail = (
+        "WHERE brand_id = ? AND kind IN (?, 'any') AND is_template = ?"
+        " ORDER BY uses, order_priority DESC, last_used_at, id LIMIT ?"
+    )
+    return fetch(Piece, ContentTable, tail, (brand_id, kind, template, limit))

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import peewee
 
 from models.base import JsonField, Table
+from models.database import sql
 
 
 class WarmupStepTable(Table):
@@ -28,3 +31,26 @@ class WarmupStepTable(Table):
 
     class Meta:
         table_name = "warmup_steps"
+
+
+@dataclass(frozen=True, slots=True)
+class NextStep:
+    """The step that a warming account takes next; `name` and `state` are None where the step has no row yet."""
+
+    account_id: int
+    position: int
+    name: str | None
+    state: str | None
+
+
+def next_warming(limit: int = 1) -> list[NextStep]:
+    """Who warms up next, the earliest step first: accounts that may act and whose step waits or has failed."""
+    found = sql(
+        "SELECT a.id, a.warmup_step, w.name, w.state FROM accounts a"
+        " LEFT JOIN warmup_steps w ON w.account_id = a.id AND w.position = a.warmup_step"
+        " WHERE a.lifecycle_state = 'warming_up' AND a.warmup_step IS NOT NULL AND a.enabled = 1 AND a.paused = 0"
+        " AND a.health = 'ok' AND COALESCE(w.state, 'pending') IN ('pending', 'failed')"
+        " ORDER BY a.warmup_step, a.id LIMIT ?",
+        (limit,),
+    )
+    return [NextStep(*row) for row in found]

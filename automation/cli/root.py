@@ -27,6 +27,7 @@ COMMANDS = {
     "due": ("due", "Regular work: what is due, how it went, do it now."),
     "engine": ("run", "Serve a profile for the window."),
     "feeds": ("feeds", "Sources that start work."),
+    "metrics": ("metrics", "What was done, by day, hour, account and brand."),
     "missed": ("due", "What passed while nothing ran: run, skip or spread."),
     "hashtags": ("noun_groups", "Hashtags of sites."),
     "imports": ("imports", "What was brought along from older systems; take it back."),

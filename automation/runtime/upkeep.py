@@ -5,30 +5,37 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import structlog
 
 from automation import commands
 from automation.events import MissedChanged
+from automation.runtime import backing_up
 from automation.runtime.house import House
 from automation.triggers import schedules
 from automation.triggers.hands import is_passing
 from automation.triggers.schedules import Late
-from automation.upkeep import missed
+from automation.upkeep import missed, rollups
 from automation.upkeep.clock_watch import ClockWatch
-from automation.upkeep.due import Job
+from automation.upkeep.due import DAY_S, Job, aside
 from models import clock
 from models.due import Missed
 from models.errors import BadInput, StewardError
 from models.schedule import schedule
 
 log = structlog.get_logger(__name__)
+HOUR_S = 3600
 
 
 def jobs(house: House) -> tuple[Job, ...]:
     """Every regular job of a profile: name, how often in seconds, what to call, and for daily ones the local hour."""
-    return ()
+    return (
+        Job("backup", HOUR_S, partial(backing_up.hourly, house)),
+        Job("rollups", DAY_S, partial(aside, rollups.roll_up), hour=1),
+        Job("rehearsal", DAY_S, partial(backing_up.nightly, house), hour=3),
+    )
 
 
 def watch_clock(house: House, watch: ClockWatch) -> None:
