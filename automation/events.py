@@ -112,6 +112,13 @@ class MissedChanged:
     open: int
 
 
+@dataclass(frozen=True, slots=True)
+class StoreReplaced:
+    """Another store stands in the place of the one before: whoever reads it must open it anew."""
+
+    source: str
+
+
 Event = (
     ActionChanged
     | AccountChanged
@@ -124,6 +131,7 @@ Event = (
     | PageOpened
     | PageClosed
     | FrameShown
+    | StoreReplaced
     | DueRan
     | MissedChanged
 )

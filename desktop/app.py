@@ -86,6 +86,7 @@ class App(QObject):
         ):
             signal.connect(lambda _event: self._soon.isActive() or self._soon.start())
         self.link.configuration_changed.connect(self._configured)
+        self.link.store_replaced.connect(self._read_anew)
         self._slow.start()
         self.link.start()
 
@@ -138,6 +139,11 @@ class App(QObject):
             return str(settings.get("theme"))
 
         self.reading.run(connect, self._opened, self._not_opened, owner=self)
+
+    def _read_anew(self, _event: Any) -> None:
+        """Another store stands where ours was: what is open still reads the old one."""
+        self._reading_store = False
+        self._read_store()
 
     def _opened(self, theme: str) -> None:
         self.theme.choose(theme)

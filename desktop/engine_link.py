@@ -41,9 +41,12 @@ class EngineLink(QObject):
     configuration_changed = Signal(object)
     vault_changed = Signal(object)
     progress = Signal(object)
+    due_ran = Signal(object)
+    missed_changed = Signal(object)
     page_opened = Signal(object)
     page_closed = Signal(object)
     frame_shown = Signal(object, bytes)
+    store_replaced = Signal(object)
 
     standing_changed = Signal(str)
     """starting, ready, restarting or stopped."""

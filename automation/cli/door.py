@@ -58,6 +58,28 @@ def ask(said: Said, command: Any, *, work: bool = False) -> Any:
     return wait(once())
 
 
+def running(said: Said) -> bool:
+    """Whether an engine serves the profile now."""
+
+    async def answers() -> bool:
+        client = await _client(said)
+        if client is not None:
+            await client.close()
+        return client is not None
+
+    return wait(answers())
+
+
+def settled(said: Said) -> None:
+    """Open the profile once, so that what was done to it while it was closed is told to its audit chain."""
+
+    async def once() -> None:
+        async with engine(said):
+            pass
+
+    wait(once())
+
+
 def wait(work: Coroutine[Any, Any, T]) -> T:
     """Run asynchronous work to its end."""
     return asyncio.run(work)
@@ -79,7 +101,9 @@ def reading(said: Said) -> None:
         if version() > NEWEST:
             raise StoreUnusable("store_newer", profile.store, version=version(), newest=NEWEST)
     from automation.runtime.ownership import owning
+    from automation.upkeep.restore import roll_forward
 
     with owning(profile.lock, PATIENCE_S):
+        roll_forward(profile)
         open_store(profile.store)
     connect(profile.store, read_only=True)

@@ -16,8 +16,9 @@ import click
 from automation import commands, logs
 from automation.cli.door import PATIENCE_S, ask, reading, wait
 from automation.cli.output import Said
-from models import ids, settings
+from models import clock, ids, settings
 from models.action import state_counts
+from models.backup import last_proven
 from models.enums import State
 from models.errors import StewardError
 from models.feed import feeds
@@ -121,6 +122,7 @@ def status(said: Said) -> None:
             "reviews": len(open_reviews()),
             "feeds": len(feeds()),
             "paused": bool(settings.get("stopped")),
+            "restore_proven_at": clock.to_iso(last_proven()),
         }
     lanes = [
         {"account": ids.public("accounts", lane["account"]), "action": ids.maybe_public("actions", lane["action"])}

@@ -13,8 +13,9 @@ from automation.cli.audit import unsealing
 from automation.cli.doctor import lines
 from automation.cli.door import PATIENCE_S, reading
 from automation.cli.output import Said
+from automation.cli.store_backups import COMMANDS, of_backup
 from automation.cli.store_import import import_
-from automation.upkeep import soundness
+from automation.upkeep import sealed, soundness
 from automation.upkeep.checks import Check
 from models.database import close, connect, one, sql
 from models.errors import BadInput, Exit, StewardError, StoreUnusable
@@ -28,34 +29,45 @@ def store() -> None:
 
 
 store.add_command(import_)
+for command in COMMANDS:
+    store.add_command(command)
 
 
 @store.command()
+@click.option("--backup", metavar="FOLDER|FILE.zip", help="Look through a backup instead: every file's sum, its store.")
 @click.pass_obj
-def check(said: Said) -> int:
-    """Read all of it: pages, references, schema, audit chain, and every picture's sum."""
+def check(said: Said, backup: str | None) -> int:
+    """Read all of it: pages, references, schema, ledger, audit chain, what is sealed, and every picture's sum."""
+    if backup is not None:
+        return _shown(said, [of_backup(said, backup)])
     profile = said.profile.prepare()
     if not profile.store.exists():
         reading(said)
     connect(profile.store, read_only=True)
     if runner.version() > runner.NEWEST:
         raise StoreUnusable("store_newer", profile.store, version=runner.version(), newest=runner.NEWEST)
-    found = [*soundness.of_store(profile.evidence), _chain(said)]
+    unseal = unsealing(said)
+    return _shown(said, [*soundness.of_store(profile.evidence), _chain(said, unseal), sealed.sealed(unseal)])
+
+
+def _shown(said: Said, found: list[Check]) -> int:
     ok = all(one_.ok for one_ in found)
     shown = [{"name": one_.name, "ok": one_.ok, "detail": one_.detail, "fix": one_.fix} for one_ in found]
     said.show({"ok": ok, "checks": shown}, "\n".join(map(lines, found)))
     return Exit.DONE if ok else Exit.FAILED
 
 
-def _chain(said: Said) -> Check:
+def _chain(said: Said, unseal: chain.Seal | None) -> Check:
     try:
-        report = chain.verify(said.profile.folder / "audit.head", unsealing(said))
+        report = chain.verify(said.profile.head, unseal)
+        odd = sealed.first_odd_entry() if report.ok else None
     except StewardError as error:
         return Check("audit_chain", False, f"The record cannot be read ({error.code}).")
-    if report.ok:
+    if report.ok and odd is None:
         return Check("audit_chain", True, f"{report.entries} entries, unbroken; {_HEADS[report.head]}.")
     fix = "See where: steward audit verify. What stands before that entry still holds."
-    return Check("audit_chain", False, f"Broken at entry {report.first_bad}: {report.reason}.", fix)
+    where, why = (report.first_bad, report.reason) if odd is None else (odd, "altered")
+    return Check("audit_chain", False, f"Broken at entry {where}: {why}.", fix)
 
 
 # What a sound chain can say of its end.

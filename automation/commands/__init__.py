@@ -11,6 +11,7 @@ from automation.commands.imports import *  # noqa: F403
 from automation.commands.keeping import *  # noqa: F403
 from automation.commands.nouns import *  # noqa: F403
 from automation.commands.pages import *  # noqa: F403
+from automation.commands.people import *  # noqa: F403
 from automation.commands.setup import *  # noqa: F403
 from automation.commands.upkeep import *  # noqa: F403
 from automation.commands.vault import *  # noqa: F403

@@ -19,6 +19,7 @@ from automation.queue import backlog, recovery
 from automation.runtime import (
     accounts,
     backing_up,
+    blocking,
     imports,
     keeping,
     nouns,
@@ -263,7 +264,7 @@ HANDLERS: dict[type, Handler] = {
     **restoring.HANDLERS,
     **{
         kind: _of_house(handler)
-        for module in (accounts, backing_up, imports, work, pages, setup, upkeep, keeping, nouns, vaulting)
+        for module in (accounts, backing_up, imports, work, pages, setup, upkeep, keeping, nouns, vaulting, blocking)
         for kind, handler in module.HANDLERS.items()
     },
 }

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import fcntl
-import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -58,7 +57,7 @@ def test_a_sound_store_passes_every_check(steward: Steward, folder: Path) -> Non
     ran = steward("store", "check", "--json")
     assert (ran.code, ran.document["ok"]) == (0, True)
     names = [one["name"] for one in ran.document["checks"]]
-    assert names == ["integrity", "foreign_keys", "schema", "evidence", "audit_chain"]
+    assert names == ["integrity", "foreign_keys", "schema", "evidence", "audit_chain", "sealed"]
     assert "All 1 pictures" in check(ran, "evidence")["detail"]
 
 
@@ -128,9 +127,8 @@ def test_rollback_leaves_a_copy_that_brings_everything_back(steward: Steward, fo
     up = steward("store", "migrate", "--json").document
     assert (up["from"], up["to"]) == (0, store.runner.NEWEST)
     assert steward("accounts", "list", "--json").document["items"] == []
-    for name in ("steward.db", "steward.db-wal", "steward.db-shm"):
-        (folder / name).unlink(missing_ok=True)
-    shutil.copy(gone["backup"], folder / "steward.db")
+    back = steward("store", "restore", gone["backup"], "--json")
+    assert (back.code, back.document["paused"]) == (0, True)
     assert steward("accounts", "show", alice, "--json").document["username"] == "alice"
     assert steward("store", "check").code == 0
 

@@ -1,0 +1,123 @@
+"""Commands that put another store in the place of the present one: restore, whole or in sections, and reset."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Awaitable, Callable
+from functools import partial
+from pathlib import Path
+from typing import Any, Protocol
+
+from automation import commands
+from automation.events import ConfigurationChanged, StoreReplaced
+from automation.runtime.backing_up import gauge_of, take_stock
+from automation.runtime.house import House
+from automation.runtime.long_work import Course
+from automation.upkeep import backups, receiving, restore, sections
+from automation.upkeep.backups import Gauge
+from automation.upkeep.restore import Restored
+from models import backup, clock, merging, settings
+from models.errors import BadInput
+from models.manifest import Manifest
+from models.migrations.runner import NEWEST
+
+Swap = Callable[[], Restored]
+
+
+class Door(Protocol):
+    """What these commands need of the runtime: its house, and to have it closed meanwhile."""
+
+    house: House
+
+    def exchange(self, swap: Swap) -> Awaitable[Restored]:
+        """Close every room, let the profile be exchanged, open the rooms again."""
+
+
+async def bring_back(door: Door, command: commands.Restore) -> dict[str, Any]:
+    """Check a backup to its last byte, and only then bring it back; the present state is set aside first."""
+    house, source = door.house, Path(command.folder)
+    check_sections(command.sections)
+    busy = [name for name in house.work.names if name != "restore"]
+    if busy:
+        raise BadInput("work_under_way", busy[0])
+    scratch = restore.scratch_of(house.profile)
+    what = await house.work.run("restore", lambda course: receiving.receive(source, scratch, gauge_of(course)))
+    if command.sections:
+        return await _sections(house, command, what)
+    left = await door.exchange(partial(restore.replace, house.profile, what, source.name, Gauge()))
+    take_stock(door.house)
+    door.house.announce(StoreReplaced(source.name))
+    return {**described(left), "sections": [], "rows": {}}
+
+
+def check_sections(wanted: list[str]) -> None:
+    """Refuse a section that there is not; BadInput unknown_section."""
+    unknown = next((name for name in wanted if name not in merging.SECTIONS), None)
+    if unknown is not None:
+        raise BadInput("unknown_section", unknown, known=", ".join(merging.SECTIONS))
+
+
+def described(left: Restored) -> dict[str, Any]:
+    """A restore for people and scripts."""
+    made_at = clock.to_iso(left.made_at or None)
+    return {"backup": left.source, "made_at": made_at, "before": left.before, "carried": left.carried, "paused": True}
+
+
+async def _sections(house: House, command: commands.Restore, what: Manifest) -> dict[str, Any]:
+    try:
+        await house.work.run("restore", lambda course: sections.check(house.profile, command.folder))
+        house.lanes.open = False
+        settings.put("stopped", True)
+        await house.lanes.stop()
+        before, rows = await house.work.run("restore", partial(_merge, house, command.sections, backup.change_mark()))
+    finally:
+        shutil.rmtree(restore.scratch_of(house.profile), ignore_errors=True)
+    source = Path(command.folder).name
+    left = Restored("restored", source, what.made_at, before, {})
+    _tell(house, left, sections=command.sections, rows={name: sum(found.values()) for name, found in rows.items()})
+    take_stock(house)
+    house.announce(ConfigurationChanged("lanes"))
+    house.announce(StoreReplaced(source))
+    return {**described(left), "sections": command.sections, "rows": rows}
+
+
+def _merge(house: House, names: list[str], mark: str, course: Course) -> tuple[str, dict[str, dict[str, int]]]:
+    made = backups.make(house.profile, "before", mark, NEWEST, gauge_of(course))
+    return made.folder.name, sections.bring_back(house.profile, names)
+
+
+async def reset(door: Door, command: commands.ResetStore) -> dict[str, Any]:
+    """Begin with an empty store, after a backup of the present one."""
+    profile = door.house.profile
+    check_name(profile.folder.name, command.name)
+    if door.house.work.names:
+        raise BadInput("work_under_way", door.house.work.names[0])
+    left = await door.exchange(partial(restore.reset, profile, Gauge()))
+    take_stock(door.house)
+    door.house.announce(StoreReplaced(""))
+    return {"before": left.before, "carried": left.carried}
+
+
+def check_name(name: str, typed: str) -> None:
+    """Refuse what a person did not mean; BadInput name_not_typed."""
+    if typed != name:
+        raise BadInput("name_not_typed", typed, name=name)
+
+
+def settle(house: House) -> None:
+    """Tell the audit chain what became of the profile while it was closed, and erase again who was erased."""
+    left = restore.finished(house.profile)
+    if left is not None:
+        _tell(house, left)
+        restore.told(house.profile)
+
+
+def _tell(house: House, left: Restored, **more: Any) -> None:
+    said = {"backup": left.source, "made_at": left.made_at, "before": left.before, "carried": left.carried}
+    house.journal.note("store_reset" if left.why == "reset" else "restored", None, **said, **more)
+
+
+HANDLERS: dict[type, Callable[[Any, Any], Awaitable[dict[str, Any]]]] = {
+    commands.Restore: bring_back,
+    commands.ResetStore: reset,
+}
