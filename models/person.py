@@ -164,6 +164,36 @@ def identities_of(platform: str, instance: str, usernames: Sequence[str], person
     return [identity for (identity,) in found]
 
 
+def people_named(username: str, platform: str | None = None) -> list[Person]:
+    """Everybody with that user name, on one platform or on any."""
+    there, params = ("", ()) if platform is None else (" AND platform = ?", (platform,))
+    return fetch(Person, PersonTable, f"WHERE username_norm = ?{there}", (normalised(username), *params))
+
+
+def people_of(identity_id: int) -> list[Person]:
+    """Every handle of one person."""
+    return fetch(Person, PersonTable, "WHERE identity_id = ? ORDER BY id", (identity_id,))
+
+
+def identity(person_id: int) -> int:
+    """Who a handle is known to be; an identity is made where there is none."""
+    found = person(person_id).identity_id
+    if found is None:
+        [(found,)] = sql("INSERT INTO identities (created_at) VALUES (?) RETURNING id", (clock.now(),))
+        change_person(person_id, identity_id=found)
+    return int(found)
+
+
+def link_people(one_id: int, other_id: int) -> int:
+    """Say that two handles are one person; all that is known of either identity holds for both. Returns it."""
+    kept, gone = identity(one_id), identity(other_id)
+    if kept != gone:
+        for table in ("people", "blocklist"):
+            sql(f"UPDATE {table} SET identity_id = ? WHERE identity_id = ?", (kept, gone))
+        sql("DELETE FROM identities WHERE id = ?", (gone,))
+    return kept
+
+
 def names_of(person_id: int) -> list[Name]:
     """Every name that a handle has had, oldest first."""
     return fetch(Name, NameTable, "WHERE person_id = ? ORDER BY seen_at, username", (person_id,))

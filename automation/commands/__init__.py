@@ -12,6 +12,7 @@ from automation.commands.keeping import *  # noqa: F403
 from automation.commands.nouns import *  # noqa: F403
 from automation.commands.pages import *  # noqa: F403
 from automation.commands.people import *  # noqa: F403
+from automation.commands.records import *  # noqa: F403
 from automation.commands.setup import *  # noqa: F403
 from automation.commands.upkeep import *  # noqa: F403
 from automation.commands.vault import *  # noqa: F403

@@ -16,12 +16,19 @@ class SetSetting:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """Add a block or an opt-out; queued work towards an opted-out person is removed."""
+    """Add a block or an opt-out; queued work towards an opted-out person is removed.
+
+    `what` is any, person, post, keyword or domain; `match` exact, contains or regex; `expires_at` in ms UTC.
+    Reply: entry, removed.
+    """
 
     kind: str
     platform: str
     subject: str
     reason: str = ""
+    what: str = "any"
+    match: str = "exact"
+    expires_at: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -93,6 +93,16 @@ def touched(action: Action, own: Account, author: str | None = None, words: Word
     )
 
 
+def is_listed(kind: str, action: Action) -> bool:
+    """Whether an entry of the blocklist of that kind stands against an action, its words left aside."""
+    return met(kind, _people_and_addresses(kind, touched(action, account(action.account_id)))) is not None
+
+
+def _people_and_addresses(kind: str, concerned: Touched) -> Touched:
+    """What entries of a kind are held against: a post's bare id may be anybody's handle, so no opt-out is met by it."""
+    return concerned if kind == "block" else replace(concerned, posts=concerned.posts[1:])
+
+
 def _is_of_post(action: Action) -> bool:
     return action.target_kind is not TargetKind.PERSON
 
@@ -128,7 +138,7 @@ def _facts(
         compared=fingerprint.has_marks(action.id),
         repeat=_repeat(action.id),
         blocked=_listed("block", concerned),
-        opted_out=_listed("opt_out", replace(concerned, posts=concerned.posts[1:])),
+        opted_out=_listed("opt_out", concerned),
         spend=Spend(cost, 0, _micro(settled("spend_day"))),
     )
 
@@ -210,7 +220,7 @@ def _addresses(url: str) -> list[str]:
 
 
 def _listed(kind: str, concerned: Touched) -> str | None:
-    entry = met(kind, concerned)
+    entry = met(kind, _people_and_addresses(kind, concerned))
     return None if entry is None else entry.subject
 
 

@@ -17,9 +17,7 @@ from automation.triggers import manual
 from automation.values import Action
 from models import clock
 from models import evidence as pictures
-from models.account import normalised
 from models.action import action, in_states
-from models.blocklist import block
 from models.enums import CLOSED, State
 from models.errors import BadInput
 
@@ -122,23 +120,6 @@ def _rests(found: Action) -> bool:
     return found.state is State.QUEUED and found.due_at > clock.now() + 1000 and found.code is not None
 
 
-async def block_person(house: House, command: commands.Block) -> dict[str, Any]:
-    """Block, or opt out for ever; queued work towards an opted-out person is removed."""
-    if command.kind not in {"block", "opt_out"}:
-        raise BadInput("bad_answer", command.kind)
-    with house.together():
-        entry = block(command.kind, command.platform, command.subject, command.reason)
-        house.journal.note(command.kind, None, entry=entry)
-        waiting = _waiting_towards(command.subject)
-        for found in waiting:
-            house.journal.note_action(command.kind, backlog.cancel(found.id, command.kind))
-    return {"entry": entry, "removed": len(waiting)}
-
-
-def _waiting_towards(subject: str) -> list[Action]:
-    return [a for a in in_states(sorted(backlog.WITHDRAWABLE)) if normalised(a.target_id) == normalised(subject)]
-
-
 HANDLERS = {
     commands.Submit: submit,
     commands.Answer: answer,
@@ -148,5 +129,4 @@ HANDLERS = {
     commands.Reveal: reveal,
     commands.RevealPicture: reveal_picture,
     commands.Receipt: receipt,
-    commands.Block: block_person,
 }
