@@ -169,7 +169,7 @@ def remove(said: Said, name: str) -> None:
 
 @accounts.command()
 @click.argument("name")
-@click.argument("state", type=click.Choice(list(Lifecycle)))
+@click.argument("state", type=click.Choice([str(state) for state in Lifecycle]))
 @click.option("--reason", default="", metavar="WORDS", help="Why, for the record.")
 @click.pass_obj
 def move(said: Said, name: str, state: str, reason: str) -> None:

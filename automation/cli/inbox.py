@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from automation import commands
-from automation.cli.door import ask, reading, reading_beside
+from automation.cli.door import engine, reading, reading_beside, wait
 from automation.cli.lists import named, public_row
 from automation.cli.noun_groups import add_list, shown
 from automation.cli.nouns import NOUNS
@@ -15,6 +15,7 @@ from automation.cli.output import Said, outline, table
 from models.errors import BadInput, VaultLocked
 from models.thread import Message, message, messages_of
 
+Words = dict[str, str | None]
 _LINE = ("sent_at", "from", "kind", "text")
 
 
@@ -37,13 +38,14 @@ def show(said: Said, name: str, limit: int, before: str | None) -> None:
     number = named("threads", name)
     found = messages_of(number, limit + 1, None if before is None else _of_thread(number, before))
     chosen = found[:limit]
-    words = _unsealed(said, "messages", [one.id for one in chosen if one.sealed_text is not None])
-    preview = _unsealed(said, "threads", [number])
+    words = _unsealed(
+        said, {"messages": [one.id for one in chosen if one.sealed_text is not None], "threads": [number]}
+    )
     reading_beside(said)
-    items = [_shown(one, words) for one in reversed(chosen)]
+    items = [_shown(one, words["messages"]) for one in reversed(chosen)]
     document = shown("threads", number) | {
-        "preview": None if preview is None else preview[str(number)],
-        "sealed": words is None,
+        "preview": words["threads"].get(str(number)),
+        "sealed": not words["threads"],
         "messages": items,
         "before": items[0]["id"] if len(found) > limit else None,
     }
@@ -63,17 +65,21 @@ def _of_thread(thread: int, text: str) -> Message:
     return found
 
 
-def _unsealed(said: Said, what: str, rows: list[int]) -> dict[str, str | None] | None:
-    """The words by id; None where the vault is shut."""
+def _unsealed(said: Said, wanted: dict[str, list[int]]) -> dict[str, Words]:
+    """The words by table and id; none where the vault is shut."""
+
+    async def all_of_it() -> dict[str, Words]:
+        async with engine(said) as do:
+            return {what: (await do(commands.RevealWords(what, rows)))["texts"] for what, rows in wanted.items()}
+
     try:
-        texts: dict[str, str | None] = ask(said, commands.RevealWords(what, rows))["texts"]
+        return wait(all_of_it())
     except VaultLocked:
-        return None
-    return texts
+        return {what: {} for what in wanted}
 
 
-def _shown(one: Message, words: dict[str, str | None] | None) -> dict[str, Any]:
+def _shown(one: Message, words: Words) -> dict[str, Any]:
     row = public_row("messages", one)
-    row["text"] = None if words is None else words.get(str(one.id))
+    row["text"] = words.get(str(one.id))
     row["shut_by_old_key"] = one.old_envelope is not None
     return row
