@@ -144,4 +144,4 @@ def _alone(profile: Profile) -> Iterator[Profile]:
 
 
 def _copies(profile: Profile) -> set[Path]:
-    return set(profile.folder.glob("*.backup.db"))
+    return set(profile.backups.glob("[!.]*-before*"))

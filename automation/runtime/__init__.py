@@ -25,6 +25,7 @@ from automation.runtime import (
     nouns,
     ownership,
     pages,
+    records,
     restoring,
     setup,
     upkeep,
@@ -264,7 +265,7 @@ HANDLERS: dict[type, Handler] = {
     **restoring.HANDLERS,
     **{
         kind: _of_house(handler)
-        for module in (accounts, backing_up, imports, work, pages, setup, upkeep, keeping, nouns, vaulting, blocking)
+        for module in (accounts, backing_up, imports, work, pages, setup, upkeep, keeping, nouns, vaulting, blocking, records)
         for kind, handler in module.HANDLERS.items()
     },
 }

@@ -26,6 +26,7 @@ T = TypeVar("T")
 DAY_S = 24 * 3600
 QUICK_S = 300
 REST_S = 10.0
+PATIENCE_S = 5.0
 # A failure is tried again after a minute, then two, four … up to an hour; a locked vault is no failure.
 SHORTEST_WAIT_S, LONGEST_WAIT_S, LOCKED_WAIT_S = 60, 3600, 300
 CUT_OFF = "cut off: Steward ended while it ran"
@@ -80,7 +81,13 @@ async def aside(work: Callable[[], T]) -> T:
         finally:
             close()
 
-    return await asyncio.to_thread(whole)
+    task = asyncio.ensure_future(asyncio.to_thread(whole))
+    try:
+        return await asyncio.shield(task)
+    except asyncio.CancelledError:
+        # A thread cannot be cut off; the store should not be closed under it.
+        await asyncio.wait([task], timeout=PATIENCE_S)
+        raise
 
 
 class DueList:

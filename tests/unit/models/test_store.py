@@ -108,7 +108,7 @@ def test_a_reader_cannot_write(store: Path) -> None:
 def test_a_copy_can_be_opened(store: Path) -> None:
     copy = back_up(store)
     close()
-    open_store(copy)
+    open_store(copy / "steward.db")
     assert version() == NEWEST
 
 

@@ -1,0 +1,167 @@
+"""Diagnostics: whether the work goes on as it should, each with a sentence, a cure, and the rows it is about."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import asdict
+from typing import Any
+
+from automation.upkeep.checks import Check
+from models import clock, findings, ids
+from models.due import due_list, missed_open
+
+SHOWN, POLLS = 50, 10
+STUCK_MS = 3_600_000
+FAILING = 3
+
+
+def findings_now() -> Iterator[Check]:
+    """The checks that are quick to make."""
+    yield feeds()
+    yield polls()
+    yield stuck()
+    yield no_feed()
+    yield idle_rules()
+    yield regular_work()
+    yield missed_work()
+
+
+def everything() -> Iterator[Check]:
+    """All checks, also the one that counts every action there is."""
+    yield from findings_now()
+    yield counts()
+
+
+def feeds() -> Check:
+    """How the feeds of each account stand."""
+    count, standing = findings.feed_counts(), findings.feed_standings(SHOWN)
+    bad = count.get("error", 0) + count.get("gone", 0)
+    words = ", ".join(f"{number} {status}" for status, number in count.items()) or "none yet"
+    return Check(
+        "feeds",
+        not bad,
+        f"Feeds: {words}.",
+        "" if not bad else "See why with: steward feeds list; a feed that is gone is best removed.",
+        "warning",
+        "A feed that cannot be read starts no work. It is tried again, slower each time, until it can be.",
+        tuple(_row(asdict(found)) for found in standing),
+    )
+
+
+def polls() -> Check:
+    """The last readings of any feed."""
+    found = findings.newest_polls(POLLS)
+    failed = sum(poll.status == "error" for poll in found)
+    all_failed = len(found) >= FAILING and failed == len(found)
+    words = f"{failed} of the last {len(found)} readings failed." if found else "No feed has been read yet."
+    return Check(
+        "polls",
+        not all_failed,
+        words,
+        "Check this computer's connection to the network." if all_failed else "",
+        "warning",
+        "When no feed at all can be read, the trouble is seldom with their hosts.",
+        tuple(_row(asdict(poll)) for poll in found),
+    )
+
+
+def stuck() -> Check:
+    """Actions and orders that have stood still for an hour."""
+    found = findings.stuck(clock.now() - STUCK_MS, SHOWN)
+    count = f"{SHOWN} or more" if len(found) == SHOWN else str(len(found))
+    return Check(
+        "stuck",
+        not found,
+        f"{count} actions or orders have stood still for an hour." if found else "Nothing stands still.",
+        "See why with: steward queue why ID. Let the engine run: steward run. An order is asked about by its provider."
+        if found
+        else "",
+        "warning",
+        "What is due and not done waits for the engine, for an account's turn, or for a provider that does not answer.",
+        tuple(_row({**asdict(row), "id": ids.public(row.noun, row.id), "since_at": row.since}) for row in found),
+    )
+
+
+def counts() -> Check:
+    """How many actions and orders there are, by kind and state."""
+    found = findings.kind_counts()
+    total = Counter[str]()
+    for _, state, number in found:
+        total[state] += number
+    words = ", ".join(f"{number} {state}" for state, number in sorted(total.items())) or "none yet"
+    rows = tuple({"kind": kind, "state": state, "count": number} for kind, state, number in found)
+    return Check("counts", True, f"Actions and orders: {words}.", severity="info", help="What there is.", rows=rows)
+
+
+def no_feed() -> Check:
+    """Accounts that are switched on and have no feed."""
+    count, first = findings.without_feed(SHOWN)
+    some = count and any(findings.feed_counts().values())
+    return Check(
+        "no_feed",
+        not some,
+        f"{count} accounts that are switched on have no feed." if count else "Every account that is on has a feed.",
+        "Add one with: steward feeds add URL --account A, if new posts are to start work there." if some else "",
+        "info",
+        "Without a feed only you and schedules start work for an account.",
+        tuple({"handle": handle} for handle in first),
+    )
+
+
+def idle_rules() -> Check:
+    """Rules that listen for accounts that are switched off."""
+    found = findings.rules_of_disabled(SHOWN)
+    return Check(
+        "idle_rules",
+        not found,
+        f"{len(found)} rules listen for accounts that are switched off." if found else "Every rule that is on can act.",
+        "Switch the account on, or the rule off: steward rules disable ID" if found else "",
+        "warning",
+        "What such a rule wishes is held back, and waits in the queue.",
+        tuple(_row(asdict(rule)) for rule in found),
+    )
+
+
+def regular_work() -> Check:
+    """Regular work that fails again and again."""
+    found = [job for job in due_list() if job.failures >= FAILING]
+    names = ", ".join(f"{job.name} ({job.detail})" for job in found)
+    return Check(
+        "regular_work",
+        not found,
+        f"Regular work fails: {names}." if found else "Regular work is done when it is due.",
+        "Do it by hand and see what it says: steward due run NAME" if found else "",
+        "warning",
+        "Backups, roll-ups and the like are done by themselves; what fails is tried again, slower each time.",
+        tuple(_row(asdict(job)) for job in due_list()),
+    )
+
+
+def missed_work() -> Check:
+    """What passed while nothing ran and waits for an answer."""
+    found = missed_open()
+    return Check(
+        "missed",
+        not found,
+        f"{len(found)} schedules were missed while nothing ran." if found else "Nothing was missed.",
+        "Say what becomes of it: steward missed answer --all --run, --skip or --spread" if found else "",
+        "warning",
+        "Missed work never begins by itself, so that nothing comes as a burst after sleep or a stop.",
+        tuple(_row({**asdict(row), "id": ids.public("missed", row.id)}) for row in found[:SHOWN]),
+    )
+
+
+_IDS = {"feed_id": "feeds", "rule_id": "rules", "account_id": "accounts"}
+
+
+def _row(values: dict[str, Any]) -> dict[str, Any]:
+    """A row as people see it: public ids, ISO times."""
+    return {
+        name: ids.maybe_public(_IDS[name], value)
+        if name in _IDS
+        else clock.to_iso(value)
+        if name.endswith("_at")
+        else value
+        for name, value in values.items()
+    }
