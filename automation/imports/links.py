@@ -30,7 +30,7 @@ class Links:
             value
             for part in self._batch.values()
             for value in part.draft.values.values()
-            if isinstance(value, Ref) and (value.source, value.key) not in self._batch
+            if type(value) is Ref and (value.source, value.key) not in self._batch
         )
 
     def look_up(self, wanted: Iterable[Ref]) -> None:

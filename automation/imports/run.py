@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -17,6 +18,7 @@ from models.errors import BadInput, StewardError
 from models.post import take_newest_figures
 
 BATCH, BATCH_BYTES = 2000, 8 << 20
+_NO_TEXT = re.compile("[\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +127,7 @@ class _Walk:
     def _parts(self, table: TablePlan, place: int, row: Row) -> list[Part]:
         key = ""
         try:
+            _check_text(row)
             key = str(table.key(row))
             return parts_of(table.source, place, key, table.read(row, self.context))
         except Refused as refused:
@@ -155,6 +158,21 @@ class _Walk:
                 raise
 
 
+def _check_text(row: Row) -> None:
+    """Refuse a row that holds what no store of text can hold: bytes that were marked as none, halves of letters."""
+    for name, value in row.items():
+        if not _is_text(value):
+            raise Refused(name, "holds bytes that are no text")
+
+
+def _is_text(value: object) -> bool:
+    if isinstance(value, str):
+        return value.isascii() or not _NO_TEXT.search(value)
+    if isinstance(value, dict):
+        return all(map(_is_text, value)) and all(map(_is_text, value.values()))
+    return all(map(_is_text, value)) if isinstance(value, list) else True
+
+
 def _of_file(key: str, draft: Draft) -> list[Part]:
     return parts_of(FILE, 0, key, [draft])
 
@@ -165,7 +183,7 @@ def _batches(rows: Iterable[Row]) -> Iterator[list[Row]]:
     size = 0
     for row in rows:
         batch.append(row)
-        size += sum(len(value) for value in row.values() if isinstance(value, str | bytes))
+        size += sum([len(value) for value in row.values() if type(value) is str or type(value) is bytes])
         if len(batch) >= BATCH or size >= BATCH_BYTES:
             yield batch
             batch, size = [], 0

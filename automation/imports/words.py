@@ -145,6 +145,8 @@ def flag(value: object, column: str = "flag") -> bool:
 
 def text(value: object, column: str = "text") -> str:
     """Text as it stands, with nothing around it; nothing is empty."""
+    if type(value) is str:  # nearly always, and asked for every cell of an old store
+        return value.strip()
     if value is None:
         return ""
     if isinstance(value, bytes | bytearray | memoryview):

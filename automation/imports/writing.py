@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
 from automation.imports.acts import DONE, Acts
@@ -22,6 +23,10 @@ from models.ledger import write_keys
 from models.secret import keep_new_secrets
 
 _NOW = ("created_at", "updated_at", "first_seen_at", "last_seen_at", "seen_at", "kept_from")
+
+
+_MADE = frozenset({"id", "content_hash", "generation", "idempotency_key", "due_at"})
+_PLAIN = frozenset({str, int, float, bool, bytes, type(None)})
 
 
 class Writer:
@@ -110,7 +115,9 @@ class Writer:
         """Put ids in the place of references; one that leads nowhere is left out where the store allows it."""
         columns, values = bulk.columns_of(noun), part.values
         for name, value in part.draft.values.items():
-            if isinstance(value, Ref):
+            if type(value) in _PLAIN:
+                values[name] = value
+            elif isinstance(value, Ref):
                 column = columns[name]
                 if column.references == noun:
                     self._later.append((part, name, value))
@@ -148,13 +155,9 @@ class Writer:
 
     def _complete(self, noun: str, part: Part) -> bool:
         """Add what every new row of a noun has; False where something it must have is missing."""
-        schema, values = bulk.columns_of(noun), part.values
-        values["id"] = part.number
-        for column in _NOW:
-            if column in schema and values.get(column) is None:
-                values[column] = self._context.now
-        part.values = values = disarmed(noun, values)
-        missing = _missing(noun, values, {"content_hash", "generation", "idempotency_key", "due_at"})
+        part.values["id"] = part.number
+        part.values = disarmed(noun, part.values)
+        missing = self._missing(noun, part.values)
         if missing:
             part.refuse(missing, "is missing")
             return False
@@ -189,6 +192,14 @@ class Writer:
             elif noun != "actions":
                 bulk.fill(noun, f"sealed_{name}", [(sealed, part.number)])
 
+    def _missing(self, noun: str, values: Row) -> str | None:
+        """Stamp a new row with the moment; the column that it must have and has not, if any."""
+        stamped, needed = _wants(noun)
+        for column in stamped:
+            if values.get(column) is None:
+                values[column] = self._context.now
+        return next((column for column in needed if values.get(column) is None), None)
+
     def _journal(self, parts: list[Part]) -> None:
         """Append to the audit chain, in order; what stands there already is not said twice."""
         fresh = list({part.key: part for part in parts if part.fate is Fate.OPEN}.values())
@@ -213,10 +224,7 @@ class Writer:
             fresh.pop(mark).fate = Fate.KNOWN
         ready = []
         for part in fresh.values():
-            for column in _NOW:
-                if column in schema and part.values.get(column) is None:
-                    part.values[column] = self._context.now
-            missing = _missing(noun, part.values, set())
+            missing = self._missing(noun, part.values)
             if missing:
                 part.refuse(missing, "is missing")
             else:
@@ -250,8 +258,10 @@ class Writer:
             bulk.fill(noun, column, rows)
 
 
-def _missing(noun: str, values: Row, made: set[str]) -> str | None:
-    for name, column in bulk.columns_of(noun).items():
-        if column.required and column.default is None and values.get(name) is None and name not in made:
-            return name
-    return None
+@cache
+def _wants(noun: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The columns of a noun that hold the moment by themselves, and those that an importer must fill."""
+    schema = bulk.columns_of(noun)
+    stamped = tuple(column for column in _NOW if column in schema)
+    needed = (name for name, column in schema.items() if column.required and column.default is None)
+    return stamped, tuple(name for name in needed if name not in _MADE)
