@@ -16,6 +16,7 @@ import click
 from automation import commands, logs
 from automation.cli.door import PATIENCE_S, ask, reading, wait
 from automation.cli.output import Said
+from automation.upkeep import diagnostics
 from models import clock, ids, settings
 from models.action import state_counts
 from models.backup import last_proven
@@ -122,6 +123,7 @@ def status(said: Said) -> None:
             "reviews": len(open_reviews()),
             "feeds": len(feeds()),
             "paused": bool(settings.get("stopped")),
+            "findings": diagnostics.in_short(),
             "restore_proven_at": clock.to_iso(last_proven()),
         }
     lanes = [

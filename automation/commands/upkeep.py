@@ -25,4 +25,6 @@ class AnswerMissed:
 
 @dataclass(frozen=True, slots=True)
 class Health:
-    """Reply: checks, each with id, name, ok, severity, detail, fix, help."""
+    """Reply: checks, each with id, ok, severity, detail, fix, help, rows; deep ones also walk the store's every page."""
+
+    deep: bool = False

@@ -34,7 +34,7 @@ from automation.runtime import (
 )
 from automation.runtime.house import House, Listener, lanes_at_once
 from automation.runtime.packs import Packs
-from automation.upkeep import restore
+from automation.upkeep import diagnostics, restore
 from automation.upkeep.clock_watch import ClockWatch
 from automation.upkeep.due import DueList
 from automation.upkeep.restore import Restored
@@ -224,6 +224,7 @@ async def status(runtime: Runtime, command: commands.Status) -> dict[str, Any]:
         "pin": pin.is_set(house.profile.folder),
         "feeds": len(feeds()),
         "paused": bool(settings.get("stopped")),
+        "findings": diagnostics.in_short(),
         "restore_proven_at": clock.to_iso(last_proven()),
         "pages": sorted({*house.desk.open, *house.live.held}),
         "browser_pid": house.pool.browser_pid,
@@ -265,7 +266,20 @@ HANDLERS: dict[type, Handler] = {
     **restoring.HANDLERS,
     **{
         kind: _of_house(handler)
-        for module in (accounts, backing_up, imports, work, pages, setup, upkeep, keeping, nouns, vaulting, blocking, records)
+        for module in (
+            accounts,
+            backing_up,
+            imports,
+            work,
+            pages,
+            setup,
+            upkeep,
+            keeping,
+            nouns,
+            vaulting,
+            blocking,
+            records,
+        )
         for kind, handler in module.HANDLERS.items()
     },
 }

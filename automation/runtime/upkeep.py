@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from functools import partial
 from typing import Any
 
@@ -17,7 +18,8 @@ from automation.runtime.house import House
 from automation.triggers import schedules
 from automation.triggers.hands import is_passing
 from automation.triggers.schedules import Late
-from automation.upkeep import missed, rollups
+from automation.upkeep import diagnostics, doctor, missed, rollups
+from automation.upkeep.checks import Check
 from automation.upkeep.clock_watch import ClockWatch
 from automation.upkeep.due import DAY_S, Job, aside
 from models import clock
@@ -99,7 +101,19 @@ def _answer(house: House, row: Missed, word: str, times: list[int]) -> dict[str,
     return {"missed": row.id, "answer": word, "actions": actions, "due_at": times, "code": code}
 
 
+async def health(house: House, command: commands.Health) -> dict[str, Any]:
+    """Every check: of this computer, of the profile, and of the work."""
+
+    def look() -> list[Check]:
+        own = (*doctor.of_store(house.profile, command.deep), *doctor.of_profile(house.profile))
+        return [*own, *diagnostics.everything()]
+
+    checks = await aside(look)
+    return {"ok": all(check.sound for check in checks), "checks": [{"id": c.name, **asdict(c)} for c in checks]}
+
+
 HANDLERS = {
+    commands.Health: health,
     commands.RunDue: run_due,
     commands.AnswerMissed: answer_missed,
 }

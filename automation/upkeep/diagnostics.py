@@ -33,6 +33,15 @@ def everything() -> Iterator[Check]:
     yield counts()
 
 
+def in_short() -> list[dict[str, str]]:
+    """What does not hold now: id, severity, sentence and cure."""
+    return [
+        {"id": check.name, "severity": check.severity, "sentence": check.detail, "fix": check.fix}
+        for check in findings_now()
+        if not check.ok
+    ]
+
+
 def feeds() -> Check:
     """How the feeds of each account stand."""
     count, standing = findings.feed_counts(), findings.feed_standings(SHOWN)
