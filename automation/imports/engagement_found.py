@@ -27,7 +27,7 @@ def person(row: Row, context: Context) -> Iterator[Draft]:
     url = collected.address(row.get("profile_url"))
     seen = time(row, "discovered_at") or context.now
     changed = time(row, "last_updated_at") or seen
-    known = {
+    known: dict[str, Any] = {
         "platform_user_id": external_id,
         "display_name": words.maybe(row.get("display_name"), "display_name"),
         "url": url,
@@ -80,17 +80,12 @@ def post(row: Row, context: Context) -> Iterator[Draft]:
         posted_at=time(row, "posted_at"),
         is_sponsored=words.flag(row.get("is_sponsored"), "is_sponsored"),
         hashtags=hashtags, mentions=mentions,
-        updated_at=read_at, counted_at=read_at if figures else None, kept_from=context.now, **figures,
+        updated_at=read_at, kept_from=context.now, figures=figures, figures_at=read_at,
     )  # fmt: skip
     yield from media
-    for name in hashtags:
-        yield Draft("hashtags", {"platform": platform, "name": name.casefold(), "seen_at": seen}, ("platform", "name"))
-    for place in range(len(hashtags)):
-        tag = Ref("posts/hashtags", f"{here.key}#{place}" if place else here.key)
-        yield Draft("post_hashtags", {"post_id": here, "hashtag_id": tag})
+    yield from collected.tagged(platform, map(str.casefold, hashtags), "posts", here.key, seen)
     if figures:
-        reading = {"post_id": here, "taken_at": read_at, "counts": figures, "source": "engagement-store", **figures}
-        yield Draft("snapshots", reading, ("post_id", "taken_at"))
+        yield collected.snapshot(figures, here, read_at, source="engagement-store")
 
 
 _COUNTS: Final = {"likes": "like_count", "comments": "comment_count", "shares": "share_count", "views": "view_count"}

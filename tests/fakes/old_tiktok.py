@@ -86,11 +86,11 @@ def small() -> Rows:
         ],
         "automation_actions": [
             {"id": 1, "account_id": 1, "action_type": "like", "target_type": "video", "target_id": "7301",
-             "target_url": "https://www.tiktok.com/@found.one/video/7301", "created_at": at},
+             "target_url": "https://www.tiktok.com/@found.one/video/7301", "success": True, "created_at": at},
             {"id": 2, "account_id": 1, "action_type": "message", "target_type": "user", "target_id": "fan",
              "content_text": "Letter-canary", "success": False, "error_message": "closed", "created_at": at},
             {"id": 3, "account_id": 1, "action_type": "search", "target_type": "hashtag", "target_id": "dance",
-             "created_at": at},
+             "success": True, "created_at": at},
         ],
         "message_templates": [{"id": 1, "name": "hello", "template_text": "Hello {name}", "usage_count": 4}],
         "api_usage_tracking": [
