@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import zlib
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import Any
 
 from automation.imports import words
@@ -45,7 +46,7 @@ def post(
     figures_at: int | None = None,
     **known: Any,
 ) -> Draft:
-    """A post by the id that a site gives it; `known` are columns, `figures` what it had then, or at a time of their own."""
+    """A post by the id that a site gives it; `known` are columns, `figures` what it had then or at `figures_at`."""
     values = {
         "platform": platform,
         "instance": "",
@@ -66,7 +67,8 @@ def named(counts: dict[str, int]) -> dict[str, int]:
 
 def snapshot(counts: dict[str, int], post: Ref | None, taken_at: int, **more: Any) -> Draft:
     """A reading of a post; two of the same moment are one."""
-    values = {"post_id": post, "taken_at": taken_at, "counts": counts, **named(counts), **more}
+    whose = post and replace(post, needed=True)
+    values = {"post_id": whose, "taken_at": taken_at, "counts": counts, **named(counts), **more}
     return Draft("snapshots", values, ("post_id", "taken_at"))
 
 

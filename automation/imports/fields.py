@@ -39,7 +39,7 @@ def whole_rows(read: Read) -> Read:
 
 def needed_ref(row: Row, column: str, table: str) -> Ref:
     """A reference that must be there."""
-    return Ref(table, words.needed(row.get(column), column))
+    return Ref(table, words.needed(row.get(column), column), needed=True)
 
 
 def handle(row: Row, column: str = "username") -> str:

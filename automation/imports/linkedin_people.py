@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from typing import Final
 
 from automation.imports import collected, words
+from automation.imports.fields import needed_ref
 from automation.imports.linkedin_items import PLATFORM, SITE
-from automation.imports.linkedin_rows import made_at, needed_ref, platform_of, with_id
+from automation.imports.linkedin_rows import made_at, platform_of, with_id
 from automation.imports.plan import Context, Draft, Refused, Row
 
 # A person's word stands above a rule's, and a rule's above a model's.
@@ -57,8 +58,8 @@ def tag(row: Row, context: Context) -> Iterator[Draft]:
 def person_tag(row: Row, context: Context) -> Iterator[Draft]:
     """A tag of a person."""
     values = {
-        "person_id": needed_ref(context, "profiles", row, "profile_id"),
-        "tag_id": needed_ref(context, "tags", row, "tag_id"),
+        "person_id": needed_ref(row, "profile_id", "profiles"),
+        "tag_id": needed_ref(row, "tag_id", "tags"),
         "created_at": made_at(row, context),
     }
     yield with_id(Draft("person_tags", values, ("person_id", "tag_id")), row.get("profile_tag_id"))
@@ -70,8 +71,8 @@ def post_tag(row: Row, context: Context) -> Iterator[Draft]:
     if by not in _RANK:
         raise Refused("applied_by", f"“{by[:40]}” is neither ai, user nor rule")
     values = {
-        "post_id": needed_ref(context, "posts", row, "post_id"),
-        "tag_id": needed_ref(context, "tags", row, "tag_id"),
+        "post_id": needed_ref(row, "post_id", "posts"),
+        "tag_id": needed_ref(row, "tag_id", "tags"),
         "confidence": _confidence(row.get("confidence")),
         "applied_by": by,
         "notes": words.text(row.get("system_notes")),

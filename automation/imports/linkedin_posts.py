@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from automation.imports import collected, linkedin_items, words
-from automation.imports.linkedin_rows import key_of, made_at, needed_ref, platform_of, with_id
+from automation.imports.fields import needed_ref
+from automation.imports.linkedin_rows import key_of, made_at, platform_of, with_id
 from automation.imports.plan import Context, Draft, Ref, Refused, Row
 
 _OLD: Final = linkedin_items.FIELDS["old"]["posts"]
@@ -127,7 +128,7 @@ def reading(row: Row, context: Context) -> Iterator[Draft]:
     total = words.whole(row.get("total_reactions"), "total_reactions", 0)
     taken = words.when(words.needed(row.get("downloaded_at"), "downloaded_at"), "downloaded_at")
     values = {
-        "post_id": needed_ref(context, "posts", row, "post_id"),
+        "post_id": needed_ref(row, "post_id", "posts"),
         "run_id": context.ref("download_runs", row.get("run_id")),
         "taken_at": taken,
         "counts": counts,
@@ -150,7 +151,7 @@ def medium(row: Row, context: Context) -> Iterator[Draft]:
     if row.get("local_file_path"):
         context.note(_FILES)
     values = {
-        "post_id": needed_ref(context, "posts", row, "post_id"),
+        "post_id": needed_ref(row, "post_id", "posts"),
         "kind": words.needed(row.get("media_type"), "media_type").lower(),
         "url": url,
         "bytes": words.whole(row.get("file_size"), "file_size", 0),

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from automation.imports import words
 from automation.imports.linkedin_items import PLATFORM
-from automation.imports.plan import Context, Draft, Ref, Refused, Row
+from automation.imports.plan import Context, Draft, Row
 from models.ids import number
 
 
@@ -29,11 +29,3 @@ def made_at(row: Row, context: Context) -> int:
 def with_id(draft: Draft, old: object) -> Draft:
     """The draft under the id that it had, if that was a prefixed one."""
     return replace(draft, wanted=number(draft.noun, old.strip().lower()) if isinstance(old, str) else None)
-
-
-def needed_ref(context: Context, table: str, row: Row, column: str) -> Ref:
-    """A reference that must be there."""
-    found = context.ref(table, words.needed(row.get(column), column))
-    if found is None:
-        raise Refused(column, "is empty")
-    return found
