@@ -25,6 +25,8 @@ KINDS = {
     "approval": ("approved", "declined", "cancelled", "retried"),
     "undo": ("undone", "import_undone"),
 }
+# What is about an action and moves it nowhere: a receipt stands on the entry that closed the action.
+BESIDE = ("navigate", "extract", "verification", "error", "rate_limit", "receipt_saved", "picture_resealed")
 
 
 class BodyField(JsonField):
@@ -83,9 +85,11 @@ def entries(after: int = 0, limit: int = 1000, *, since: int | None = None, **wh
     return fetch(AuditEntry, AuditTable, tail, [*(value for _, value in wanted), limit])
 
 
-def entry_of(action_id: int) -> AuditEntry | None:
-    """The last entry about an action."""
-    found = fetch(AuditEntry, AuditTable, "WHERE action_id = ? ORDER BY sequence DESC LIMIT 1", (action_id,))
+def closing_entry(action_id: int) -> AuditEntry | None:
+    """The last entry about an action that says where it went; what was only handed on or looked up says nothing."""
+    beside = ", ".join(f"'{kind}'" for kind in BESIDE)
+    tail = f"WHERE action_id = ? AND kind NOT IN ({beside}) ORDER BY sequence DESC LIMIT 1"
+    found = fetch(AuditEntry, AuditTable, tail, (action_id,))
     return found[0] if found else None
 
 

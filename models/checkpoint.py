@@ -45,6 +45,12 @@ def checkpoint_from(sequence: int) -> Checkpoint | None:
     return found[0] if found else None
 
 
+def checkpoint_until(sequence: int) -> Checkpoint | None:
+    """The last checkpoint at or before an entry."""
+    found = fetch(Checkpoint, CheckpointTable, "WHERE sequence <= ? ORDER BY sequence DESC LIMIT 1", (sequence,))
+    return found[0] if found else None
+
+
 def newest_checkpoint() -> int:
     """How far the chain is signed; 0 where nothing is."""
     found = one("SELECT max(sequence) FROM audit_checkpoints")

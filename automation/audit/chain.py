@@ -12,9 +12,8 @@ from typing import Any
 from automation.audit import signatures
 from automation.vault.whole_file import write_whole
 from models import clock
-from models.audit import AuditEntry, append, drop_entries, entries, newest_entry
-from models.checkpoint import Checkpoint, checkpoints, horizon, newest_checkpoint
-from models.database import writing
+from models.audit import AuditEntry, append, entries, newest_entry
+from models.checkpoint import Checkpoint, checkpoints, horizon
 from models.errors import StewardError, VaultLocked
 
 GENESIS = "0" * 64
@@ -22,7 +21,6 @@ HEAD, HEAD_PLACE = "audit.head", "audit|head|envelope"
 Seal = Callable[[bytes, str], bytes]
 # Kind, account, action and body of an entry that is still to be written.
 Line = tuple[str, int | None, int | None, dict[str, Any]]
-_CUT_AT_ONCE = 5000
 _canonical = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode
 LOWEST = -(1 << 63)  # where a walk begins that must also meet what somebody put before the first entry
 
@@ -118,58 +116,6 @@ def _may_move(kept: tuple[int, str] | None, head: str, last: AuditEntry) -> bool
     if cut is not None and sequence <= cut.sequence:
         return True
     return sequence < last.sequence and [entry.hash for entry in entries(sequence - 1, 1)] == [hash_]
-
-
-def checkpoint(sign: signatures.Sign, every: int = 1) -> Checkpoint | None:
-    """Sign the chain to its end where at least so many entries are new, after walking them.
-
-    Returns None where there is nothing to sign, or where what is new does not hold together; VaultLocked.
-    """
-    last = newest_entry()
-    signed = newest_checkpoint()
-    if last is None or last.sequence - signed < every or not _holds(signed, last.sequence):
-        return None
-    with writing():
-        return signatures.make(last.sequence, last.hash, sign)
-
-
-def cut(until: int, sign: signatures.Sign) -> int:
-    """Delete the entries up to a sequence number, under a signed horizon; the newest entry stays; returns how many.
-
-    Each batch is a transaction of its own, and what was cut off in the middle is ended by the next call.
-    Raises VaultLocked, StewardError audit_broken.
-    """
-    last = newest_entry()
-    until = min(until, last.sequence - 1) if last else 0
-    edge = horizon()
-    if edge is None or edge.sequence < until:
-        found = entries(until - 1, 1) if until > 0 else []
-        if found:
-            if found[0].sequence != until or not _holds(edge.sequence if edge else 0, until):
-                raise StewardError("audit_broken", until)
-            with writing():
-                edge = signatures.make(until, found[0].hash, sign, horizon=True)
-    gone = 0
-    while edge is not None:
-        with writing():
-            dropped = drop_entries(edge.sequence, _CUT_AT_ONCE)
-        gone += dropped
-        if dropped < _CUT_AT_ONCE:
-            break
-    return gone
-
-
-def _holds(after: int, until: int) -> bool:
-    """Whether the entries between two places are whole and follow one another."""
-    before = entries(after - 1, 1) if after else []
-    expected, previous = after + 1, before[0].hash if before and before[0].sequence == after else None
-    for entry in walk(after):
-        if entry.sequence != expected or entry.hash != own_hash(entry) or previous not in {None, entry.previous}:
-            return False
-        if entry.sequence == until:
-            return True
-        expected, previous = expected + 1, entry.hash
-    return until == after
 
 
 def walk(after: int = 0, batch: int = 2000) -> Iterator[AuditEntry]:

@@ -9,7 +9,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from automation.audit import chain, evidence, kinds, signatures
+from automation.audit import chain, checkpoints, evidence, kinds, signatures
 from automation.audit.outcomes import Next, after, withheld
 from automation.events import ActionChanged, Announce
 from automation.values import Action, Attempt, Decision, Verdict
@@ -75,14 +75,14 @@ class Journal:
         if self.sign is None:
             return None
         with suppress(VaultLocked):
-            return chain.checkpoint(self.sign, every)
+            return checkpoints.sign_end(self.sign, every)
         return None
 
     def cut(self, until: int) -> int:
         """Let retention delete entries up to a sequence number; returns how many; VaultLocked, audit_broken."""
         if self.sign is None:
             raise VaultLocked("vault_locked")
-        gone = chain.cut(until, self.sign)
+        gone = checkpoints.cut(until, self.sign)
         if gone:
             self.note("audit_cut", None, until=until, entries=gone)
         return gone

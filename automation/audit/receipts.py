@@ -2,24 +2,39 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from automation.audit import checkpoints, receipt_page, receipt_pictures, signatures
+from automation.audit.evidence import picture_place
+from automation.audit.handing_out import fresh_file
 from models import clock, ids
 from models.account import account
 from models.action import Action, action
 from models.attempt import AttemptRow, attempts_of
-from models.audit import entry_of
+from models.audit import closing_entry
 from models.enums import Phase
+from models.errors import StoreUnusable, VaultLocked
 from models.evidence import EvidenceRow, pictures_of
 from models.verification import newest_verification
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """Whether the entry in a receipt is signed, and whether sealed pictures had to stay hidden."""
+
+    signed: bool
+    hidden: bool
 
 
 def receipt(action_id: int, pictures: Path) -> dict[str, Any]:
     """The receipt of an action in the shape of the command line; times ISO 8601, durations in ms."""
     found = action(action_id)
     verdict = newest_verification(action_id)
-    entry = entry_of(action_id)
+    entry = closing_entry(action_id)
     return {
         "action": _action(found),
         "decision": _decision(found),
@@ -41,6 +56,44 @@ def receipt(action_id: int, pictures: Path) -> dict[str, Any]:
             "hash": entry.hash,
         },
     }
+
+
+def save(
+    action_id: int,
+    target: Path,
+    pictures: Path,
+    profile: Path,
+    unseal: signatures.Seal | None,
+    sign: signatures.Sign | None,
+) -> Saved:
+    """Write the receipt as one page; BadInput file_exists, file_unwritable."""
+    entry, checkpoint = closing_entry(action_id), None
+    if entry is not None and sign is not None:
+        with suppress(VaultLocked):
+            checkpoint = checkpoints.sign_entry(entry.sequence, sign)
+    newest = {row.phase: row for row in pictures_of(action_id)}
+    rows = [newest.get(Phase.BEFORE), newest.get(Phase.AFTER)]
+    hidden = unseal is None and any(row is not None and row.sealed for row in rows)
+    before, after = (None, None) if hidden else (_content(row, pictures, unseal) for row in rows)
+    document = receipt(action_id, pictures)
+    proof = receipt_page.Proof(entry, checkpoint, signatures.public_key(profile, unseal)[0])
+    drawn = receipt_pictures.drawn(before, after, document["evidence"]["region"])
+    with fresh_file(target) as file:
+        file.write(receipt_page.page(document, drawn, hidden, proof))
+    return Saved(checkpoint is not None, hidden)
+
+
+def _content(row: EvidenceRow | None, pictures: Path, unseal: signatures.Seal | None) -> bytes | None:
+    """The bytes of a picture, where it is there, is what its sum says, and opens."""
+    if row is None:
+        return None
+    try:
+        content = (pictures / row.path).read_bytes()
+        if sha256(content).hexdigest() != row.sha256:
+            return None
+        return unseal(content, picture_place(row.path)) if row.sealed and unseal is not None else content
+    except (OSError, StoreUnusable):
+        return None
 
 
 def _action(found: Action) -> dict[str, Any]:

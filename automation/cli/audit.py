@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import suppress
-from typing import Any
+from pathlib import Path
+from typing import Any, TypeVar
 
 import click
 
+from automation import commands
 from automation.audit import chain, receipts
-from automation.cli.door import reading
+from automation.cli import typed
+from automation.cli.door import ask, reading
 from automation.cli.lists import paged, public_row, wanted
 from automation.cli.output import Said
 from automation.cli.queue import numbers
@@ -16,17 +20,25 @@ from models import ids
 from models.audit import entries
 from models.errors import BadInput, Exit, StewardError
 
+F = TypeVar("F", bound=Callable[..., Any])
+
 
 @click.group()
 def audit() -> None:
     """The permanent record of all that was decided and done."""
 
 
+def narrowed(command: F) -> F:
+    """Give a command --since."""
+    return click.option("--since", metavar="TIME", help="Only entries from this time on.")(command)
+
+
 @audit.command("list")
 @paged
+@narrowed
 @click.pass_obj
-def list_(said: Said, limit: int, after: str | None, conditions: tuple[str, ...]) -> None:
-    """Entries in order."""
+def list_(said: Said, limit: int, after: str | None, conditions: tuple[str, ...], since: str | None) -> None:
+    """Entries in order; --where kind=…, account=…, action=…"""
     reading(said)
     start = 0
     if after is not None:
@@ -34,11 +46,25 @@ def list_(said: Said, limit: int, after: str | None, conditions: tuple[str, ...]
         if found is None:
             raise BadInput("unknown_id", after)
         start = found
-    page = entries(start, limit + 1, **wanted(conditions, ("kind", "account_id", "action_id")))
+    where, since_ms = _narrowed(said, conditions, since)
+    page = entries(start, limit + 1, since=since_ms, **where)
     items = [_shown(entry) for entry in page[:limit]]
     said.show_list(
         items, items[-1]["id"] if len(page) > limit else None, ("sequence", "at", "kind", "action_id", "body")
     )
+
+
+def _narrowed(said: Said, conditions: tuple[str, ...], since: str | None) -> tuple[dict[str, Any], int | None]:
+    """The conditions by column, and the time in ms; `since` may stand among the conditions."""
+    times = [condition.removeprefix("since=") for condition in conditions if condition.startswith("since=")]
+    rest = [_column(condition) for condition in conditions if not condition.startswith("since=")]
+    moment = since or (times[-1] if times else None)
+    return wanted(rest, ("kind", "account_id", "action_id")), None if moment is None else typed.moment(moment)
+
+
+def _column(condition: str) -> str:
+    name, equals, value = condition.partition("=")
+    return f"{name}_id{equals}{value}" if name in {"account", "action"} else condition
 
 
 def _shown(entry: Any) -> dict[str, Any]:
@@ -60,7 +86,8 @@ def verify(said: Said) -> int:
     words = (
         f"{report.entries} entries, unbroken." if report.ok else f"Broken at entry {report.first_bad}: {report.reason}."
     )
-    said.show({**document, "head": report.head}, words)
+    shown = {**document, "head": report.head, "key": report.key, "checkpoints": report.checkpoints}
+    said.show({**shown, "horizon": report.horizon}, words)
     return Exit.DONE if report.ok else Exit.FAILED
 
 
@@ -81,9 +108,35 @@ def unsealing(said: Said) -> chain.Seal | None:
 
 
 @audit.command()
-@click.argument("name")
+@click.option("--to", "target", required=True, metavar="FILE", help="A new file.")
+@click.option("--form", type=click.Choice(["csv", "jsonl"]), default="jsonl", show_default=True)
+@click.option("--where", "conditions", multiple=True, metavar="FIELD=VALUE", help="Only such entries.")
+@narrowed
 @click.pass_obj
-def receipt(said: Said, name: str) -> None:
+def export(said: Said, target: str, form: str, conditions: tuple[str, ...], since: str | None) -> None:
+    """The record as a file: a table, or a line of JSON for each entry."""
+    reading(said)
+    where, since_ms = _narrowed(said, conditions, since)
+    reply = ask(said, commands.ExportAudit(_absolute(target), form, since_ms, where))
+    said.show(reply, f"{reply['entries']} entries are in {reply['file']}.")
+
+
+@audit.command()
+@click.argument("name", metavar="ACTION")
+@click.option("--to", "target", metavar="FILE.html", help="Write it as one page to hand on, to a new file.")
+@click.pass_obj
+def receipt(said: Said, name: str, target: str | None) -> None:
     """Everything about one action."""
     [number] = numbers(said, (name,))
-    said.show(receipts.receipt(number, said.profile.evidence))
+    if target is None:
+        said.show(receipts.receipt(number, said.profile.evidence))
+        return
+    reply = ask(said, commands.SaveReceipt(number, _absolute(target)))
+    notes = ["" if reply["signed"] else " It is not signed, because the vault is shut."]
+    notes.append(" Its pictures show a message and stay sealed." if reply["hidden"] else "")
+    said.show({"action": ids.public("actions", number), **reply}, f"The receipt is in {reply['file']}.{''.join(notes)}")
+
+
+def _absolute(target: str) -> str:
+    """A path that means the same to an engine that runs elsewhere."""
+    return str(Path(target).expanduser().absolute())

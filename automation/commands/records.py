@@ -1,0 +1,32 @@
+"""Commands about the record: hand on all of it, or the receipt of one action."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class ExportAudit:
+    """Write the record to a new file; form is "csv" or "jsonl", since in ms UTC, `where` maps column to value.
+
+    Progress events "audit" tell how far it is. Reply: entries, file.
+    """
+
+    to: str
+    form: str
+    since: int | None = None
+    where: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class SaveReceipt:
+    """Write the receipt of an action as one page to a new file. Reply: file, signed, hidden (sealed pictures)."""
+
+    action: int
+    to: str
+
+
+@dataclass(frozen=True, slots=True)
+class VerifyAudit:
+    """Walk the record and check every seal. Reply: ok, entries, first_bad (a sequence number), reason, head."""

@@ -1,0 +1,60 @@
+"""Commands about the record: hand on all of it, or the receipt of one action; both are on record themselves."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from automation import commands
+from automation.audit import chain, export, receipts
+from automation.runtime.house import House
+from automation.runtime.long_work import Course
+from models.action import action
+from models.errors import BadInput
+
+NAME = "audit"
+FILTERS = frozenset({"kind", "account_id", "action_id"})
+
+
+async def export_audit(house: House, command: commands.ExportAudit) -> dict[str, Any]:
+    """Write the record to a file."""
+    unknown = set(command.where) - FILTERS
+    if unknown:
+        raise BadInput("unknown_field", sorted(unknown)[0])
+    house.journal.keep_head()
+
+    def work(course: Course) -> int:
+        def tell(done: int) -> None:
+            course.tell(done, 0, "")
+
+        target = Path(command.to)
+        return export.export(target, command.form, command.where, command.since, tell, lambda: not course.stopped())
+
+    count = await house.work.run(NAME, work)
+    house.journal.note("audit_exported", None, entries=count, form=command.form)
+    return {"entries": count, "file": command.to}
+
+
+async def save_receipt(house: House, command: commands.SaveReceipt) -> dict[str, Any]:
+    """Write the receipt of an action to a file, its entry signed where the vault is open."""
+    found = action(command.action)
+    profile, vault = house.profile, house.vault
+    unseal = None if vault.locked else vault.unseal
+    saved = receipts.save(found.id, Path(command.to), profile.evidence, profile.folder, unseal, house.journal.sign)
+    house.journal.note_action("receipt_saved", found, signed=saved.signed)
+    return {"file": command.to, "signed": saved.signed, "hidden": saved.hidden}
+
+
+async def verify_audit(house: House, command: commands.VerifyAudit) -> dict[str, Any]:
+    """Walk the whole record; the sealed end is compared where the vault is open."""
+    unseal = None if house.vault.locked else house.vault.unseal
+    head = house.profile.folder / "audit.head"
+    return await house.work.run(NAME, lambda _course: asdict(chain.verify(head, unseal)))
+
+
+HANDLERS = {
+    commands.VerifyAudit: verify_audit,
+    commands.ExportAudit: export_audit,
+    commands.SaveReceipt: save_receipt,
+}
