@@ -59,6 +59,11 @@ DECLARED = (
     Setting("backup_hourly", True, "Copy the whole profile every hour in which something was written."),
     Setting("backup_keep_daily", 14, "For how many days the first backup of each is kept.", 1, 3650),
     Setting("backup_keep_monthly", 6, "For how many months the first backup of each is kept.", 0, 1200),
+    Setting("retention_audit_days", 365, "For how many days entries of the audit chain are kept.", 30, 36500),
+    Setting("retention_actions_days", 365, "For how many days actions that have ended are kept.", 7, 36500),
+    Setting("retention_posts_days", 90, "For how many days posts are kept that nobody engaged with.", 1, 36500),
+    Setting("retention_messages_days", 30, "For how many days the words of messages are kept.", 1, 36500),
+    Setting("retention_pictures_days", 7, "For how many days pictures are kept that prove nothing.", 1, 36500),
     Setting("stopped", False, "All lanes rest until a person starts them again."),
     Setting("theme", "system", "The colours of the window.", choices=("system", "light", "dark")),
 )

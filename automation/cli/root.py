@@ -15,6 +15,7 @@ from models.errors import BadInput, Exit, StewardError
 COMMANDS = {
     "accounts": ("accounts", "The accounts you operate: add, authorise, sign in, pause."),
     "act": ("act", "Queue one act: like, comment, follow, dm …"),
+    "archive": ("store_retention", "What retention has let go: search it."),
     "audit": ("audit", "The permanent record: list, verify, receipts."),
     "blocklist": ("blocklist", "Who and what is never touched."),
     "brands": ("brands", "Groups of accounts with their content and limits."),

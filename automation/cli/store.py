@@ -15,6 +15,7 @@ from automation.cli.door import PATIENCE_S, reading
 from automation.cli.output import Said
 from automation.cli.store_backups import COMMANDS, of_backup
 from automation.cli.store_import import import_
+from automation.cli.store_retention import retention
 from automation.upkeep import sealed, soundness
 from automation.upkeep.checks import Check
 from models.database import close, connect, one, sql
@@ -29,6 +30,7 @@ def store() -> None:
 
 
 store.add_command(import_)
+store.add_command(retention)
 for command in COMMANDS:
     store.add_command(command)
 

@@ -6,6 +6,19 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
+class PreviewRetention:
+    """Reply: classes, each with class, days, due and kept by reason; due in all."""
+
+
+@dataclass(frozen=True, slots=True)
+class RunRetention:
+    """Let go what is old. Progress events tell how far it is; CancelWork retention breaks it off.
+
+    Reply: gone per class, and the code that kept the audit chain whole, if one did.
+    """
+
+
+@dataclass(frozen=True, slots=True)
 class FoldSearch:
     """Bring what changed into the search index, for at most so many seconds. Reply: folded, waiting."""
 

@@ -2,23 +2,68 @@
 
 from __future__ import annotations
 
-import asyncio
 from time import monotonic
 from typing import Any
 
 from automation import commands
+from automation.audit import retention
+from automation.events import ConfigurationChanged
 from automation.runtime.house import House
+from automation.runtime.long_work import Course
 from automation.upkeep import folding
+from automation.upkeep.due import aside
 from models import search
+from models.errors import StewardError
 
 
 async def fold_search(house: House, command: commands.FoldSearch) -> dict[str, Any]:
     """Bring what changed into the search index."""
     end = monotonic() + command.at_most_s
-    folded = await asyncio.to_thread(folding.fold_all, lambda: monotonic() > end)
+    folded = await aside(lambda: folding.fold_all(lambda: monotonic() > end))
     return {"folded": folded, "waiting": search.waiting()}
 
 
+async def preview_retention(house: House, command: commands.PreviewRetention) -> dict[str, Any]:
+    """What would go now, and what keeps the rest."""
+    folder, pictures = house.profile.folder, house.profile.evidence
+    return retention.document(await aside(lambda: retention.preview(folder, pictures)))
+
+
+async def run_retention(house: House, command: commands.RunRetention) -> dict[str, Any]:
+    """Let go what is old, and put on record how much of it."""
+
+    def work(course: Course) -> dict[str, int]:
+        return retention.run(house.profile.folder, house.profile.evidence, course.tell, course.stopped)
+
+    gone = await house.work.run("retention", work)
+    gone["audit"], code = _cut(house)
+    if any(gone.values()):
+        house.journal.note("retention", None, gone={name: count for name, count in gone.items() if count})
+        house.announce(ConfigurationChanged("retention"))
+    return {"gone": gone, "audit_kept": code}
+
+
+def _cut(house: House) -> tuple[int, str | None]:
+    """Cut the audit chain, which needs the key that signs its horizon."""
+    try:
+        return house.journal.cut(retention.audit_share().due), None
+    except StewardError as error:
+        return 0, error.code
+
+
+async def nightly_retention(house: House) -> str:
+    """What the due list calls."""
+    reply = await run_retention(house, commands.RunRetention())
+    return ", ".join(f"{count} {name}" for name, count in reply["gone"].items() if count) or "nothing was old"
+
+
+async def regular_folding() -> str:
+    """What the due list calls."""
+    return f"{await aside(folding.fold_all)} rows"
+
+
 HANDLERS = {
+    commands.PreviewRetention: preview_retention,
+    commands.RunRetention: run_retention,
     commands.FoldSearch: fold_search,
 }

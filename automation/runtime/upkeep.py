@@ -13,7 +13,7 @@ import structlog
 
 from automation import commands
 from automation.events import MissedChanged
-from automation.runtime import backing_up
+from automation.runtime import backing_up, keeping
 from automation.runtime.house import House
 from automation.triggers import schedules
 from automation.triggers.hands import is_passing
@@ -35,6 +35,8 @@ def jobs(house: House) -> tuple[Job, ...]:
     """Every regular job of a profile: name, how often in seconds, what to call, and for daily ones the local hour."""
     return (
         Job("backup", HOUR_S, partial(backing_up.hourly, house)),
+        Job("search", 60, keeping.regular_folding),
+        Job("retention", DAY_S, partial(keeping.nightly_retention, house), hour=2),
         Job("rollups", DAY_S, partial(aside, rollups.roll_up), hour=1),
         Job("rehearsal", DAY_S, partial(backing_up.nightly, house), hour=3),
     )

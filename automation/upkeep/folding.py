@@ -5,17 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from models import search
-from models.database import close
 
 BATCH = 500
 
 
 def fold_all(enough: Callable[[], bool] = lambda: False) -> int:
-    """Fold until nothing is left, or somebody has had enough; returns how many rows. Made for a thread of its own."""
+    """Fold until nothing is left, or somebody has had enough; returns how many rows."""
     folded = 0
-    try:
-        while not enough() and (some := search.fold(BATCH)):
-            folded += some
-    finally:
-        close()
+    while not enough() and (some := search.fold(BATCH)):
+        folded += some
     return folded

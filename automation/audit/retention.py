@@ -1,0 +1,133 @@
+"""Retention: the only deleter of what is merely old; class by class, in short transactions, and never the ledger."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from time import time
+from typing import Any
+
+from automation.audit import history
+from models import clock, retention, settings
+from models.database import writing
+from models.errors import StewardError, StoreUnusable
+from models.retention import KINDS, Kind
+
+DAY_MS = 86_400_000
+BATCH = 500
+TRACES = "traces"
+Tell = Callable[[int, int, str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """What becomes of one class: how many rows go, after how many days, and how many stay for which reason."""
+
+    name: str
+    days: int
+    due: int
+    kept: dict[str, int]
+
+
+def days_of(kind: Kind) -> int:
+    """How many days rows of a class are kept."""
+    return int(settings.get(kind.setting)) if kind.setting else retention.FIXED_DAYS[kind.name]
+
+
+def before(days: int) -> int:
+    """The time (ms UTC) at which what is that many days old began."""
+    return clock.now() - days * DAY_MS
+
+
+def preview(profile: Path, pictures: Path) -> list[Share]:
+    """What would go now, and what keeps the rest."""
+    shares = []
+    for kind in KINDS:
+        days = days_of(kind)
+        edge = before(days)
+        shares.append(Share(kind.name, days, len(retention.due(kind, edge)), retention.kept(kind, edge)))
+    days = int(settings.get("retention_pictures_days"))
+    shares.append(Share("stray files", days, len(_strays(profile, pictures, days)), {}))
+    return [*shares, audit_share()]
+
+
+def audit_share() -> Share:
+    """How far the audit chain may be cut; the newest entry always stays."""
+    days = int(settings.get("retention_audit_days"))
+    return Share("audit", days, retention.audit_until(before(days)), {})
+
+
+def run(profile: Path, pictures: Path, tell: Tell, stopped: Callable[[], bool]) -> dict[str, int]:
+    """Let go what is due, but for the audit chain; returns how many per class.
+
+    What was broken off is ended by the next run, and a run right after finds nothing.
+    Raises StewardError work_cancelled, StoreUnusable.
+    """
+    found = {kind: retention.due(kind, before(days_of(kind))) for kind in KINDS}
+    total, gone, done = sum(map(len, found.values())), dict.fromkeys((kind.name for kind in KINDS), 0), 0
+    for kind, numbers in found.items():
+        for start in range(0, len(numbers), BATCH):
+            if stopped():
+                raise StewardError("work_cancelled")
+            some = numbers[start : start + BATCH]
+            gone[kind.name] += _let_go(kind, some, profile, pictures)
+            done += len(some)
+            tell(done, total, kind.name)
+    strays = _strays(profile, pictures, int(settings.get("retention_pictures_days")))
+    for path in strays:
+        path.unlink(missing_ok=True)
+    return {**gone, "stray files": len(strays)}
+
+
+def _let_go(kind: Kind, numbers: list[int], profile: Path, pictures: Path) -> int:
+    """One batch: archived, deleted in one transaction, and then its files; a death in between leaves strays."""
+    with writing():
+        due = retention.still_due(kind, numbers, before(days_of(kind)))
+        if not due:
+            return 0
+        if kind.name == "actions":
+            _archive(profile, due)
+        files = retention.files(kind, due)
+        retention.let_go(kind, due, clock.now())
+    unlink(pictures, files)
+    return len(due)
+
+
+def _archive(profile: Path, numbers: list[int]) -> None:
+    try:
+        history.keep(history.folder_of(profile), retention.history(numbers))
+    except OSError as error:
+        raise StoreUnusable("profile_unwritable", profile, reason=error.strerror) from error
+
+
+def unlink(pictures: Path, files: list[str]) -> int:
+    """Delete files of the evidence folder that no row names any more; returns how many."""
+    gone = sorted(set(files) - retention.in_use(files)) if files else []
+    for path in gone:
+        whole = pictures / path
+        if whole.is_relative_to(pictures) and ".." not in whole.parts:
+            whole.unlink(missing_ok=True)
+    return len(gone)
+
+
+def _strays(profile: Path, pictures: Path, days: int) -> list[Path]:
+    """Old files that nothing names: traces, and pictures whose row is gone."""
+    edge = time() - days * DAY_MS / 1000
+    old = [path for path in _files(pictures) if path.lstat().st_mtime < edge]
+    strays = [path for path in _files(profile / TRACES) if path.lstat().st_mtime < edge]
+    for start in range(0, len(old), BATCH):
+        some = {path.relative_to(pictures).as_posix(): path for path in old[start : start + BATCH]}
+        named = retention.in_use(list(some))
+        strays += [path for name, path in some.items() if name not in named]
+    return strays
+
+
+def _files(folder: Path) -> list[Path]:
+    return [path for path in folder.rglob("*") if path.is_file() and not path.is_symlink()]
+
+
+def document(shares: list[Share]) -> dict[str, Any]:
+    """A preview as the command line prints it."""
+    classes = [{"class": s.name, "days": s.days, "due": s.due, "kept": s.kept} for s in shares]
+    return {"classes": classes, "due": sum(share.due for share in shares)}

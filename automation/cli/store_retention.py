@@ -1,0 +1,55 @@
+"""`steward store retention`: what is old goes; `steward archive`: what old actions were."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from automation import commands
+from automation.audit import history
+from automation.cli.door import ask
+from automation.cli.output import Said, table
+
+
+@click.command()
+@click.option("--dry-run", is_flag=True, help="Print what would go, and what keeps the rest.")
+@click.pass_obj
+def retention(said: Said, dry_run: bool) -> None:
+    """Let go what is older than its class is kept; the ledger that keeps duplicates away stays for ever."""
+    if dry_run:
+        document = ask(said, commands.PreviewRetention())
+        rows = [{**row, "kept": _words(row["kept"])} for row in document["classes"]]
+        said.show({"dry_run": True, **document}, table(rows, ("class", "days", "due", "kept")))
+        return
+    reply = ask(said, commands.RunRetention())
+    kept = f" The audit chain was left whole ({reply['audit_kept']})." if reply["audit_kept"] else ""
+    said.show({"dry_run": False, **reply}, f"Gone: {_words(reply['gone'])}.{kept}")
+
+
+def _words(counts: dict[str, int]) -> str:
+    return ", ".join(f"{count} {name}" for name, count in counts.items() if count) or "nothing"
+
+
+@click.group()
+def archive() -> None:
+    """Actions that retention has let go, without words."""
+
+
+@archive.command()
+@click.argument("text")
+@click.option("--limit", type=click.IntRange(1, 10_000), default=50, show_default=True)
+@click.pass_obj
+def search(said: Said, text: str, limit: int) -> None:
+    """Find old actions by account, kind, target, state or date."""
+    items: list[dict[str, Any]] = history.find(history.folder_of(said.profile.folder), text, limit)
+    said.show_list(items, None, ("id", "handle", "kind", "target_url", "state", "done_at"))
+
+
+@archive.command("list")
+@click.pass_obj
+def list_(said: Said) -> None:
+    """The files of the archive."""
+    found = history.files(history.folder_of(said.profile.folder))
+    items = [{"file": path.name, "actions": sum(1 for _ in history.records(path))} for path in found]
+    said.show_list(items, None, ("file", "actions"))
