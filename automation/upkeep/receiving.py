@@ -109,6 +109,8 @@ def check_store(store: Path, what: Manifest, source: object) -> None:
         version = copying.schema_of(store)
         if max(version, what.schema) > NEWEST:
             raise StoreUnusable("store_newer", source, version=max(version, what.schema), newest=NEWEST)
+        if version < 1:
+            raise BadInput("backup_damaged", source, reason="its store is empty")
         strange = copying.strange_parts(store, STEPS[:version])
     except StoreUnusable as error:
         if error.code == "store_newer":
