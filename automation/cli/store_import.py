@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ import click
 from automation import commands
 from automation.cli.door import ask, reading
 from automation.cli.output import Said
+from automation.imports.postgres_source import is_address, with_password
 from automation.imports.registry import KINDS
 from models.account import find_account
 from models.errors import BadInput, Exit
@@ -40,10 +42,17 @@ def import_(
         reading(said)
         owner = find_account(account).id
     key = None if old_key_file is None else _text(old_key_file)
-    whole = [path if "://" in path else str(Path(path).absolute()) for path in paths]
+    whole = [_whole(path) for path in paths]
     report = ask(said, commands.ImportStore(kind, whole, dry_run, owner, key, origin))
     said.show(report, _plain(report))
     return Exit.FAILED if report["cancelled"] else Exit.DONE
+
+
+def _whole(path: str) -> str:
+    """A file by its whole name; the address of a database with the password that this command was given for it."""
+    if is_address(path):
+        return with_password(path, os.environ.get("PGPASSWORD"))
+    return str(Path(path).absolute())
 
 
 def _text(path: Path) -> str:

@@ -13,7 +13,7 @@ class ImportStore:
     """
 
     kind: str
-    paths: list[str]
+    paths: list[str] = field(repr=False)  # the address of a database holds its password
     dry_run: bool = False
     account: int | None = None
     old_key: str | None = field(default=None, repr=False)

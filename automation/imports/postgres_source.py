@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final
-from urllib.parse import urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 from models.errors import BadInput, StewardError
 
@@ -112,6 +112,23 @@ class PostgresSource:
         return said.replace(self._secret, "…") if self._secret else said
 
 
+def is_address(path: str) -> bool:
+    """Whether a path is the address of a database."""
+    return path.startswith(("postgresql://", "postgres://"))
+
+
+def with_password(url: str, password: str | None) -> str:
+    """The address with a password in it, where it has none of its own and names somebody whose it could be."""
+    try:
+        parts = urlsplit(url)
+        if not password or parts.password is not None or parts.username is None:
+            return url
+    except ValueError:
+        return url  # opening it says what is wrong with it
+    user, _, host = parts.netloc.rpartition("@")
+    return parts._replace(netloc=f"{user}:{quote(password, safe='')}@{host}").geturl()
+
+
 def _said(url: str) -> tuple[str, str]:
     """What may be said of an address, "database@host", and the password in it."""
     try:
@@ -120,7 +137,7 @@ def _said(url: str) -> tuple[str, str]:
     except ValueError as error:
         raise BadInput("import_bad_address", "postgresql://…") from error
     database = parts.path.strip("/") or parts.username or "postgres"
-    return f"{database}@{host}{f':{port}' if port else ''}", parts.password or ""
+    return f"{database}@{host}{f':{port}' if port else ''}", unquote(parts.password or "")
 
 
 def _read_as_text(connection: psycopg.Connection[Any]) -> None:

@@ -9,8 +9,9 @@ from typing import Any
 
 import pytest
 
+from automation import commands
 from automation.imports.csv_source import CsvSource
-from automation.imports.postgres_source import PostgresSource
+from automation.imports.postgres_source import PostgresSource, with_password
 from automation.queue import backlog
 from automation.values import Intent, Target
 from models.database import close, sql
@@ -238,6 +239,17 @@ def test_a_password_is_in_no_message(postgres: Cluster) -> None:
         said = f"{caught.value} {caught.value.facts}"
         assert "canary" not in said
         assert caught.value.code in {"import_unreachable", "import_bad_address"}
+
+
+def test_a_password_beside_an_address_opens_it(postgres: Cluster) -> None:
+    bare = postgres.url().replace(f":{PASSWORD}", "")
+    PostgresSource(with_password(bare, PASSWORD)).close()
+    assert (
+        with_password("postgresql://u@h:1/x?sslmode=off", "p@ss/w%") == "postgresql://u:p%40ss%2Fw%25@h:1/x?sslmode=off"
+    )
+    for unchanged in (postgres.url(), "postgresql://h/x", "postgresql://u@[::1/x"):
+        assert with_password(unchanged, "other") == unchanged
+    assert PASSWORD not in repr(commands.ImportStore(INSTAGRAM, [postgres.url()]))
 
 
 def test_a_database_of_unknown_letters_is_read_and_what_is_no_text_costs_its_row(
