@@ -13,6 +13,8 @@ from models.base import Table, add, fetch, meant
 from models.database import sql
 from models.errors import BadInput
 
+_SAME = "SELECT 1 FROM proxies WHERE scheme = ? AND host = ? AND port = ? AND username = ?"
+
 
 class ProxyTable(Table):
     """One row per proxy."""
@@ -90,15 +92,17 @@ def find_proxy(text: str) -> Proxy:
 def add_proxy(scheme: str, host: str, port: int, username: str = "", **columns: Any) -> int:
     """Keep a new proxy; BadInput proxy_exists."""
     where = {"scheme": scheme, "host": host, "port": port, "username": username}
-    same = "SELECT 1 FROM proxies WHERE scheme = ? AND host = ? AND port = ? AND username = ?"
-    if sql(same, tuple(where.values())):
+    if sql(_SAME, tuple(where.values())):
         raise BadInput("proxy_exists", f"{host}:{port}")
     stamp = clock.now()
     return add(ProxyTable, **where, **columns, created_at=stamp, updated_at=stamp)
 
 
 def change_proxy(proxy_id: int, **columns: Any) -> None:
-    """Set columns of one proxy."""
+    """Set columns of one proxy; BadInput proxy_exists."""
+    place = [columns.get(name, getattr(proxy(proxy_id), name)) for name in ("scheme", "host", "port", "username")]
+    if sql(f"{_SAME} AND id <> ?", (*place, proxy_id)):
+        raise BadInput("proxy_exists", f"{place[1]}:{place[2]}")
     ProxyTable.update(**columns, updated_at=clock.now()).where(ProxyTable.id == proxy_id).execute()
 
 

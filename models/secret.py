@@ -43,6 +43,13 @@ def secret_places() -> list[str]:
     return [row.place for row in SecretTable.select(SecretTable.place).order_by(SecretTable.place)]
 
 
+def columns_sealed(table: str, number: int) -> list[str]:
+    """What of a row is kept as a secret, by name."""
+    start = f"{table}|{number}|"
+    found = sql("SELECT place FROM secrets WHERE place BETWEEN ? AND ? ORDER BY place", (start, f"{start}\U0010ffff"))
+    return [place.removeprefix(start) for (place,) in found]
+
+
 def keep_new_secrets(kept: Sequence[tuple[str, bytes]]) -> None:
     """Keep sealed secrets at places that hold none yet."""
     stamp = clock.now()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 from typing import Any
 
 import click
@@ -14,14 +13,15 @@ from automation.cli.keeping import add_tagging
 from automation.cli.lists import public_row
 from automation.cli.noun_groups import add_list, add_show, shown
 from automation.cli.output import Said
-from automation.cli.typed import moment, secret
+from automation.cli.typed import moment, secret, secret_options
 from models import ids
-from models import secret as secrets
 from models.account import account, find_account
 from models.brand import find_brand
 from models.enums import Lifecycle
 from models.errors import BadInput
+from models.proxy import find_proxy
 from models.review import open_reviews
+from models.secret import columns_sealed
 from models.tag import tags_of
 
 
@@ -31,8 +31,10 @@ def accounts() -> None:
 
 
 def _more(number: int) -> dict[str, Any]:
+    sealed = columns_sealed("accounts", number)
     return {
-        "has_password": secrets.secret_envelope(f"accounts|{number}|password") is not None,
+        "has_password": "password" in sealed,
+        "sealed": sealed,
         "tags": [public_row("tags", tag) for tag in tags_of("accounts", number)],
         "reviews": [public_row("reviews", review) for review in open_reviews(number)],
     }
@@ -48,15 +50,17 @@ add_tagging(accounts, "accounts", "an account")
 @click.argument("platform")
 @click.argument("username")
 @click.option("--base-url", metavar="U", help="Where the site lives, for platforms with many addresses.")
-@click.option("--password-stdin", is_flag=True, help="Read the password from stdin into the vault.")
-@click.option("--password-file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--brand", metavar="B", help="The brand that it belongs to.")
+@click.option("--proxy", metavar="P", help="The proxy that it goes through.")
+@secret_options
 @click.pass_obj
-def add(
-    said: Said, platform: str, username: str, base_url: str | None, password_stdin: bool, password_file: Path | None
-) -> None:
+def add(said: Said, /, platform: str, username: str, base_url: str | None, **given: Any) -> None:
     """Keep an account you operate."""
-    password = secret(password_stdin, password_file)
-    reply = ask(said, commands.AddAccount(platform, username, base_url, password))
+    password = secret(given["password_stdin"], given["password_file"])
+    reading(said)
+    brand = None if given["brand"] is None else find_brand(given["brand"]).id
+    proxy = None if given["proxy"] is None else find_proxy(given["proxy"]).id
+    reply = ask(said, commands.AddAccount(platform, username, base_url, password, brand, proxy))
     _tell(said, reply["account"], "is kept. Say by what right you run it: accounts authorise")
 
 

@@ -92,12 +92,18 @@ _FINDERS: dict[str, Callable[[str], Any]] = {
 }
 _INSIDE: dict[Kind, Callable[[str], Any]] = {
     Kind.TEXT: str,
-    Kind.NUMBER: lambda text: float(text) if "." in text else int(text),
+    Kind.NUMBER: lambda text: float(text) if "." in text else _whole_number(int(text)),
     Kind.FLAG: lambda text: ("false", "true").index(text.lower()),
     Kind.DOCUMENT: lambda text: json.dumps(json.loads(text), ensure_ascii=False, separators=(",", ":")),
     Kind.TIME: clock.from_iso,
-    Kind.MONEY: lambda text: int(Decimal(text) * MICROS),
+    Kind.MONEY: lambda text: _whole_number(int(Decimal(text) * MICROS)),
 }
+
+
+def _whole_number(number: int) -> int:
+    if not -(1 << 63) <= number < 1 << 63:
+        raise ValueError(number)  # more than the store can hold, so no row has it
+    return number
 
 
 def public_row(table: str, row: Any) -> dict[str, Any]:

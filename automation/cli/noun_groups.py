@@ -111,6 +111,10 @@ def _steps(number: int) -> dict[str, Any]:
     return {"steps": [public_row("check_plans", step) for step in steps_of(number)]}
 
 
+def _pictures(number: int) -> dict[str, Any]:
+    return {"evidence": shown_page(NOUNS["evidence"], {"order_id": number}, 100, None)[0]}
+
+
 checks = group("checks", "check_plans", _steps)
 comments = group("comments", "comments")
 hashtags = group("hashtags", "hashtags")
@@ -119,5 +123,5 @@ runs = group("runs", "runs")
 snapshots = group("snapshots", "snapshots")
 usage = group("usage", "api_usage")
 warmup = group("warmup", "warmup_steps")
-orders = group("orders", "orders")
+orders = group("orders", "orders", _pictures)
 add_list(orders, "providers", "providers")

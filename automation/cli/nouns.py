@@ -10,6 +10,7 @@ from models.account_state import AccountStateTable
 from models.blocklist import BlocklistTable
 from models.check_plan import CheckPlanTable
 from models.comment import CommentTable
+from models.evidence import EvidenceTable
 from models.pages import Kind, Listing, listing
 from models.person import PersonTable
 from models.post import PostTable
@@ -72,6 +73,11 @@ NOUNS = {
         "Pictures and words that a brand may publish.",
         listing(content.ContentTable),
         ("id", "brand_id", "kind", "url", "path", "text", "uses"),
+    ),
+    "evidence": Noun(
+        "Pictures that prove an act or an order.",
+        listing(EvidenceTable),
+        ("id", "action_id", "order_id", "phase", "path", "state", "taken_at"),
     ),
     "feed_entries": Noun(
         "The entries that were seen in feeds, newest first.",

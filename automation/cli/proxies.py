@@ -16,18 +16,18 @@ from automation.cli.lists import MICROS
 from automation.cli.noun_groups import group, shown
 from automation.cli.output import Said
 from automation.cli.typed import secret, secret_options
-from models import secret as secrets
 from models.account import find_account
 from models.brand import find_brand
 from models.errors import BadInput
 from models.proxy import find_proxy
+from models.secret import columns_sealed
 
 F = TypeVar("F", bound=Callable[..., Any])
 _ADDRESS = re.compile(r"(?:(https?|socks5)://)?(?:([^\s:@/]+)@)?(\[[0-9A-Fa-f:.]+\]|[^\s:@/\[\]]+):(\d{1,5})/?")
 
 
 def _more(number: int) -> dict[str, Any]:
-    return {"has_password": secrets.secret_envelope(f"proxies|{number}|password") is not None}
+    return {"has_password": "password" in columns_sealed("proxies", number)}
 
 
 proxies = group("proxies", "proxies", _more)

@@ -14,6 +14,8 @@ class AddAccount:
     username: str
     base_url: str | None = None
     password: str | None = field(default=None, repr=False)
+    brand: int | None = None
+    proxy: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from models.action import page as actions_page
 from models.brand import brand
 from models.enums import PERFORMED, State
 from models.errors import BadInput, SiteStop
+from models.proxy import assign_proxy
 from models.review import was_asked_about
 
 _EDITABLE = frozenset({"enabled", "auto_approve", "caps", "quiet_hours", "zone", "base_url", "brand_id", "password"})
@@ -38,6 +39,10 @@ async def add(house: House, command: commands.AddAccount) -> dict[str, Any]:
         made = add_account(command.platform, instance, command.username, command.base_url)
         if command.password is not None:
             _keep_password(house, made.id, command.password)
+        if command.brand is not None:
+            change_account(made.id, brand_id=brand(command.brand).id, brand_at=clock.now())
+        if command.proxy is not None:
+            assign_proxy(made.id, command.proxy)
         _changed(house, made.id, "account_added", platform=made.platform)
     return {"account": made.id}
 
@@ -91,7 +96,7 @@ async def authorise(house: House, command: commands.Authorise) -> dict[str, Any]
 async def remove(house: House, command: commands.RemoveAccount) -> dict[str, Any]:
     """Remove an account; one with a history keeps it and is switched off."""
     found = account(command.account)
-    kept.drop(password_place(found.id))
+    kept.drop_all("accounts", found.id)
     sign_in.drop(found.id)
     if actions_page({"account_id": found.id}, 1) or was_asked_about(found.id):
         change_account(found.id, enabled=False, authority_kind=None)

@@ -54,6 +54,7 @@ class _Kept:
     change: Callable[..., None]
     remove: Callable[[int], None]
     columns: Mapping[str, Container[Any]]
+    needed: tuple[str, ...]
 
 
 _KEPT = {
@@ -69,6 +70,7 @@ _KEPT = {
             "daily_follow_limit": range(1, 1001),
             "posting_schedule": _Made((dict,)),
         },
+        ("name",),
     ),
     "proxies": _Kept(
         proxy.add_proxy,
@@ -85,18 +87,21 @@ _KEPT = {
             "status": ("active", "inactive", "error"),
             "capacity": (None, *range(1001)),
         },
+        ("scheme", "host", "port"),
     ),
     "tags": _Kept(
         tag.add_tag,
         tag.change_tag,
         tag.remove_tag,
         {"name": WORDS, "description": WORDS, "color": _Words("#[0-9A-Fa-f]{6}")},
+        ("name",),
     ),
     "texts": _Kept(
         text.add_text,
         text.change_text,
         text.remove_text,
         {"kind": text.KINDS, "text": _Words(r".*\S.*"), "name": WORDS, "brand_id": ROW, "is_template": FLAG},
+        ("kind", "text"),
     ),
     "content": _Kept(
         content.add_content,
@@ -109,6 +114,7 @@ _KEPT = {
             "is_template": FLAG,
             "order_priority": _Made((int,)),
         },
+        ("brand_id", "kind"),
     ),
 }
 
@@ -122,6 +128,9 @@ async def keep(house: House, command: commands.Keep) -> dict[str, Any]:
     """Keep a row, or change one; a proxy's password is sealed with it."""
     how = _how(command.what)
     _check(how, command.values)
+    missing = [name for name in how.needed if command.row is None and name not in command.values]
+    if missing:
+        raise BadInput("bad_condition", f"{missing[0]}=")
     if command.row is not None and not exists(command.what, command.row):
         raise BadInput("unknown_id", command.row)
     if command.password is not None:
@@ -148,8 +157,7 @@ async def keep(house: House, command: commands.Keep) -> dict[str, Any]:
 def remove(what: str, row_id: int) -> None:
     """Delete a row of a table that `keep` keeps, and its secret with it."""
     how = _how(what)
-    if what == "proxies":
-        kept.drop(password_place(row_id))
+    kept.drop_all(what, row_id)
     how.remove(row_id)
 
 

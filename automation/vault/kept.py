@@ -20,3 +20,13 @@ def recall(vault: Vault, place: str) -> bytes | None:
 def drop(place: str) -> None:
     """Forget a secret; a locked vault is no obstacle."""
     secret.drop_secret(place)
+
+
+def drop_all(table: str, number: int) -> None:
+    """Forget every secret of a row; a locked vault is no obstacle."""
+    secret.drop_secrets_of(table, [number])
+
+
+def has(place: str) -> bool:
+    """Whether a secret is kept for a place; a locked vault is no obstacle."""
+    return secret.secret_envelope(place) is not None

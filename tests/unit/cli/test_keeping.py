@@ -163,6 +163,9 @@ def test_a_proxy_takes_no_more_accounts_than_it_may(steward: Steward, folder: Pa
     assert steward("proxies", "edit", "10.0.0.1:80", "--status", "inactive").code == 0
     assert steward("proxies", "assign", "10.0.0.1:80", "practice:dave", "--json").error["code"] == "proxy_off"
     [move, _] = steward("accounts", "states", "practice:carol", "--json").document["items"]
+    added = ("accounts", "add", "practice", "erin", "--base-url", "http://127.0.0.1:9", "--proxy", "10.0.0.1:80")
+    assert steward(*added, "--json").error["code"] == "proxy_off"
+    assert steward("accounts", "show", "practice:erin", "--json").code == 2, "nothing is half added"
     assert (move["from_state"], move["to_state"], move["actor"]) == ("imported", "proxy_assigned", "user")
 
 

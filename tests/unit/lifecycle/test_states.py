@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from itertools import pairwise
 from pathlib import Path
 
@@ -66,10 +67,8 @@ def test_a_refused_move_leaves_no_trace(alice: int) -> None:
 @given(wishes=st.lists(st.sampled_from(Lifecycle), max_size=8))
 def test_whatever_is_wished_the_history_is_one_unbroken_walk(alice: int, wishes: list[Lifecycle]) -> None:
     for wish in wishes:
-        try:
+        with suppress(BadInput):
             move(alice, wish, Actor.USER, "")
-        except BadInput as error:
-            assert error.code == "state_not_next"
     walked = history(alice)
     assert all(Lifecycle(made.to_state) in ALLOWED[Lifecycle(made.from_state or "")] for made in walked)
     assert all(first.to_state == then.from_state for first, then in pairwise(sorted(walked, key=lambda made: made.id)))
