@@ -13,7 +13,8 @@ import structlog
 
 from automation import commands
 from automation.events import MissedChanged
-from automation.runtime import backing_up, keeping
+from automation.queue import backlog
+from automation.runtime import backing_up, keeping, records
 from automation.runtime.house import House
 from automation.triggers import schedules
 from automation.triggers.hands import is_passing
@@ -38,16 +39,19 @@ def jobs(house: House) -> tuple[Job, ...]:
         Job("search", 60, keeping.regular_folding),
         Job("retention", DAY_S, partial(keeping.nightly_retention, house), hour=2),
         Job("rollups", DAY_S, partial(aside, rollups.roll_up), hour=1),
+        Job("checkpoint", DAY_S, partial(records.nightly_checkpoint, house), hour=4),
+        Job("reseal", HOUR_S, house.rekeying.due),
         Job("rehearsal", DAY_S, partial(backing_up.nightly, house), hour=3),
     )
 
 
 def watch_clock(house: House, watch: ClockWatch) -> None:
-    """Keep leases and the rhythm of feeds over a jump of the wall clock."""
+    """Keep leases and the rhythm of feeds over a jump of the wall clock, or over sleep, and planned acts apart."""
     if jump := watch.look():
         log.warning("clock_jumped", by_ms=jump)
         house.lanes.renew()
         house.poller.clock_jumped(jump)
+        backlog.space_out()
 
 
 def run_schedules(house: House) -> None:
