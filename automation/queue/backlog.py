@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import groupby
 from uuid import uuid4
 
 from automation.queue import keys
@@ -18,6 +19,8 @@ from models.errors import BadInput
 from models.fingerprint import write_marks
 
 LEASE_MS = 30_000
+# An act was planned where it is due later than it was accepted; so late it has waited for us; so far apart it goes.
+PLANNED_MS, LATE_MS, GAP_MS = 1000, 10 * 60_000, 2 * 60_000
 Seal = Callable[[bytes, str], bytes]
 # Only what has not been clicked can be withdrawn.
 WITHDRAWABLE = frozenset({State.QUEUED, State.HELD, State.AWAITING_APPROVAL})
@@ -92,6 +95,29 @@ def renew(action_id: int, owner: str) -> bool:
             (clock.now() + LEASE_MS, action_id, owner),
         )
     )
+
+
+def space_out() -> int:
+    """Put planned acts that are late apart, so that after sleep or a stop an account's do not come all at once.
+
+    The first of each account stays due; the others follow with gaps. Returns how many were put off.
+    """
+    stamp = clock.now()
+    late = sql(
+        "SELECT id, account_id FROM actions WHERE state = 'queued' AND due_at < ? AND due_at > created_at + ?"
+        " ORDER BY account_id, priority DESC, due_at, id",
+        (stamp - LATE_MS, PLANNED_MS),
+    )
+    put_off = [
+        (stamp + place * GAP_MS, number)
+        for _, line in groupby(late, key=lambda row: row[1])
+        for place, (number, _) in enumerate(line)
+        if place
+    ]
+    with writing():
+        for due_at, number in put_off:
+            sql("UPDATE actions SET due_at = ? WHERE id = ? AND state = 'queued'", (due_at, number))
+    return len(put_off)
 
 
 def accounts_with_work() -> list[int]:

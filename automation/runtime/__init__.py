@@ -136,6 +136,7 @@ class Runtime:
         """Recover what an engine before us left, then run lanes and triggers."""
         for action_id, account_id in recovery.interrupt_stale(""):
             self.house.announce(ActionChanged(action_id, account_id, State.INTERRUPTED))
+        backlog.space_out()
         self.house.lanes.at_once = lanes_at_once()
         self.house.lanes.open = not settings.get("stopped")
         self._tasks.append(asyncio.create_task(self.house.lanes.run(), name="lanes"))
