@@ -161,6 +161,15 @@ def written_by(import_id: int) -> dict[str, list[int]]:
     return found
 
 
+def also_of_others(noun: str, row_ids: Iterable[int], import_id: int) -> set[int]:
+    """Which rows another import, not taken back, stands for as well."""
+    query = (
+        "SELECT row_id FROM legacy_refs JOIN imports ON imports.id = import_id AND state <> 'undone'"
+        " WHERE noun = ? AND row_id IN (SELECT value FROM json_each(?)) AND import_id <> ?"
+    )
+    return {row_id for (row_id,) in sql(query, (noun, json.dumps(list(row_ids)), import_id))}
+
+
 def forget_refs(noun: str, row_ids: Iterable[int]) -> None:
     """Forget where rows came from, which are gone."""
     listed = json.dumps(list(row_ids))

@@ -37,13 +37,13 @@ GUARDED: Final = {
     "actions": frozenset({*_FORCED["actions"], "state", "due_at", "sealed_text", "done_at"}),
 }
 _SAID: Final = {
-    "accounts": "{n} accounts are switched off and without authority: say by what right you run each.",
-    "rules": "{n} rules are switched off.",
-    "feeds": "{n} feeds are switched off.",
-    "providers": "{n} providers are switched off until their terms are accepted.",
-    "schedules": "{n} schedules have no next time.",
-    "awaiting_approval": "{n} acts that were still to be done wait for approval.",
-    "needs_review": "{n} acts that were under way wait for a look by a person.",
+    "accounts": "Accounts, switched off and without authority: {n}. Say by what right you run each.",
+    "rules": "Rules, switched off: {n}.",
+    "feeds": "Feeds, switched off: {n}.",
+    "providers": "Providers, switched off until their terms are accepted: {n}.",
+    "schedules": "Schedules, without a next time: {n}.",
+    "awaiting_approval": "Acts that were still to be done and wait for approval: {n}.",
+    "needs_review": "Acts that were under way and wait for a person's look: {n}.",
 }
 
 

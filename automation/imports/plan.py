@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from automation.imports.sources import Source
 
@@ -22,8 +22,7 @@ class Refused(Exception):
         self.reason = reason
 
 
-@dataclass(frozen=True, slots=True)
-class Ref:
+class Ref(NamedTuple):
     """A reference by the old store's own table and key; the frame puts our id in its place.
 
     Where it leads nowhere the column is left empty; a row is refused if the column or `needed` will not have that.
@@ -42,7 +41,7 @@ class Picture:
     suffix: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Draft:
     """One row of ours to be; `values` are our columns, with references as Ref.
 

@@ -47,8 +47,6 @@ class SqliteSource:
             raise BadInput("import_not_that", path, reason="it is no SQLite file")
         with self._faults():
             self._connection = sqlite3.connect(_address(path), uri=True, check_same_thread=False)
-            # Bytes that are no text come through marked, and their row is refused instead of the whole table.
-            self._connection.text_factory = partial(str, encoding="utf-8", errors="surrogateescape")
             self._check()
             found = self._connection.execute("SELECT name FROM sqlite_master WHERE type IN ('table', 'view')")
             self._names: dict[str, str] = {
@@ -73,14 +71,33 @@ class SqliteSource:
 
     def rows(self, table: str) -> Iterator[dict[str, Any]]:
         """The rows of a table, in the file's own order, which is that of its key."""
-        names = self.columns(table)
-        with self._faults():
-            for row in self._connection.execute(f"SELECT * FROM {self._quoted(table)}"):
+        names, done = self.columns(table), 0
+        query = f"SELECT * FROM {self._quoted(table)}"
+        try:
+            for row in self._connection.execute(query):
                 yield dict(zip(names, row, strict=True))
+                done += 1
+        except sqlite3.OperationalError as error:
+            if "decode" not in str(error):
+                raise self._fault(error) from error
+            yield from self._marked(names, f"{query} LIMIT -1 OFFSET {done}")
+        except sqlite3.Error as error:
+            raise self._fault(error) from error
 
     def close(self) -> None:
         """Let go of the file."""
         self._connection.close()
+
+    def _marked(self, names: list[str], query: str) -> Iterator[dict[str, Any]]:
+        """Rows with bytes that are no text: those come through marked, so that one row is refused and not the table."""
+        self._connection.text_factory = partial(str, encoding="utf-8", errors="surrogateescape")
+        with self._faults():
+            for row in self._connection.execute(query):
+                yield dict(zip(names, row, strict=True))
+        self._connection.text_factory = str
+
+    def _fault(self, error: sqlite3.Error) -> BadInput:
+        return BadInput("import_damaged", self._path, reason=str(error))
 
     def _check(self) -> None:
         [(said,)] = self._connection.execute("PRAGMA quick_check(1)")
@@ -95,7 +112,7 @@ class SqliteSource:
         try:
             yield
         except sqlite3.Error as error:
-            raise BadInput("import_damaged", self._path, reason=str(error)) from error
+            raise self._fault(error) from error
 
 
 def is_sqlite(path: Path) -> bool:

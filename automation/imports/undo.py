@@ -33,17 +33,22 @@ def undo(import_id: int, pictures: Path, stopped: Callable[[], bool]) -> dict[st
         for numbers in _chunks(written.get(noun, ())):
             if stopped():
                 return {"removed": removed, "left": left, "cancelled": True}
-            _remove(noun, numbers, pictures, removed, left)
+            _remove(import_id, noun, numbers, pictures, removed, left)
     legacy.mark_undone(import_id)
     return {"removed": removed, "left": left, "cancelled": False}
 
 
 def _remove(
-    noun: str, numbers: Sequence[int], pictures: Path, removed: dict[str, int], left: dict[str, dict[str, int]]
+    import_id: int,
+    noun: str,
+    numbers: Sequence[int],
+    pictures: Path,
+    removed: dict[str, int],
+    left: dict[str, dict[str, int]],
 ) -> None:
     with writing():
         here = bulk.there(noun, numbers)
-        held = _held(noun, here)
+        held = _held(noun, here, import_id)
         files = paths_of(here - held.keys()) if noun == "evidence" else []
         going = sorted(here - held.keys())
         for found in bulk.delete(noun, going):
@@ -58,9 +63,9 @@ def _remove(
         reasons[reason] = reasons.get(reason, 0) + 1
 
 
-def _held(noun: str, numbers: set[int]) -> dict[int, str]:
+def _held(noun: str, numbers: set[int], import_id: int) -> dict[int, str]:
     """The rows that stay: something else refers to them, or a person has taken them into use."""
-    held: dict[int, str] = {}
+    held = dict.fromkeys(legacy.also_of_others(noun, numbers, import_id), "another import brought it as well")
     for table, column in bulk.referring_to(noun):
         if table not in _ITS_OWN:
             held |= dict.fromkeys(bulk.values_in(table, column, numbers), f"still referred to by {table}")

@@ -63,7 +63,6 @@ UP: Final = (
         import_id INTEGER NOT NULL REFERENCES imports (id), merged INTEGER NOT NULL DEFAULT 0,
         PRIMARY KEY (origin, source, key)) WITHOUT ROWID""",
     "CREATE INDEX legacy_refs_row ON legacy_refs (noun, row_id)",
-    "CREATE INDEX legacy_refs_import ON legacy_refs (import_id)",
     """CREATE TABLE due (
         name TEXT PRIMARY KEY, every_s INTEGER NOT NULL, due_at INTEGER NOT NULL, started_at INTEGER,
         ended_at INTEGER, ok INTEGER, detail TEXT NOT NULL DEFAULT '', failures INTEGER NOT NULL DEFAULT 0)
