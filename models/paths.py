@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import stat
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -80,13 +82,24 @@ class Profile:
 
     def prepare(self) -> Profile:
         """Make the folders, private to the user; StoreUnusable if they cannot be made."""
+        os.umask(0o777 & ~PRIVATE_FOLDER)  # whatever this process writes from now on is its user's alone
         try:
             for folder in (self.folder, self.evidence, self.overlays, self.logs):
                 folder.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
             self.folder.chmod(PRIVATE_FOLDER)
+            for file in (*self.logs.iterdir(), *self.folder.glob("steward.db*"), *self.folder.glob("*.lock")):
+                _make_private(file)
         except OSError as error:
             raise StoreUnusable("profile_unwritable", self.folder, reason=error.strerror) from error
         return self
+
+
+def _make_private(file: Path) -> None:
+    """Take from others what an older Steward, or another program, let them read."""
+    with suppress(FileNotFoundError, PermissionError):
+        mode = file.lstat().st_mode
+        if not stat.S_ISLNK(mode) and mode & 0o077:
+            file.chmod(stat.S_IMODE(mode) & PRIVATE_FOLDER)
 
 
 def profile(name: str | None = None) -> Profile:
