@@ -161,7 +161,7 @@ def identities_of(platform: str, instance: str, usernames: Sequence[str], person
         f" UNION {known} +platform = ? AND +instance = ? AND id IN ({had}) UNION {known} id = ?",
         (*here, *names, *here, *usernames, person_id),
     )
-    return [identity for (identity,) in found]
+    return [one_id for (one_id,) in found]
 
 
 def people_named(username: str, platform: str | None = None) -> list[Person]:
