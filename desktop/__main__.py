@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import signal
 import sys
 from collections.abc import Sequence
@@ -11,7 +12,7 @@ from PySide6.QtCore import QSettings, QTimer
 from PySide6.QtWidgets import QApplication
 
 from desktop.main_window import MainWindow
-from models.paths import Profile, profile
+from models.paths import PORTABLE, Profile, profile
 
 BEAT_MS = 500
 
@@ -19,6 +20,8 @@ BEAT_MS = 500
 def main(arguments: Sequence[str] | None = None) -> int:
     """Open the window of a profile; returns the exit code."""
     said = _parser().parse_args(arguments)
+    if said.portable:
+        os.environ[PORTABLE] = "1"  # for this process and for those it starts
     place = profile(said.profile)
     app = QApplication(sys.argv[:1])
     app.setApplicationName("Steward")
@@ -29,6 +32,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="steward-desktop", description="The window of Steward.")
     parser.add_argument("--profile", metavar="NAME|DIR", help="the data folder; by default the per-user one")
+    parser.add_argument("--portable", action="store_true", help="keep data beside the program, to carry both about")
     return parser
 
 

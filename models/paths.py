@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
+import sys
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +12,7 @@ from pathlib import Path
 from models.errors import StoreUnusable
 
 PRIVATE_FOLDER, PRIVATE_FILE = 0o700, 0o600
+PORTABLE = "STEWARD_PORTABLE"
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +113,24 @@ def profile(name: str | None = None) -> Profile:
 
 
 def profiles_folder() -> Path:
-    """The per-user folder that holds all named profiles."""
+    """The folder that holds all named profiles: the per-user one, or one beside a program that is carried about."""
+    if is_portable():
+        return program_folder() / "steward-data" / "profiles"
     from platformdirs import user_data_path  # only the default place needs it
 
     return user_data_path("steward", appauthor=False) / "profiles"
+
+
+def is_portable() -> bool:
+    """Whether data lie beside the program: it is said so there, by a file, or by the environment."""
+    said = os.environ.get(PORTABLE, "").lower()
+    if said:
+        return said not in {"0", "no", "false", "off"}
+    return any((program_folder() / name).is_file() for name in ("portable", "steward-portable.toml"))
+
+
+def program_folder() -> Path:
+    """Where the program lies: the folder of the packaged one, or of the source."""
+    if getattr(sys, "frozen", False):
+        return Path(sys.executable).resolve().parent
+    return Path(__file__).resolve().parent.parent

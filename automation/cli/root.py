@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from importlib import import_module
 from typing import Any
@@ -10,6 +11,7 @@ import click
 
 from automation.cli.output import Said, fail
 from models.errors import BadInput, Exit, StewardError
+from models.paths import PORTABLE
 
 # name → module and one line of help; the module is read only when the command is used.
 COMMANDS = {
@@ -39,6 +41,7 @@ COMMANDS = {
     "platforms": ("platforms", "Sites and their packs: list, show, check, test."),
     "policy": ("policy", "What may happen: check one wish, simulate a week."),
     "posts": ("posts", "Posts that were read or acted on: mark, tag."),
+    "profiles": ("profiles", "Your data folders: list, create, rename, remove."),
     "practice": ("practice", "The practice network by itself."),
     "proxies": ("proxies", "Network settings of accounts: add, assign."),
     "queue": ("queue", "What waits, why, and your yes or no."),
@@ -52,14 +55,14 @@ COMMANDS = {
     "snapshots": ("noun_groups", "What figures were at one time."),
     "status": ("run", "How everything stands."),
     "stop": ("run", "The kill switch: all lanes rest."),
-    "store": ("store", "The store: check, stats, migrate, rollback."),
+    "store": ("store", "The store: backup, restore, check, stats, migrate, rollback."),
     "tags": ("tags", "Words that you put on posts, people and accounts."),
     "texts": ("texts", "What may be said, by kind."),
     "usage": ("noun_groups", "What outside services were asked, and what it cost."),
     "vault": ("vault", "The vault: make, open, lock."),
     "warmup": ("noun_groups", "The steps of fresh accounts."),
 }
-_FLAGS = {"--json", "-v", "-vv", "-q", "--verbose", "--quiet"}
+_FLAGS = {"--json", "--portable", "-v", "-vv", "-q", "--verbose", "--quiet"}
 _VALUES = {"--profile", "--passphrase-file"}
 
 
@@ -109,6 +112,7 @@ def hoisted(args: list[str]) -> list[str]:
 
 @click.command(cls=Root, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
 @click.option("--profile", metavar="NAME|DIR", help="Data folder; the per-user one by default.")
+@click.option("--portable", is_flag=True, help="Keep data beside the program, to carry both about.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON document on stdout, nothing else.")
 @click.option("--passphrase-file", metavar="FILE", help="Where the vault's passphrase stands.")
 @click.option("-v", "--verbose", count=True, help="Say more on stderr.")
@@ -116,9 +120,17 @@ def hoisted(args: list[str]) -> list[str]:
 @click.version_option(package_name="steward-desktop", prog_name="steward")
 @click.pass_context
 def root(
-    ctx: click.Context, profile: str | None, as_json: bool, passphrase_file: str | None, verbose: int, quiet: bool
+    ctx: click.Context,
+    profile: str | None,
+    portable: bool,
+    as_json: bool,
+    passphrase_file: str | None,
+    verbose: int,
+    quiet: bool,
 ) -> None:
     """Steward runs the social accounts you own: with your leave, proven by a fresh look, on the record."""
+    if portable:
+        os.environ[PORTABLE] = "1"  # for this process and for those it starts
     ctx.obj = Said(profile, as_json, passphrase_file, -1 if quiet else verbose)
 
 
