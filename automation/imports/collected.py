@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import zlib
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from typing import Any
 
 from automation.imports import words
@@ -67,7 +66,7 @@ def named(counts: dict[str, int]) -> dict[str, int]:
 
 def snapshot(counts: dict[str, int], post: Ref | None, taken_at: int, **more: Any) -> Draft:
     """A reading of a post; two of the same moment are one."""
-    whose = post and replace(post, needed=True)
+    whose = post and post._replace(needed=True)
     values = {"post_id": whose, "taken_at": taken_at, "counts": counts, **named(counts), **more}
     return Draft("snapshots", values, ("post_id", "taken_at"))
 

@@ -14,7 +14,8 @@ BIGGEST = 32 << 20
 DEEPEST = 64
 _CHUNK = 1 << 20
 _SPACE = re.compile(r"[\s,]*")
-_SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
+# Halves of characters, written out or as they are.
+_HALF = re.compile(r"\\u[dD][89a-fA-F]|[\ud800-\udfff]")
 
 
 class Broken(Exception):
@@ -32,6 +33,20 @@ def entries(path: Path) -> Iterator[Any]:
         raise Broken("is not UTF-8 text") from error
     except OSError as error:
         raise Broken(f"cannot be read: {error.strerror}") from error
+
+
+def parsed(text: str) -> Any:
+    """The one document in a text. Raises Broken."""
+    try:
+        return _kept(_DECODER.decode(text), text)
+    except RecursionError as error:
+        raise Broken("is nested too deeply") from error
+    except ValueError as error:
+        raise Broken("is not JSON") from error
+
+
+def _kept(found: Any, raw: str) -> Any:
+    return tidy(found) if _HALF.search(raw) or raw.count("[") + raw.count("{") > DEEPEST else found
 
 
 def tidy(value: Any, left: int = DEEPEST) -> Any:
@@ -104,7 +119,7 @@ class _Reader:
             if end == len(self._text) and self._more():
                 continue
             raw, self._at = self._text[self._at : end], end
-            return tidy(found) if _SURROGATE.search(raw) or raw.count("[") + raw.count("{") > DEEPEST else found
+            return _kept(found, raw)
 
     def _go_on(self, error: ValueError) -> None:
         if len(self._text) - self._at > BIGGEST:

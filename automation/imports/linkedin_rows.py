@@ -27,5 +27,5 @@ def made_at(row: Row, context: Context) -> int:
 
 
 def with_id(draft: Draft, old: object) -> Draft:
-    """The draft under the id that it had, if that was a prefixed one."""
-    return replace(draft, wanted=number(draft.noun, old.strip().lower()) if isinstance(old, str) else None)
+    """The draft under the id that it had, if that was a prefixed one; no row of ours is under nought."""
+    return replace(draft, wanted=(number(draft.noun, old.strip().lower()) or None) if isinstance(old, str) else None)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import re
 from datetime import UTC, datetime
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 from typing import Any, Final
 
+from automation.imports.json_text import Broken, parsed
 from automation.imports.plan import Refused
 from models.enums import ActionKind, State
 
@@ -247,9 +247,9 @@ def document(value: object, column: str = "parameters") -> Any:
     if not written:
         return {}
     try:
-        found = json.loads(written)
-    except (ValueError, RecursionError) as error:
-        raise Refused(column, "is not JSON") from error
+        found = parsed(written)
+    except Broken as broken:
+        raise Refused(column, str(broken)) from broken
     if not isinstance(found, dict | list):
         raise Refused(column, "is JSON, but no object or list")
     return found

@@ -149,7 +149,7 @@ def test_an_id_that_is_taken_leads_to_the_row_all_the_same(tmp_path: Path) -> No
 
 
 @settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(numbers=st.lists(st.integers(0, 0xFFFFFFFF), min_size=1, max_size=12, unique=True), upper=st.booleans())
+@given(numbers=st.lists(st.integers(1, 0xFFFFFFFF), min_size=1, max_size=12, unique=True), upper=st.booleans())
 def test_any_prefixed_id_is_printed_as_it_was(
     tmp_path_factory: pytest.TempPathFactory, numbers: list[int], upper: bool
 ) -> None:
@@ -242,6 +242,32 @@ def test_bad_rows_are_refused_one_by_one(tmp_path: Path, owner: int) -> None:
     assert written(report)["posts"] == 4
     [post] = rows("posts", "external_id = ?", old.post(12)["urn"])
     assert post["url"] == f"https://www.linkedin.com/feed/update/{old.post(12)['full_urn']}/"
+
+
+def test_documents_that_no_store_can_keep_are_made_whole_or_refused(tmp_path: Path, owner: int) -> None:
+    found = old.new_rows()
+    said = [
+        '{"a": NaN, "b": 1e999, "c": "\\ud800"}',
+        "{" + '"a": {' * 2000 + "}" * 2001,
+        '{"a": ' + "[" * 70 + "]" * 70 + "}",
+        '{"a": ' + "9" * 5000 + "}",
+    ]
+    media = found["post_media"][0]
+    found["post_media"] = [
+        media | {"media_id": f"med-0000000{place}", "media_url": f"https://m.test/{place}", "ai_analysis": each}
+        for place, each in enumerate(said)
+    ]
+    found["action_queue"] = [old.action(0, action_type="comment", action_params='{"text": "half \\ud800", "n": NaN}')]
+    report = bring(tmp_path, found, account=owner)
+    assert {key: column for key, (column, _) in refusals(report).items()} == {
+        f"med-0000000{place}": "ai_analysis" for place in (1, 2, 3)
+    }
+    [medium] = rows("media")
+    assert json.loads(medium["analysis"]) == {"a": None, "b": None, "c": "\ufffd"}
+    [act] = rows("actions")
+    assert opened(act["sealed_text"], f"actions|{act['id']}|text") == "half \ufffd"
+    again = bring(tmp_path, found, account=owner)
+    assert set(written(again).values()) == {0}
 
 
 def test_a_file_of_another_kind_is_not_taken_for_one(tmp_path: Path) -> None:

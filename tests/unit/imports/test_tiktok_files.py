@@ -1,4 +1,4 @@
-"""The TikTok modules' folders: followed videos with schedule and readings, comments with answers, what searches found."""
+"""The TikTok modules' folders: followed videos with their readings, comments with answers, what searches found."""
 
 from __future__ import annotations
 

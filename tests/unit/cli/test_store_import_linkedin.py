@@ -1,0 +1,70 @@
+"""Bringing a LinkedIn post store along from the command line."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.fakes import old_linkedin as old
+from tests.fakes import old_tiktok_files
+from tests.unit.cli.conftest import Steward
+
+
+def test_a_store_is_looked_at_brought_along_and_found_again(steward: Steward, tmp_path: Path) -> None:
+    file = str(old.new_store(tmp_path / "posts.db"))
+    trial = steward("store", "import", "linkedin-store", file, "--dry-run", "--json")
+    assert trial.code == 0, trial
+    assert (trial.document["dry_run"], trial.document["tables"]["posts"]["written"]) == (True, 3)
+    assert steward("posts", "list", "--json").document["items"] == []
+    done = steward("store", "import", "linkedin-store", file, "--json")
+    assert done.code == 0, done
+    assert done.document["tables"]["posts"] == {"read": 3, "written": 3, "merged": 0, "refused": 0}
+    assert done.document["tables"]["action_queue"]["refused"] == 3
+    assert Path(done.document["rejects"]).is_file()
+    assert steward("posts", "show", "p-a1b2c300", "--json").document["external_id"] == old.post(0)["urn"]
+    assert steward("people", "show", "prf-9abc0def", "--json").document["display_name"] == "Wanda Writer"
+    again = steward("store", "import", "linkedin-store", file, "--json").document
+    assert {counts["written"] for counts in again["tables"].values()} == {0}
+
+
+@pytest.mark.usefixtures("open_vault")
+def test_the_queue_comes_with_an_account_and_waits_for_approval(steward: Steward, alice: str, tmp_path: Path) -> None:
+    file = str(old.new_store(tmp_path / "posts.db"))
+    done = steward("store", "import", "linkedin-store", file, "--account", alice, "--json")
+    assert done.document["tables"]["action_queue"]["written"] == 3
+    shown = steward("queue", "show", "act-99aabb00", "--json").document
+    assert "awaiting_approval" in json.dumps(shown)
+    assert b"Well said" not in b"".join(path.read_bytes() for path in tmp_path.rglob("store.db*"))
+
+
+def test_text_that_would_be_sealed_wants_a_vault_before_anything_is_written(
+    steward: Steward, alice: str, tmp_path: Path
+) -> None:
+    file = str(old.new_store(tmp_path / "posts.db"))
+    refused = steward("store", "import", "linkedin-store", file, "--account", alice, "--json")
+    assert (refused.code, refused.error["code"]) == (4, "vault_missing")
+    assert steward("posts", "list", "--json").document["items"] == []
+
+
+def test_a_folder_of_result_files_and_the_trackers_folders_come_along(steward: Steward, tmp_path: Path) -> None:
+    old.result_file(tmp_path / "results" / "one.json", [old.item(number) for number in range(4)])
+    done = steward("store", "import", "linkedin-store", str(tmp_path / "results"), "--json")
+    assert done.document["tables"]["items"]["written"] == 4
+    tracker = old_tiktok_files.folders(tmp_path / "tracker")
+    done = steward("store", "import", "tiktok-tracker", str(tracker), "--json")
+    assert done.document["tables"]["comments"]["written"] == 4
+    found = steward("comments", "list", "--json").document["items"]
+    assert {each["author"] for each in found} == {"bob", "carol", "dan"}
+
+
+def test_what_is_no_such_store_is_bad_input(steward: Steward, tmp_path: Path) -> None:
+    file = tmp_path / "notes.json"
+    file.write_text("{}")
+    refused = steward("store", "import", "engagement-store", str(file), "--json")
+    assert (refused.code, refused.error["code"]) == (2, "import_not_that")
+    empty = tmp_path / "empty"
+    empty.mkdir()
+    refused = steward("store", "import", "linkedin-store", str(empty), "--json")
+    assert (refused.code, refused.error["code"]) == (2, "import_not_that")
