@@ -12,7 +12,14 @@ import peewee
 
 from models.errors import StoreUnusable
 
-PRAGMAS = {"journal_mode": "wal", "foreign_keys": 1, "busy_timeout": 15000, "synchronous": "full"}
+PRAGMAS = {
+    "journal_mode": "wal",
+    "foreign_keys": 1,
+    "busy_timeout": 15000,
+    "synchronous": "full",
+    # What is deleted is overwritten at once, so that erasing somebody needs no new file.
+    "secure_delete": 1,
+}
 db = peewee.SqliteDatabase(None)
 
 _FULL, _CORRUPT = {sqlite3.SQLITE_FULL}, {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}

@@ -49,8 +49,13 @@ def fresh_salt() -> str:
     return next(iter(salts()), None) or token_hex(8)
 
 
+def is_kept(mark_: str) -> bool:
+    """Whether an erasure is written down in the store."""
+    return bool(sql("SELECT 1 FROM erasures WHERE mark = ?", (mark_,)))
+
+
 def keep_erasure(mark_: str, receipt: dict[str, Any]) -> int | None:
     """Write down that somebody was erased; twice is once."""
-    if sql("SELECT 1 FROM erasures WHERE mark = ?", (mark_,)):
+    if is_kept(mark_):
         return None
     return add(ErasureTable, mark=mark_, erased_at=clock.now(), receipt=receipt)

@@ -64,9 +64,9 @@ def run(profile: Path, pictures: Path, tell: Tell, stopped: Callable[[], bool]) 
     What was broken off is ended by the next run, and a run right after finds nothing.
     Raises StewardError work_cancelled, StoreUnusable.
     """
-    found = {kind: retention.due(kind, before(days_of(kind))) for kind in KINDS}
-    total, gone, done = sum(map(len, found.values())), dict.fromkeys((kind.name for kind in KINDS), 0), 0
-    for kind, numbers in found.items():
+    found = [(kind, retention.due(kind, before(days_of(kind)))) for kind in KINDS]
+    total, gone, done = sum(len(numbers) for _, numbers in found), {kind.name: 0 for kind in KINDS}, 0
+    for kind, numbers in found:
         for start in range(0, len(numbers), BATCH):
             if stopped():
                 raise StewardError("work_cancelled")

@@ -1,0 +1,227 @@
+"""Erasing a person: out of every table, file and index, with a receipt that names nobody; again after every restore."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from secrets import token_hex
+from typing import Any
+
+from automation.audit import history, leftovers
+from automation.vault.whole_file import write_whole
+from models import clock, erasing, erasure, search
+from models.account import is_operated, normalised
+from models.database import writing
+from models.errors import BadInput, StewardError
+from models.paths import Profile
+from models.person import see_person
+from models.traces import MENTIONS, Traces, actions_on, hide, messages_by, own_rows, payloads, stands_within, traces_of
+
+Tell = Callable[[int, int, str], None]
+BATCH = 500
+_STEPS = 9
+
+
+@dataclass(frozen=True, slots=True)
+class Erased:
+    """What an erasure came to: its mark, and a receipt without a name."""
+
+    mark: str
+    receipt: dict[str, Any]
+
+    @property
+    def sums(self) -> dict[str, str]:
+        """What the audit chain keeps: hashes alone."""
+        text = json.dumps(self.receipt, sort_keys=True, separators=(",", ":"))
+        return {"mark": sha256(self.mark.encode()).hexdigest(), "receipt": sha256(text.encode()).hexdigest()}
+
+
+def check(traces: Traces) -> None:
+    """Refuse an own account, and a person with whom an action is busy; BadInput own_account, person_at_work."""
+    for handle in traces.handles:
+        if is_operated(handle.platform, handle.instance, handle.username):
+            raise BadInput("own_account", handle.handle)
+    numbers = actions_on(traces)
+    if any(erasing.is_at_work(numbers[start : start + BATCH]) for start in range(0, len(numbers), BATCH)):
+        raise BadInput("person_at_work", traces.handles[0].handle)
+
+
+def erase(profile: Profile, person_id: int, tell: Tell = lambda *_: None) -> Erased:
+    """Erase a person; what was cut off in the middle is ended by `replay`.
+
+    Raises BadInput unknown_person, own_account, person_at_work; StoreUnusable.
+    """
+    traces = traces_of(person_id)
+    check(traces)
+    salt = erasure.fresh_salt()
+    found = {erasure.mark(_place(h.platform, h.instance, name), salt) for h in traces.handles for name in traces.names}
+    mark = erasure.mark(
+        _place(traces.handles[0].platform, traces.handles[0].instance, traces.handles[0].username), salt
+    )
+    _remember(profile.erasures, mark, sorted(found))
+    return _Erasing(profile, traces, mark, salt, tell).go()
+
+
+def _place(platform: str, instance: str, name: str) -> str:
+    return f"{platform}|{instance}|{normalised(name)}"
+
+
+class _Erasing:
+    """One erasure on its way; each step can be done again."""
+
+    def __init__(self, profile: Profile, traces: Traces, mark: str, salt: str, tell: Tell) -> None:
+        self._profile, self._traces, self._mark, self._salt, self._tell = profile, traces, mark, salt, tell
+        self._stand_in = f"erased-{token_hex(4)}"
+        self._deleted: Counter[str] = Counter()
+        self._hidden: Counter[str] = Counter()
+        self._unlinked = self._done = 0
+
+    def go(self) -> Erased:
+        """Walk from what proves to what names; the rows of people go last, because the names are read from them."""
+        traces = self._traces
+        self._empty_actions()
+        for table in ("comments", "threads", "posts"):
+            self._delete(table, own_rows(traces, table))
+        self._delete("messages", messages_by(traces))
+        self._hide()
+        with writing():
+            opted_out = erasing.mark_blocks(traces, self._salt)
+            erasing.drop_identities(traces)
+        archived = history.rewrite(history.folder_of(self._profile.folder), self._without_name)
+        changed = leftovers.overwrite(self._profile.folder, traces.bytes)
+        self._delete("people", traces.ids)
+        looked, rewritten = self._settle()
+        receipt = {
+            "handles": len(traces.handles),
+            "deleted": dict(sorted(self._deleted.items())),
+            "hidden": dict(sorted((table, count) for table, count in self._hidden.items() if count)),
+            "files": {"deleted": self._unlinked, "overwritten": changed, "archived_actions": archived},
+            "looked_through": {"files": looked.files, "bytes": looked.bytes, "still_named_in": list(looked.found)},
+            "rewritten": rewritten,
+            "opted_out": opted_out,
+            "erased_at": clock.to_iso(clock.now()),
+        }
+        with writing():
+            erasure.keep_erasure(self._mark, receipt)
+        return Erased(self._mark, receipt)
+
+    def _step(self, text: str) -> None:
+        self._done += 1
+        self._tell(min(self._done, _STEPS), _STEPS, text)
+
+    def _empty_actions(self) -> None:
+        self._step("actions")
+        for some in _parts(actions_on(self._traces)):
+            pictures = erasing.pictures_of(some)
+            self._unlink([path for _, path in pictures if path])
+            with writing():
+                erasing.delete("evidence", [number for number, _ in pictures])
+                erasing.empty_actions(some, self._stand_in)
+            self._deleted["evidence"] += len(pictures)
+            self._hidden["actions"] += len(some)
+
+    def _delete(self, table: str, numbers: list[int]) -> None:
+        self._step(table)
+        for some in _parts(numbers):
+            if table == "posts":
+                self._unlink(erasing.files_of_posts(some))
+            with writing():
+                erasing.delete(table, some)
+            self._deleted[table] += len(some)
+
+    def _hide(self) -> None:
+        self._step("mentions")
+        for table in MENTIONS:
+            with writing():
+                own = self._traces.ids if table == "people" else ()
+                self._hidden[table] += hide(self._traces, table, self._stand_in, own)
+        for table, numbers in payloads(self._traces):
+            for some in _parts(numbers):
+                with writing():
+                    erasing.drop_payloads(table, some)
+            self._hidden[table] += len(numbers)
+        with writing():
+            erasing.disarm(self._stand_in)
+
+    def _unlink(self, paths: list[str]) -> None:
+        for path in paths:
+            whole = self._profile.evidence / path
+            if ".." not in whole.parts and whole.exists():
+                whole.unlink()
+                self._unlinked += 1
+
+    def _without_name(self, record: history.Record) -> history.Record:
+        return {
+            key: self._traces.pattern.sub(self._stand_in, value) if isinstance(value, str) else value
+            for key, value in record.items()
+        }
+
+    def _settle(self) -> tuple[leftovers.Looked, bool]:
+        """Rewrite index and log, and look whether a byte was left; a page that kept one has the store written anew."""
+        self._step("index")
+        while search.fold():
+            pass
+        erasing.settle_search()
+        erasing.settle_file()
+        needles, folder = self._traces.bytes, self._profile.folder
+        self._step("look")
+        looked, rewritten = leftovers.look(folder, needles), False
+        if looked.found and not stands_within(self._traces):
+            rewritten = True
+            erasing.rewrite_file()
+            erasing.settle_file()
+            looked = leftovers.look(folder, needles)
+        return looked, rewritten
+
+
+def _parts(numbers: Sequence[int]) -> list[list[int]]:
+    return [list(numbers[start : start + BATCH]) for start in range(0, len(numbers), BATCH)]
+
+
+def _remember(path: Path, mark: str, marks: list[str]) -> None:
+    """Write down beside the store who is erased, before it begins."""
+    entries = [entry for entry in remembered(path) if entry["mark"] != mark]
+    entries.append({"mark": mark, "marks": marks, "at": clock.now()})
+    write_whole(path, json.dumps({"erased": entries}, indent=1).encode())
+
+
+def remembered(path: Path) -> list[dict[str, Any]]:
+    """The erasures beside the store; StewardError erasures_unreadable."""
+    try:
+        entries = json.loads(path.read_bytes())["erased"]
+        return [entry for entry in entries if isinstance(entry["mark"], str) and isinstance(entry["marks"], list)]
+    except FileNotFoundError:
+        return []
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise StewardError("erasures_unreadable", path) from error
+
+
+def replay(profile: Profile, tell: Tell = lambda *_: None) -> list[Erased]:
+    """Erase anew whoever was erased and is in the store again: after a restore, or a death in the middle."""
+    entries = remembered(profile.erasures)
+    if not entries:
+        return []
+    owners = {mark: entry["mark"] for entry in entries for mark in entry["marks"]}
+    salts = sorted({str(mark)[1:].partition(".")[0] for mark in owners})
+    done = []
+    for platform, instance, name in sorted(erasing.names_of_marks(set(owners), salts)):
+        if is_operated(platform, instance, name):
+            continue
+        with writing():
+            traces = traces_of(see_person(platform, instance, name))
+        place = _place(platform, instance, name)
+        mark = next(owners[m] for salt in salts if (m := erasure.mark(place, salt)) in owners)
+        done.append(_Erasing(profile, traces, mark, mark[1:].partition(".")[0], tell).go())
+    with writing():
+        for entry in entries:
+            erasure.keep_erasure(entry["mark"], {"erased_at": clock.to_iso(entry.get("at")), "replayed": True})
+    return done
+
+
+def is_behind(profile: Profile) -> bool:
+    """Whether the store does not know of an erasure that is written down beside it."""
+    return any(not erasure.is_kept(entry["mark"]) for entry in remembered(profile.erasures))

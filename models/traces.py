@@ -1,0 +1,253 @@
+"""The traces of a person: their names, the rows that are theirs, and the places that mention them."""
+
+from __future__ import annotations
+
+import json
+import re
+import zlib
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cached_property
+from itertools import groupby
+from typing import Any
+
+from models import enums
+from models.account import normalised
+from models.base import marks
+from models.database import sql
+from models.person import Person, names_of, people_of, person
+
+# Columns in which words of others stand, and so may name a person; `test_traces` knows every other text column.
+MENTIONS = {
+    "posts": ("url", "author", "text", "hashtags", "mentions", "external_urn"),
+    "comments": ("author", "text", "external_id"),
+    "people": ("url", "bio", "notes", "display_name"),
+    "threads": ("participant", "participant_norm", "display_name", "avatar_url"),
+    "messages": ("sender", "media_url"),
+    "media": ("url", "analysis"),
+    "snapshots": ("counts",),
+    "actions": ("target_url", "target_id", "origin", "decision", "parameters", "user_notes", "system_notes"),
+    "attempts": ("detail", "observation", "result", "error"),
+    "verifications": ("detail", "facts"),
+    "reservations": ("target_key",),
+    "reviews": ("detail", "resolution"),
+    "evidence": ("url", "error"),
+    "orders": ("target_url", "parameters"),
+    "feeds": ("url", "title", "source_url", "description", "icon", "last_error"),
+    "feed_entries": ("guid", "url", "title", "author"),
+    "feed_polls": ("error",),
+    "rules": ("name", "condition", "parameters"),
+    "rule_firings": ("subject",),
+    "old_triggers": ("data",),
+    "schedules": ("url",),
+    "runs": ("origin", "error", "system"),
+    "account_states": ("reason", "detail"),
+    "warmup_steps": ("content", "error", "error_detail", "response"),
+    "content": ("url", "text"),
+    "texts": ("name", "text"),
+    "tags": ("description",),
+    "post_tags": ("notes",),
+    "imports": ("origin", "report"),
+    "legacy_refs": ("key",),
+    "due": ("detail",),
+    "backups": ("detail",),
+}
+_JSON = frozenset(
+    {
+        *("posts.hashtags", "posts.mentions", "media.analysis", "snapshots.counts", "actions.decision"),
+        *("actions.parameters", "attempts.observation", "attempts.result", "attempts.error", "verifications.facts"),
+        *("orders.parameters", "rules.condition", "rules.parameters", "old_triggers.data", "runs.system"),
+        *("account_states.detail", "warmup_steps.content", "warmup_steps.error_detail", "warmup_steps.response"),
+        "imports.report",
+    }
+)
+_PAYLOADS = ("posts", "snapshots")
+# A name that is one of our own words, an own account's, or very short counts only behind @ or / .
+_OWN_WORDS = frozenset(
+    str(word).casefold() for words in vars(enums).values() if isinstance(words, type) and issubclass(words, StrEnum)
+    for word in words
+)  # fmt: skip
+_SHORTEST = 4
+
+
+@dataclass(frozen=True)
+class Traces:
+    """One person under all handles: rows of people, and every name they have or had."""
+
+    handles: tuple[Person, ...]
+    names: frozenset[str]
+
+    @property
+    def ids(self) -> list[int]:
+        """The rows of people."""
+        return [handle.id for handle in self.handles]
+
+    @property
+    def places(self) -> list[tuple[str, str]]:
+        """The sites on which they are known: platform and instance."""
+        return sorted({(handle.platform, handle.instance) for handle in self.handles})
+
+    @cached_property
+    def plain(self) -> frozenset[str]:
+        """The names that mean nobody and nothing else, wherever they stand."""
+        own = {name for (name,) in sql("SELECT username_norm FROM accounts")}
+        return frozenset(n for n in self.names if len(n) >= _SHORTEST and n not in own and n not in _OWN_WORDS)
+
+    @cached_property
+    def known(self) -> frozenset[str]:
+        """Other texts that are theirs alone: addresses, a full name, the site's own id."""
+        found = {value for h in self.handles for value in (h.url, h.avatar_url) if value}
+        found |= {h.display_name for h in self.handles if h.display_name and " " in h.display_name.strip()}
+        return frozenset(found | {i for h in self.handles if (i := h.platform_user_id) and len(i) > _SHORTEST})
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        """Any of these as a whole word; what could mean something else only behind @ or / ."""
+        alone, behind = _any_of(self.known | self.plain), _any_of(self.names - self.plain)
+        either = rf"(?<!\w)(?<!\w[.-])(?:{alone})|(?<=[@/])(?:{behind})"
+        return re.compile(rf"(?:{either})(?!\w|[.-]\w)", re.IGNORECASE)
+
+    @property
+    def bytes(self) -> list[bytes]:
+        """What must stand in no file any more."""
+        behind = {sign + name for name in self.names - self.plain for sign in "@/"}
+        return sorted(text.encode("utf-8", "surrogatepass").lower() for text in self.plain | self.known | behind)
+
+
+def _any_of(texts: Iterable[str]) -> str:
+    return "|".join(re.escape(text) for text in sorted(texts, key=lambda text: (-len(text), text))) or "(?!)"
+
+
+def traces_of(person_id: int) -> Traces:
+    """The person whom a row means, with all handles of their identity; BadInput unknown_person."""
+    found = person(person_id)
+    handles = (found,) if found.identity_id is None else tuple(people_of(found.identity_id))
+    names = {normalised(name) for h in handles for name in (h.username, *(n.username for n in names_of(h.id)))}
+    return Traces(handles, frozenset(filter(None, names)))
+
+
+# The rows that are a person's own: table, condition over {people} and {names}, and whether the row has a platform.
+_OWN = (
+    ("posts", "author_id IN ({people})", "lower(author)"),
+    ("comments", "author_id IN ({people})", "lower(author)"),
+    ("threads", "person_id IN ({people})", "participant_norm"),
+)
+
+
+def own_rows(traces: Traces, table: str) -> list[int]:
+    """The ids of what a person wrote, or of conversations with them."""
+    _, by_id, by_name = next(own for own in _OWN if own[0] == table)
+    found = sql(f"SELECT id FROM {table} WHERE {by_id.format(people=marks(traces.ids))}", traces.ids)
+    names = sorted({spelling for name in traces.names for spelling in (name, f"@{name}")})
+    for platform, instance in traces.places:
+        where = f"platform = ? AND instance = ? AND {by_name} IN ({marks(names)})"
+        found += sql(f"SELECT id FROM {table} WHERE {where}", (platform, instance, *names))
+    return sorted({number for (number,) in found})
+
+
+def messages_by(traces: Traces) -> list[int]:
+    """Messages that a person wrote in conversations with others."""
+    names = sorted(traces.names)
+    found = sql(f"SELECT id FROM messages WHERE sender_id IN ({marks(traces.ids)})", traces.ids)
+    for platform, instance in traces.places:
+        found += sql(
+            "SELECT m.id FROM messages m JOIN threads t ON t.id = m.thread_id WHERE t.platform = ? AND t.instance = ?"
+            f" AND m.is_ours = 0 AND lower(m.sender) IN ({marks(names)})",
+            (platform, instance, *names),
+        )
+    return sorted({number for (number,) in found})
+
+
+def actions_on(traces: Traces) -> list[int]:
+    """Actions aimed at a person, at a post of theirs, or at what their address names."""
+    found: set[int] = set()
+    names = sorted(traces.names)
+    for platform, instance in traces.places:
+        joined = "SELECT a.id FROM actions a JOIN accounts o ON o.id = a.account_id"
+        here = "WHERE o.platform = ? AND o.instance = ? AND a.target_kind IN ({kinds}) AND {what}"
+        by_name = here.format(kinds="'person', 'thread'", what=f"ltrim(lower(a.target_id), '@') IN ({marks(names)})")
+        found |= {n for (n,) in sql(f"{joined} {by_name}", (platform, instance, *names))}
+        for numbers in _parts(own_rows(traces, "posts")):
+            theirs = f"SELECT external_id FROM posts WHERE id IN ({marks(numbers)})"
+            by_post = here.format(kinds="'post', 'comment'", what=f"a.target_id IN ({theirs})")
+            found |= {n for (n,) in sql(f"{joined} {by_post}", (platform, instance, *numbers))}
+    return sorted(found | set(mentions(traces, "actions", ("target_url",))))
+
+
+def mentions(traces: Traces, table: str, columns: Sequence[str]) -> dict[Any, dict[str, str]]:
+    """Where a person is named: key of the row (a tuple where it has several columns) → column → text."""
+    keys, needles = _keys(table), sorted(traces.names | traces.known)
+    likes = " OR ".join(f"{column} LIKE ? ESCAPE '\\'" for column in columns for _ in needles)
+    sought = [f"%{_escaped(needle)}%" for _ in columns for needle in needles]
+    found: dict[Any, dict[str, str]] = {}
+    for row in sql(f"SELECT {', '.join((*keys, *columns))} FROM {table} WHERE {likes}", sought) if needles else ():
+        texts = dict(zip(columns, row[len(keys) :], strict=True))
+        named = {c: text for c, text in texts.items() if isinstance(text, str) and traces.pattern.search(text)}
+        if named:
+            found[row[0] if len(keys) == 1 else row[: len(keys)]] = named
+    return found
+
+
+def hide(traces: Traces, table: str, stand_in: str, but: Collection[int] = ()) -> int:
+    """Put a stand-in wherever a table names the person; returns how many rows. Call inside a transaction."""
+    keys, hidden = _keys(table), 0
+    where = " AND ".join(f"{key} = ?" for key in keys)
+    for key, texts in mentions(traces, table, MENTIONS[table]).items():
+        if key in but:
+            continue
+        fresh = {column: _hidden(traces, table, column, text, stand_in) for column, text in texts.items()}
+        sets = ", ".join(f"{column} = ?" for column in fresh)
+        named = key if isinstance(key, tuple) else (key,)
+        if not sql(f"UPDATE OR IGNORE {table} SET {sets} WHERE {where} RETURNING 1", (*fresh.values(), *named)):
+            sql(f"DELETE FROM {table} WHERE {where}", named)  # the same with its stand-in is there already
+        hidden += 1
+    return hidden
+
+
+def _hidden(traces: Traces, table: str, column: str, text: str, stand_in: str) -> str:
+    if f"{table}.{column}" not in _JSON:
+        return traces.pattern.sub(stand_in, text)
+    try:
+        return json.dumps(_walk(traces, json.loads(text), stand_in), ensure_ascii=False, separators=(",", ":"))
+    except ValueError:
+        return traces.pattern.sub(stand_in, text)
+
+
+def _walk(traces: Traces, value: Any, stand_in: str) -> Any:
+    if isinstance(value, dict):
+        return {key: _walk(traces, inner, stand_in) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [_walk(traces, inner, stand_in) for inner in value]
+    return traces.pattern.sub(stand_in, value) if isinstance(value, str) else value
+
+
+def payloads(traces: Traces) -> Iterator[tuple[str, list[int]]]:
+    """Tables and rows whose kept raw answers name the person."""
+    for table in _PAYLOADS:
+        found = sql(f"SELECT id, payload FROM {table} WHERE payload IS NOT NULL")
+        named = [number for number, payload in found if traces.pattern.search(_unpacked(payload))]
+        if named:
+            yield table, named
+
+
+def _unpacked(payload: bytes) -> str:
+    try:
+        return zlib.decompress(payload).decode("utf-8", "replace")
+    except zlib.error:
+        return bytes(payload).decode("utf-8", "replace")
+
+
+def _keys(table: str) -> tuple[str, ...]:
+    """The columns that name a row: its rowid, or a key of its own."""
+    columns = sorted((key, name) for _, name, _, _, _, key in sql(f"PRAGMA table_info({table})") if key)
+    return tuple(name for _, name in columns)
+
+
+def _escaped(needle: str) -> str:
+    return needle.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+
+
+def _parts(numbers: Sequence[int], size: int = 500) -> Iterator[list[int]]:
+    for _, part in groupby(enumerate(numbers), lambda pair: pair[0] // size):
+        yield [number for _, number in part]
