@@ -68,10 +68,10 @@ def _held(noun: str, numbers: set[int], import_id: int) -> dict[int, str]:
     held = dict.fromkeys(legacy.also_of_others(noun, numbers, import_id), "another import brought it as well")
     for table, column in bulk.referring_to(noun):
         if table not in _ITS_OWN:
-            held |= dict.fromkeys(bulk.values_in(table, column, numbers), f"still referred to by {table}")
+            held = dict.fromkeys(bulk.values_in(table, column, numbers), f"still referred to by {table}") | held
     if noun == "accounts":
         used = bulk.read(noun, ("authority_kind", "enabled"), numbers)
-        held |= {number: _USED for number, (authority, enabled) in used.items() if authority or enabled}
+        held = {number: _USED for number, (authority, enabled) in used.items() if authority or enabled} | held
     if noun == "blocklist":
         kinds = bulk.read(noun, ("kind",), numbers)
         held |= {number: "an opt-out is for ever" for number, (kind,) in kinds.items() if kind == "opt_out"}

@@ -18,7 +18,7 @@ from automation.imports.sources import open_source
 from models.database import close, sql
 from models.migrations.runner import open_store
 from tests.benchmarks.figures import Figure
-from tests.fakes.old_panel import large
+from tests.fakes.old_panel_files import large
 
 ROWS, RUNS, GOAL, BATCH = 200_000, 3, 20_000, 2000
 NOUNS = ("accounts", "feeds", "feed_polls", "feed_entries", "orders")
