@@ -11,7 +11,10 @@ from typing import Any
 
 import structlog
 
-_SECRET = ("password", "passphrase", "token", "secret", "cookie", "recovery", "text", "envelope", "storage_state")
+_SECRET = (
+    *("password", "passphrase", "token", "secret", "cookie", "recovery"),
+    *("text", "envelope", "storage_state", "api_key"),
+)
 _LEVELS = {-1: logging.ERROR, 0: logging.WARNING, 1: logging.INFO, 2: logging.DEBUG}
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import peewee
 
 from models.base import Table
+from models.database import sql
 
 
 class ProviderTable(Table):
@@ -21,3 +22,11 @@ class ProviderTable(Table):
 
     class Meta:
         table_name = "providers"
+
+
+def services() -> list[tuple[int, str, str]]:
+    """Id, kind and name of every service, in order."""
+    return [
+        (int(number), str(kind), str(name))
+        for number, kind, name in sql("SELECT id, kind, name FROM providers ORDER BY id")
+    ]

@@ -10,14 +10,16 @@ from typing import Any
 import click
 
 from automation import commands
-from automation.cli.door import ask, engine, wait
+from automation.cli.door import ask, engine, reading, wait
 from automation.cli.output import Said, message
 from automation.client import Client
-from automation.vault import pin
+from automation.vault import api_keys, pin
 from automation.vault.sources import PassphraseSources
 from automation.vault.system_keychain import find_keychain
 from automation.vault.vault import Vault
+from models import ids
 from models.errors import BadInput, Exit, StewardError, VaultLocked
+from models.provider import services
 
 _FRESH = """The vault has a new key. Its recovery key, shown only now:
 
@@ -126,6 +128,21 @@ def set_pin(said: Said, pin_file: str | None, remove: bool) -> None:
         raise BadInput("passphrases_differ")
     ask(said, commands.SetPin(fresh))
     said.show({"pin": True}, "The window asks for the PIN. It guards the window only; the vault has its own key.")
+
+
+@vault.command()
+@click.pass_obj
+def keys(said: Said) -> None:
+    """Keys of outside services, and where each is from; the environment wins."""
+    reading(said)
+    items = [_key(*row) for row in services()]
+    said.show_list(items, None, ("id", "kind", "name", "key", "variable"))
+
+
+def _key(number: int, kind: str, name: str) -> dict[str, Any]:
+    found = api_keys.in_environment(kind, name)
+    known = {"id": ids.public("providers", number), "kind": kind, "name": name}
+    return {**known, "key": api_keys.source_of(number, kind, name), "variable": found[0] if found else None}
 
 
 def _passphrase(said: Said, confirm: bool) -> str:

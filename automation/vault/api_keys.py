@@ -11,13 +11,6 @@ from automation.vault import kept
 from automation.vault.vault import Vault
 
 ENVIRONMENT, VAULT = "from environment", "from vault"
-# What each kind of service calls its key where people set it up; after our own names, which say which service is meant.
-_USUAL = {
-    "anthropic": ("ANTHROPIC_API_KEY",),
-    "openai": ("OPENAI_API_KEY",),
-    "rss_app": ("RSS_APP_API_KEY",),
-    "rapidapi": ("RAPIDAPI_KEY",),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +27,11 @@ def place(provider_id: int) -> str:
 
 
 def variables(kind: str, name: str) -> tuple[str, ...]:
-    """The environment variables that may hold a service's key, the most particular first."""
-    ours = [f"STEWARD_KEY_{_shouted(word)}" for word in (name, kind) if _shouted(word)]
-    return tuple(dict.fromkeys([*ours, *_USUAL.get(kind, ())]))
+    """The environment variables that may hold a service's key: ours, then what services themselves call it."""
+    named, sort = _shouted(name), _shouted(kind)
+    usual = (f"{named}_API_KEY", f"{named}_KEY") if named else ()
+    ours = [f"STEWARD_KEY_{word}" for word in (named, sort) if word]
+    return tuple(dict.fromkeys([*ours, *usual]))
 
 
 def key_of(

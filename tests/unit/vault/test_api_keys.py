@@ -27,22 +27,24 @@ def vault(tmp_path: Path) -> Iterator[Vault]:
 
 def test_the_environment_wins_and_is_named(vault: Vault) -> None:
     kept.keep(vault, api_keys.place(2), b"of-the-vault")
-    found = key_of(vault, 2, "rss_app", "My feeds", {})
+    found = key_of(vault, 2, "rss", "RSS.app", {})
     assert found is not None
-    assert (found.value, found.source, source_of(2, "rss_app", "My feeds", {})) == ("of-the-vault", VAULT, VAULT)
+    assert (found.value, found.source, source_of(2, "rss", "RSS.app", {})) == ("of-the-vault", VAULT, VAULT)
     outside = {"RSS_APP_API_KEY": " of-the-environment\n"}
-    found = key_of(vault, 2, "rss_app", "My feeds", outside)
+    found = key_of(vault, 2, "rss", "RSS.app", outside)
     assert found is not None
     assert (found.value, found.source) == ("of-the-environment", ENVIRONMENT)
-    assert source_of(2, "rss_app", "My feeds", outside) == ENVIRONMENT
+    assert source_of(2, "rss", "RSS.app", outside) == ENVIRONMENT
     assert "of-the" not in repr(found)
 
 
 def test_our_own_name_for_one_service_comes_before_the_usual_ones(vault: Vault) -> None:
-    assert variables("openai", "Büro 2") == ("STEWARD_KEY_B_RO_2", "STEWARD_KEY_OPENAI", "OPENAI_API_KEY")
-    outside = {"OPENAI_API_KEY": "usual", "STEWARD_KEY_OFFICE": "ours"}
-    office, home = key_of(vault, 1, "openai", "office", outside), key_of(vault, 2, "openai", "home", outside)
-    assert office is not None and home is not None
+    named = ("STEWARD_KEY_OPENAI", "STEWARD_KEY_LLM", "OPENAI_API_KEY", "OPENAI_KEY")
+    assert (variables("llm", "OpenAI"), variables("llm", "")) == (named, ("STEWARD_KEY_LLM",))
+    outside = {"STEWARD_KEY_LLM": "usual", "STEWARD_KEY_OFFICE": "ours"}
+    office, home = key_of(vault, 1, "llm", "office", outside), key_of(vault, 2, "llm", "home", outside)
+    assert office is not None
+    assert home is not None
     assert (office.value, home.value) == ("ours", "usual")
 
 
