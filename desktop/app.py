@@ -7,21 +7,22 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QObject, QTimer
+from PySide6.QtWidgets import QApplication
 
 from automation import commands
 from desktop import messages, standing, wording
 from desktop.activity import ActivityDrawer
 from desktop.background import Background
+from desktop.doors import Doors
 from desktop.drafts import Drafts
 from desktop.engine_link import READY, RESTARTING, STARTING, STOPPED, EngineLink
 from desktop.engine_process import EngineProcess, engine_command
 from desktop.main_window import MainWindow
 from desktop.practice import PracticeNetwork
+from desktop.presence import Presence
 from desktop.questions.counts import Counts, counts
 from desktop.screens.base import Screen
-from desktop.screens.first_start import FirstStart
 from desktop.screens.listed import BY_NAME, make
-from desktop.screens.unlock import UnlockPage
 from desktop.theme.theme import Theme
 from desktop.widgets.empty_state import EmptyState
 from desktop.workbench import Workbench
@@ -58,10 +59,9 @@ class App(QObject):
         self.screens: dict[str, Screen] = {}
         self.status: dict[str, Any] = {}
         self.counts: Counts | None = None
-        self.unlock: UnlockPage | None = None
-        self.first_start: FirstStart | None = None
+        self.doors = Doors(self.shell, self.bench, self.practice, self._go_in)
         self.drawer: ActivityDrawer | None = None
-        self._looking, self._reading_store, self._restarted = False, False, False
+        self._reading_store = False
         self._soon = QTimer(self, singleShot=True, interval=GATHER_MS)
         self._soon.timeout.connect(self.refresh)
         self._slow = QTimer(self, singleShot=True, interval=PATIENCE_MS)
@@ -87,6 +87,7 @@ class App(QObject):
             signal.connect(lambda _event: self._soon.isActive() or self._soon.start())
         self.link.configuration_changed.connect(self._configured)
         self.link.store_replaced.connect(self._read_anew)
+        QApplication.instance().installEventFilter(Presence(self.link, self))
         self._slow.start()
         self.link.start()
 
@@ -106,7 +107,7 @@ class App(QObject):
         elif now == RESTARTING:
             words = "The engine stopped and is starting again. What ran is looked at first, never clicked twice."
             banner.show_text(words, icon="refresh-cw", token="warn")
-            self._restarted = True
+            self.doors.restarted = True
         elif now == STARTING:
             self._slow.start()
         elif now == STOPPED:
@@ -172,42 +173,22 @@ class App(QObject):
         vault = self.status["vault"]
         self.bench.drafts.locked = vault["locked"]
         self._show_figures(found)
-        if not vault["exists"] or self.first_start is not None:
-            self._begin()
-        elif vault["locked"] and not self._looking:
-            self._ask_to_unlock(vault["kind"])
-        elif not self.screens:
-            self._enter() if found.accounts else self._begin()
-        elif self.unlock is not None and not vault["locked"]:
+        if not self._is_shut() and (not self.screens or self.doors.was_shut):
             self._enter()
 
-    def _begin(self) -> None:
-        if self.first_start is None:
-            self.first_start = FirstStart(self.bench, self._first_start_over, self.practice)
-            self.shell.show_frame(False)
-            self.shell.show_page(self.first_start)
-        self.first_start.take(self.status["vault"], self.counts.accounts if self.counts else 0)
+    def _is_shut(self) -> bool:
+        accounts = self.counts.accounts if self.counts else 0
+        return self.doors.is_shut(self.status, accounts, entered=bool(self.screens))
 
-    def _first_start_over(self, screen: str, add: bool) -> None:
-        self.first_start = None
-        self._enter(screen)
-        if add:
-            self.add_account()
-
-    def _ask_to_unlock(self, kind: str | None) -> None:
-        if self.unlock is None:
-            self.unlock = UnlockPage(self.bench, kind, self._look_around, again=self._restarted)
-            self._restarted = False
-        self.shell.show_frame(False)
-        self.shell.show_page(self.unlock)
-        self.unlock.arrive()
-
-    def _look_around(self) -> None:
-        self._looking = True
-        self._enter()
+    def _go_in(self, screen: str, add: bool) -> None:
+        """Somebody went through a door; behind it may be the next."""
+        if screen or self.doors.looking or not self._is_shut():
+            self._enter(screen)
+            if add:
+                self.add_account()
 
     def _enter(self, screen: str = "") -> None:
-        self.unlock = None
+        self.doors.opened()
         if self.drawer is None:
             self._furnish()
         self.shell.show_frame(True)
@@ -223,13 +204,13 @@ class App(QObject):
         bind_commands(self)
 
     def _show_figures(self, found: Counts) -> None:
-        locked = self.status["vault"]["locked"] and self._looking
+        locked = self.status["vault"]["locked"] and self.doors.looking
         standing.show(self.shell, self.status, found)
         start = partial(self.rest, False)
         standing.show_rest(self.shell, stopped=found.stopped, locked=locked, start=start, unlock=self._stop_looking)
 
     def _stop_looking(self) -> None:
-        self._looking = False
+        self.doors.looking = False
         self.refresh()
 
     # ── what people ask for ──────────────────────────────────────────────────────────────────────────────────────────
@@ -287,8 +268,22 @@ class App(QObject):
 
     def lock(self) -> None:
         """Lock the vault; the unlock page comes by itself."""
-        self._looking = False
+        self.doors.looking = False
         self.link.call(commands.VaultLock(), None, self.complain)
+
+    def hide_window(self) -> None:
+        """Ask for the window's PIN before anything is shown again."""
+        if self.status.get("pin"):
+            self.doors.shut()
+            self.refresh()
+        else:
+            self.set_pin()
+
+    def set_pin(self) -> None:
+        """Ask for a PIN for this window."""
+        from desktop.dialogs.pin import PinDialog
+
+        PinDialog.ask(self.window, self.bench)
 
     def turn_drawer(self) -> None:
         """Open or close the Activity drawer."""

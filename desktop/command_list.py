@@ -42,6 +42,8 @@ def commands_of(app: App) -> list[Command]:
         Command("Stop all lanes", lambda: app.rest(True), "Ctrl+.", "square", "kill switch"),
         Command("Start all lanes again", lambda: app.rest(False), "", "play", "resume"),
         Command("Lock the vault", app.lock, "Ctrl+L", "lock"),
+        Command("Lock this window", app.hide_window, "Ctrl+Shift+L", "lock", "pin hide"),
+        Command("Set or remove the PIN of this window", app.set_pin, "", "key-round", "pin lock"),
         Command("Activity", app.turn_drawer, "Ctrl+J", "list-ordered", "drawer running"),
         Command("Open the practice network", app.open_practice, "", "globe", "try demo"),
         *(_colours(app, wish) for wish in ("light", "dark", "system")),

@@ -104,8 +104,7 @@ class _Wanted:
     @property
     def match(self) -> str:
         """The pieces of the words that the index looks for: few, as each costs; what holds them is read to be sure."""
-        pieces = {piece: None for word in self.words for piece in _pieces(word)}
-        return " AND ".join('"' + piece.replace('"', '""') + '"' for piece in pieces)
+        return " AND ".join(question(word) for word in self.words)
 
 
 def _pieces(word: str) -> Iterator[str]:
@@ -115,6 +114,18 @@ def _pieces(word: str) -> Iterator[str]:
         yield word[start : start + LETTERS]
     if last > 0 and last % LETTERS:
         yield word[last:]
+
+
+def question(word: str) -> str:
+    """What the index is asked for rows that may hold a word of three letters or more; whether they do, a read tells."""
+    return " AND ".join('"' + piece.replace('"', '""') + '"' for piece in dict.fromkeys(_pieces(word)))
+
+
+def among(table: str, word: str) -> tuple[str, tuple[object, ...]]:
+    """SQL for the ids of a noun's rows that may hold a word of three letters or more, with its parameters."""
+    first = next(noun.number for noun in _NOUNS if noun.table == table) << _SHIFT
+    inside = f"SELECT ~rowid & {_OWN} FROM search WHERE search MATCH ? AND rowid BETWEEN ? AND ?"
+    return inside, (question(word), first, first | _OWN)
 
 
 def waiting() -> int:

@@ -139,8 +139,8 @@ def empty(window: MainWindow, theme: Theme, profile: Profile) -> Shots:
     """The first start, and the empty screens after it."""
     (profile.folder / "fake-vault.json").unlink(missing_ok=True)
     app = _opened(window, theme, profile)
-    wait_for(lambda: app.first_start)
-    first = app.first_start
+    wait_for(lambda: app.doors.first_start)
+    first = app.doors.first_start
     assert first is not None
     settle()
     yield "first-1-vault", window
@@ -161,7 +161,7 @@ def empty(window: MainWindow, theme: Theme, profile: Profile) -> Shots:
         settle()
         yield f"empty-{entry.name}", window
     app.lock()
-    wait_for(lambda: app.unlock)
+    wait_for(lambda: app.doors.unlock)
     yield "locked", window
 
 

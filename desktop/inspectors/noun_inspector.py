@@ -82,7 +82,9 @@ class NounInspector(Inspector):
             return
         self._grid.addWidget(Label(part.title, "secondary", wrap=True), line, 0, top)
         if cell.icon:
-            self._grid.addWidget(Badge(Sign(cell.icon, cell.text, cell.token), role=""), line, 1, top)
+            self._grid.addWidget(
+                Badge(Sign(cell.icon, cell.text, cell.token), role=""), line, 1, top | Qt.AlignmentFlag.AlignLeft
+            )
             return
         said = Label(cell.text, wrap=True, selectable=True)
         said.setToolTip(tip(cell.tip))

@@ -1,9 +1,90 @@
-"""Everything about one person."""
+"""Everything about one person, and what they may ask: to see what is known, to be left alone, to be forgotten."""
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtWidgets import QFileDialog
+
+from automation.commands import Dossier, ExportPerson
 from desktop.inspectors.noun_inspector import NounInspector
+from desktop.tables.nouns import NounRow
+from desktop.widgets.flow import Flow
+from desktop.widgets.icon_label import Button
+from desktop.widgets.plain import Label
+from models import ids
 
 
 class PersonInspector(NounInspector):
-    """A person, and what they may ask: to be left alone, to see what is known, to be forgotten."""
+    """A person of the list."""
+
+    def build(self) -> None:
+        """The dossier's figures, and three buttons."""
+        self.dossier = Label(wrap=True, selectable=True)
+        self.section("Everything that is known", self.dossier)
+        self.ask = Button("Look everything up", "", "search", pressed=self._ask)
+        self.save = Button("Export…", "", "external-link", pressed=self._save)
+        self.alone = Button("Leave alone…", "", "hand", pressed=self._leave_alone)
+        self.forget = Button("Erase…", "danger", "trash-2", pressed=self._forget)
+        self.column.addWidget(Flow(self.ask, self.save, self.alone, self.forget))
+
+    def take(self, row: NounRow | None) -> None:
+        """Another person, another dossier."""
+        if row is None or self.row is None or row.id != self.row.id:
+            self.dossier.setText("Not looked up yet.")
+        super().take(row)
+
+    @property
+    def _person(self) -> str:
+        assert self.row is not None
+        return ids.public("people", self.row.id)
+
+    def _ask(self) -> None:
+        if self.row is not None:
+            wanted = self.row.id
+            self._bench.link.call(
+                Dossier(self._person), lambda reply: self._answered(wanted, reply), self._bench.complain
+            )
+
+    def _answered(self, row_id: int, reply: dict[str, Any]) -> None:
+        if self.row is not None and self.row.id == row_id:
+            self.dossier.setText(summary(reply))
+
+    def _save(self) -> None:
+        if self.row is None:
+            return
+        path, _ = QFileDialog.getSaveFileName(self, "Export what is known", "person.json", "JSON (*.json)")
+        if path:
+            done = f"What is known of this person is in {Path(path).name}."
+            self._bench.link.call(
+                ExportPerson(self._person, path), lambda _v: self._bench.say(done), self._bench.complain
+            )
+
+    def _leave_alone(self) -> None:
+        from desktop.dialogs.block import BlockDialog
+
+        if self.row is not None:
+            found = BlockDialog.ask(self.window(), self._bench, str(self.row.values[0]))
+            found.way.choose("Opt-out, for ever")
+
+    def _forget(self) -> None:
+        from desktop.dialogs.erase import EraseDialog
+
+        if self.row is not None:
+            EraseDialog.ask(self.window(), self._bench, self._person, str(self.row.values[0]))
+
+
+def summary(dossier: dict[str, Any]) -> str:
+    """How much of each kind a dossier holds, in lines."""
+    lines = []
+    for name, found in dossier.items():
+        title = name.replace("_", " ").capitalize()
+        if isinstance(found, list):
+            lines.append(f"{title}: {len(found):,}")
+        elif isinstance(found, int | str):
+            lines.append(f"{title}: {found}")
+        elif isinstance(found, dict):
+            lines.append(f"{title}: {json.dumps(found, ensure_ascii=False)}")
+    return "\n".join(lines) or "Nothing is known."

@@ -43,6 +43,10 @@ LISTED = (
     Entry("Automate", "feeds", "Feeds", "rss", "feeds", "FeedsScreen"),
     Entry("Automate", "rules", "Rules", "workflow", "rules", "RulesScreen"),
     Entry("Automate", "orders", "Orders", "activity"),
+    Entry("System", "health", "Health", "shield-check", "health", "HealthScreen"),
+    Entry("System", "data", "Data", "download", "data", "DataScreen"),
+    Entry("System", "audit", "Audit", "file-text", "audit", "AuditScreen"),
+    Entry("System", "blocklist", "Blocklist", "ban", "blocklist", "BlocklistScreen"),
     Entry("System", "settings", "Settings", "settings", "settings", "SettingsScreen"),
 )
 BY_NAME = {entry.name: entry for entry in LISTED}

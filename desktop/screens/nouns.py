@@ -22,19 +22,26 @@ Beside = Callable[[Workbench, Noun, str], NounInspector]
 class NounList(ListScreen):
     """One noun; `table` is where its ids come from."""
 
-    def __init__(self, bench: Workbench, noun: Noun, table: str, beside: Beside = NounInspector) -> None:
+    def __init__(
+        self,
+        bench: Workbench,
+        noun: Noun,
+        table: str,
+        beside: Beside = NounInspector,
+        begin: Callable[[], object] | None = None,
+        begun: str = "Bring data along",
+    ) -> None:
         self.TITLE = noun.title
         super().__init__(bench)
         self._noun, self._text = noun, ""
-        self.tabs: Segments | None = None
         if noun.filtered:
             self.add_filter("Filter", self._narrow)
         empty = EmptyState(
             noun.icon,
             f"No {noun.one} yet",
             noun.empty,
-            "Bring data along",
-            lambda: bench.go("data"),
+            begun,
+            begin or (lambda: bench.go("data")),
         )
         inspector = beside(bench, noun, table)
         self.set_list(NounModel(noun, bench.reading), empty, inspector)
@@ -64,19 +71,20 @@ class TabbedScreen(Screen):
 
     HEADED = False
 
-    def __init__(self, bench: Workbench, *tabs: tuple[Noun, str]) -> None:
+    def __init__(self, bench: Workbench, *tabs: tuple[Noun, str], more: tuple[str, ...] = ()) -> None:
         super().__init__(bench)
         self._pages = {noun.title: (noun, table) for noun, table in tabs}
-        self._made: dict[str, NounList] = {}
+        self._titles = (*self._pages, *more)
+        self._made: dict[str, tuple[Screen, Segments]] = {}
         self._stack = QStackedWidget()
         self.body.addWidget(self._stack, 1)
         self._show(tabs[0][0].title)
 
     @property
-    def shown(self) -> NounList:
-        """The list that is shown."""
+    def shown(self) -> Screen:
+        """The page that is shown."""
         found = self._stack.currentWidget()
-        assert isinstance(found, NounList)
+        assert isinstance(found, Screen)
         return found
 
     def refresh(self) -> None:
@@ -88,7 +96,7 @@ class TabbedScreen(Screen):
 
     def go_to(self, row_id: int) -> None:
         """Show a row of the first list."""
-        self._show(next(iter(self._pages)))
+        self._show(self._titles[0])
         self.shown.go_to(row_id)
 
     def find(self) -> None:
@@ -101,20 +109,17 @@ class TabbedScreen(Screen):
 
     def _show(self, title: str) -> None:
         if title not in self._made:
-            made = self.make(title)
-            tabs = Segments(list(self._pages), self._show)
+            made, tabs = self.make(title), Segments(self._titles, self._show)
             made.head.insertWidget(2, tabs)
-            made.tabs = tabs
             self._stack.addWidget(made)
-            self._made[title] = made
-        page = self._made[title]
-        if page.tabs is not None:
-            page.tabs.choose(title)
+            self._made[title] = made, tabs
+        page, tabs = self._made[title]
+        tabs.choose(title)
         self._stack.setCurrentWidget(page)
         page.arrive()
 
-    def make(self, title: str) -> NounList:
-        """The list of a tab."""
+    def make(self, title: str) -> Screen:
+        """The page of a tab."""
         return NounList(self.bench, *self._pages[title])
 
 

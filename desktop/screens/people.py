@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from desktop.inspectors.person_inspector import PersonInspector
+from desktop.screens.base import Screen
 from desktop.screens.nouns import NounList, TabbedScreen
 from desktop.tables.nouns_collected import PEOPLE, TAGS
 from desktop.workbench import Workbench
@@ -16,7 +17,7 @@ class PeopleScreen(TabbedScreen):
     def __init__(self, bench: Workbench) -> None:
         super().__init__(bench, (PEOPLE, "people"), (TAGS, "tags"))
 
-    def make(self, title: str) -> NounList:
+    def make(self, title: str) -> Screen:
         """People have an inspector of their own."""
         if title == PEOPLE.title:
             return NounList(self.bench, PEOPLE, "people", PersonInspector)

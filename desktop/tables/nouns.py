@@ -14,11 +14,9 @@ from desktop.tables.base import Cell, Column, WindowedModel
 from desktop.tables.query import Query
 from models import clock
 from models.database import sql
+from models.search import LETTERS, among
 
 Form = Callable[[Any], Cell]
-_LOW = (1 << 32) - 1
-# Three letters are the least that the index of trigrams can look for.
-_LEAST = 3
 
 
 def words(value: Any) -> Cell:
@@ -104,7 +102,7 @@ class Noun:
     parts: tuple[Part, ...]
     empty: str
     filtered: str = ""
-    indexed: int = 0
+    indexed: str = ""
     where: tuple[str, ...] = ()
     many: str = ""
 
@@ -122,11 +120,9 @@ class Noun:
         return found
 
     def _narrowed(self, query: Query, word: str) -> Query:
-        if self.indexed and len(word) >= _LEAST:
-            first = self.indexed << 32
-            quoted = '"' + word.replace('"', '""') + '"'
-            inside = f"SELECT rowid & {_LOW} FROM search WHERE search MATCH ? AND rowid BETWEEN ? AND ?"
-            return query.narrowed(f"{self.id} IN ({inside})", quoted, first, first | _LOW)
+        if self.indexed and len(word) >= LETTERS:
+            inside, params = among(self.indexed, word)
+            query = query.narrowed(f"{self.id} IN ({inside})", *params)
         escaped = word.replace("\\", r"\\").replace("%", r"\%").replace("_", r"\_")
         return query.narrowed(f"{self.filtered} LIKE ? ESCAPE '\\'", f"%{escaped}%")
 

@@ -52,7 +52,7 @@ PEOPLE = Noun(
     ),
     f"Whoever wrote a post or a message that was read stands here. {IMPORT}",
     "p.username || ' ' || coalesce(p.display_name, '')",
-    2,
+    "people",
     many="people",
 )
 TAGS = Noun(
@@ -103,7 +103,7 @@ POSTS = Noun(
     ),
     f"Posts that were acted on or read stand here. {IMPORT}",
     "coalesce(p.author, '') || ' ' || coalesce(p.text, '') || ' ' || p.url",
-    3,
+    "posts",
 )
 MEDIA = Noun(
     "Media",
@@ -186,7 +186,7 @@ COMMENTS = Noun(
     ),
     f"Comments of others and your own. {IMPORT}",
     "coalesce(c.author, '') || ' ' || c.text",
-    4,
+    "comments",
 )
 THREADS = Noun(
     "Conversations",

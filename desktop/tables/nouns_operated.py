@@ -188,7 +188,7 @@ ORDERS = Noun(
     ),
     f"Orders at outside providers, brought along as history; Steward places none. {IMPORT}.",
     "coalesce(o.service_name, '') || ' ' || o.target_url || ' ' || coalesce(o.account_username, '')",
-    5,
+    "orders",
 )
 PROVIDERS = Noun(
     "Providers",

@@ -5,12 +5,15 @@ from __future__ import annotations
 from models import clock
 from models.account import accounts
 from models.account_state import AccountStateTable
+from models.backup import note_backup, note_proof
 from models.base import add
+from models.blocklist import block
 from models.brand import BrandTable
 from models.check_plan import CheckPlanTable
 from models.comment import CommentTable
 from models.content import ContentTable
 from models.hashtag import HashtagTable, PostHashtagTable
+from models.legacy import ImportTable
 from models.media import MediaTable
 from models.metrics import DailyMetricsTable
 from models.order import OrderTable
@@ -46,6 +49,7 @@ def fill_collected() -> None:
     _talks(people, own, now)
     _operated(own, now)
     _ordered(own, now)
+    _kept(now)
 
 
 def _person(number: int, name: str, now: int) -> int:
@@ -182,3 +186,15 @@ def _ordered(own: int, now: int) -> None:
             created_at=now - number * DAY,
             updated_at=now,
         )
+
+
+def _kept(now: int) -> None:
+    for number, kind in enumerate(("hourly", "daily", "before")):
+        note_backup(f"2026112{number}-030000-{kind}", kind, now - number * DAY, (4 + number) << 20)
+    note_proof("20261120-030000-hourly", now - HOUR, "")
+    counts = {"read": 5, "written": 4, "merged": 0, "refused": 1}
+    report = {"tables": {"accounts": counts}, "notes": ["4 accounts came switched off and without authority."]}
+    values = {"kind": "panel-dashboard", "origin": "panel-dashboard:old.db", "state": "completed", "report": report}
+    add(ImportTable, started_at=now - DAY, ended_at=now - DAY + MINUTE, **values)
+    block("block", "*", "giveaway", "not our kind")
+    block("opt_out", "practice", "@kaffe", "asked by message")

@@ -17,6 +17,7 @@ from models.errors import BadInput, StewardError
 from models.paths import Profile
 from models.review import answer_reviews, open_reviews, resolve_reviews
 from models.session import keep_session
+from tests.fakes.engine_kept import KeptWork
 from tests.fakes.filled_store import FilledStore
 from tests.fakes.page_pictures import post_page
 
@@ -24,7 +25,7 @@ RECOVERY = "ABCD-EFGH-JKLM-NPQR-STUV-WXYZ"
 Do = Callable[[Any], Any]
 
 
-class Work:
+class Work(KeptWork):
     """One method per command, named after it."""
 
     def __init__(self, profile: Profile, announce: Callable[..., None]) -> None:

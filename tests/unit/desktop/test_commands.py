@@ -82,7 +82,7 @@ def test_escape_leaves_the_palette_and_gives_the_keyboard_back(qtbot: QtBot, app
     qtbot.waitUntil(table.hasFocus)
 
 
-@pytest.mark.parametrize(("number", "name"), [(2, "approvals"), (5, "history"), (9, "rules")])
+@pytest.mark.parametrize(("number", "name"), [(2, "approvals"), (5, "history"), (9, "warmup")])
 def test_ctrl_and_a_number_open_a_screen(qtbot: QtBot, app: App, number: int, name: str) -> None:
     qtbot.keyClick(app.window, Qt.Key(Qt.Key.Key_0 + number), Qt.KeyboardModifier.ControlModifier)
     assert app.shell.screens.currentWidget() is app.screens[name]

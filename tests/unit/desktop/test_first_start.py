@@ -23,9 +23,9 @@ PATIENCE = 15_000
 
 def newcomer(qtbot: QtBot, opened: Opened, lies: dict[str, str] | None = None) -> tuple[App, FirstStart]:
     app = opened(lies, until_screens=False)
-    qtbot.waitUntil(lambda: app.first_start is not None, timeout=PATIENCE)
-    assert app.first_start is not None
-    return app, app.first_start
+    qtbot.waitUntil(lambda: app.doors.first_start is not None, timeout=PATIENCE)
+    assert app.doors.first_start is not None
+    return app, app.doors.first_start
 
 
 def make_vault(qtbot: QtBot, first: FirstStart) -> None:
@@ -105,9 +105,9 @@ def test_the_first_account_can_be_added_at_once(qtbot: QtBot, opened: Opened) ->
 def locked(qtbot: QtBot, opened: Opened, open_vault: Callable[..., None]) -> tuple[App, UnlockPage]:
     open_vault(locked=True)
     app = opened(until_screens=False)
-    qtbot.waitUntil(lambda: app.unlock is not None, timeout=PATIENCE)
-    assert app.unlock is not None
-    return app, app.unlock
+    qtbot.waitUntil(lambda: app.doors.unlock is not None, timeout=PATIENCE)
+    assert app.doors.unlock is not None
+    return app, app.doors.unlock
 
 
 def test_a_passphrase_opens_the_vault(
@@ -150,9 +150,9 @@ def test_locking_brings_the_door_back(qtbot: QtBot, busy: FilledStore, opened: O
     app.lock()
     qtbot.waitUntil(lambda: isinstance(app.shell.screens.currentWidget(), UnlockPage))
     assert not app.shell.sidebar.isVisible()
-    assert app.unlock is not None
-    qtbot.keyClicks(app.unlock.secret, PASSPHRASE)
-    app.unlock.do.click()
+    assert app.doors.unlock is not None
+    qtbot.keyClicks(app.doors.unlock.secret, PASSPHRASE)
+    app.doors.unlock.do.click()
     qtbot.waitUntil(app.shell.sidebar.isVisible)
 
 

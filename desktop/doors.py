@@ -1,0 +1,95 @@
+"""What stands before the screens while they may not be seen: the first start, the vault's lock, the window's PIN."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtWidgets import QWidget
+
+from desktop.practice import PracticeNetwork
+from desktop.screens.first_start import FirstStart
+from desktop.screens.pin import PinPage
+from desktop.screens.unlock import UnlockPage
+from desktop.shell import Shell
+from desktop.workbench import Workbench
+
+
+class Doors:
+    """Shows the door that is shut, if one is; `enter` is called where somebody goes through one."""
+
+    def __init__(
+        self, shell: Shell, bench: Workbench, practice: PracticeNetwork, enter: Callable[[str, bool], None]
+    ) -> None:
+        self._shell, self._bench, self._practice, self._enter = shell, bench, practice, enter
+        self.first_start: FirstStart | None = None
+        self.unlock: UnlockPage | None = None
+        self.pin: PinPage | None = None
+        self.looking = False
+        """Somebody looks around while the vault is locked."""
+        self.restarted = False
+        """The engine had to start again, so it has forgotten the passphrase."""
+        self._known = False
+
+    def is_shut(self, status: dict[str, Any], accounts: int, *, entered: bool) -> bool:
+        """Show the door that stands before everything else, if there is one."""
+        vault = status["vault"]
+        if status.get("pin") and not self._known:
+            self._ask_pin()
+        elif not vault["exists"] or self.first_start is not None:
+            self._begin(vault, accounts)
+        elif vault["locked"] and not self.looking:
+            self._ask_to_unlock(vault["kind"])
+        elif not entered and not accounts:
+            self._begin(vault, accounts)
+        else:
+            return False
+        return True
+
+    @property
+    def was_shut(self) -> bool:
+        """Whether a door is still shown."""
+        return self.unlock is not None
+
+    def opened(self) -> None:
+        """The screens are shown."""
+        self.unlock = None
+
+    def shut(self) -> None:
+        """Ask for the PIN again before anything is shown."""
+        self._known = False
+
+    def _begin(self, vault: dict[str, Any], accounts: int) -> None:
+        if self.first_start is None:
+            self.first_start = FirstStart(self._bench, self._first_start_over, self._practice)
+            self._show(self.first_start)
+        self.first_start.take(vault, accounts)
+
+    def _first_start_over(self, screen: str, add: bool) -> None:
+        self.first_start = None
+        self._enter(screen, add)
+
+    def _ask_to_unlock(self, kind: str | None) -> None:
+        if self.unlock is None:
+            self.unlock = UnlockPage(self._bench, kind, self._look_around, again=self.restarted)
+            self.restarted = False
+        self._show(self.unlock)
+        self.unlock.arrive()
+
+    def _look_around(self) -> None:
+        self.looking = True
+        self._enter("", False)
+
+    def _ask_pin(self) -> None:
+        if self.pin is None:
+            self.pin = PinPage(self._bench, self._pin_known)
+        self._show(self.pin)
+        self.pin.arrive()
+
+    def _pin_known(self) -> None:
+        self._known, self.pin = True, None
+        self._enter("", False)
+
+    def _show(self, page: QWidget) -> None:
+        self._shell.show_frame(False)
+        self._shell.show_page(page)

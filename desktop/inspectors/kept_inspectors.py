@@ -1,0 +1,101 @@
+"""What stands beside the lists of backups, imports and the blocklist: the facts, and what can be done about a row."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from automation.commands import Remove, UndoImport
+from desktop.inspectors.noun_inspector import NounInspector
+from desktop.tables.nouns import NounRow, Part
+from desktop.widgets.flow import Flow
+from desktop.widgets.icon_label import Button
+from desktop.widgets.plain import Label
+from models import ids
+from models.database import one
+
+
+class BackupInspector(NounInspector):
+    """A backup, and the way back to it."""
+
+    def build(self) -> None:
+        """One button, which asks before anything is replaced."""
+        self.back = Button("Restore this…", "", "undo-2", pressed=self._restore)
+        self.column.addWidget(Flow(self.back))
+        words = "What is there now is set aside first, and Steward comes back paused."
+        self.column.addWidget(Label(words, "secondary", wrap=True))
+
+    def _restore(self) -> None:
+        from desktop.dialogs.restore import RestoreDialog
+
+        if self.row is not None:
+            RestoreDialog.ask(self.window(), self._bench, self._bench.profile.backups / str(self.row.values[2]))
+
+
+class ImportInspector(NounInspector):
+    """An import: what was read, written, merged and refused, and the way to take it back."""
+
+    def build(self) -> None:
+        """The report's figures come with the row."""
+        self.report = Label(wrap=True, selectable=True)
+        self.section("What came of it", self.report)
+        self.undo = Button("Take it back", "", "undo-2", pressed=self._undo)
+        self.undo.setToolTip("Removes what this import wrote, as far as nothing newer leans on it.")
+        self.column.addWidget(Flow(self.undo))
+
+    def take(self, row: NounRow | None) -> None:
+        """Show an import with its report."""
+        super().take(row)
+        if row is not None:
+            self._bench.reading.run(lambda: _report(row.id), self.report.setText, owner=self)
+
+    def _undo(self) -> None:
+        if self.row is not None:
+            self.undo.setEnabled(False)
+            self._bench.link.call(UndoImport(self.row.id), self._undone, self._failed)
+
+    def _undone(self, reply: dict[str, Any]) -> None:
+        self.undo.setEnabled(True)
+        removed = reply["removed"]
+        self._bench.say(f"Taken back: {removed:,} rows." if isinstance(removed, int) else "Taken back.")
+
+    def _failed(self, error: Any) -> None:
+        self.undo.setEnabled(True)
+        self._bench.complain(error)
+
+
+def _report(import_id: int) -> str:
+    found = one("SELECT report FROM imports WHERE id = ?", (import_id,))
+    document = json.loads(found[0]) if found else {}
+    lines = [
+        f"{name}: {counts['read']:,} read, {counts['written']:,} written, {counts['merged']:,} merged,"
+        f" {counts['refused']:,} refused"
+        for name, counts in document.get("tables", {}).items()
+    ]
+    return "\n".join([*lines, *document.get("notes", [])])
+
+
+class BlockInspector(NounInspector):
+    """An entry of the blocklist; a block can be taken off, an opt-out cannot."""
+
+    def build(self) -> None:
+        """One button, and the reason where there is none."""
+        self.off = Button("Take it off the list", "", "trash-2", pressed=self._remove)
+        self.column.addWidget(Flow(self.off))
+        self.stays = Label(
+            "Who has opted out is left alone for ever; this entry cannot be removed.", "secondary", wrap=True
+        )
+        self.column.addWidget(self.stays)
+
+    def _add(self, part: Part, value: Any) -> None:
+        if part.title == "For ever":
+            self.off.setVisible(not value)
+            self.stays.setVisible(bool(value))
+            return
+        super()._add(part, value)
+
+    def _remove(self) -> None:
+        if self.row is not None:
+            name = ids.public("blocklist", self.row.id)
+            command = Remove("blocklist", self.row.id)
+            self._bench.link.call(command, lambda _v: self._bench.say(f"{name} is off the list."), self._bench.complain)

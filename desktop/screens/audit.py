@@ -1,0 +1,52 @@
+"""Audit: the permanent record, whether it holds, and a copy to hand on."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtWidgets import QFileDialog
+
+from automation.commands import ExportAudit, VerifyAudit
+from desktop.screens.nouns import NounList
+from desktop.tables.nouns_kept import RECORD
+from desktop.widgets.icon_label import Button
+from desktop.workbench import Workbench
+
+
+class AuditScreen(NounList):
+    """Every entry, newest first."""
+
+    NAME = "audit"
+
+    def __init__(self, bench: Workbench) -> None:
+        super().__init__(bench, RECORD, "audit_entries")
+        self.verify = Button("Verify all of it", "primary", "shield-check", pressed=self._verify)
+        self.export = Button("Export…", "", "external-link", pressed=self._export)
+        self.head.addWidget(self.export)
+        self.head.addWidget(self.verify)
+        self.concerns(bench.link.action_changed, bench.link.review_changed, bench.link.vault_changed)
+
+    def _verify(self) -> None:
+        self.verify.setEnabled(False)
+        self.bench.link.call(VerifyAudit(), self._verified, self._failed)
+
+    def _verified(self, reply: dict[str, Any]) -> None:
+        self.verify.setEnabled(True)
+        entries = f"{reply['entries']:,} entries"
+        sound = f"All {entries} are unbroken."
+        broken = f"The record is broken at entry {reply.get('first_bad')}. What stands before it still holds."
+        self.bench.say(sound if reply["ok"] else broken)
+
+    def _failed(self, error: Any) -> None:
+        self.verify.setEnabled(True)
+        self.bench.complain(error)
+
+    def _export(self) -> None:
+        path, kind = QFileDialog.getSaveFileName(
+            self, "Export the record", "audit.csv", "Table (*.csv);;JSON lines (*.jsonl)"
+        )
+        if path:
+            form = "jsonl" if path.endswith(".jsonl") or "jsonl" in kind else "csv"
+            done = f"The record is in {Path(path).name}."
+            self.bench.link.call(ExportAudit(path, form), lambda _v: self.bench.say(done), self.bench.complain)

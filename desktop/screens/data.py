@@ -1,0 +1,84 @@
+"""Data: backups and the way back, what was brought along, and what will be removed in time."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from automation.commands import BackUp, RehearseRestore
+from desktop.inspectors.kept_inspectors import BackupInspector, ImportInspector
+from desktop.screens.base import Screen
+from desktop.screens.nouns import NounList, TabbedScreen
+from desktop.screens.retention import RetentionPage
+from desktop.tables.nouns_kept import BACKUPS, IMPORTS
+from desktop.widgets.icon_label import Button
+from desktop.widgets.running import Running
+from desktop.workbench import Workbench
+
+RETENTION = "Retention"
+
+
+class BackupList(NounList):
+    """Copies of the whole profile."""
+
+    def __init__(self, bench: Workbench) -> None:
+        super().__init__(bench, BACKUPS, "backups", BackupInspector)
+        self.prove = Button("Prove the newest", "", "badge-check", pressed=self._prove)
+        self.prove.setToolTip("Restores the newest backup into a scratch folder and checks everything in it.")
+        self.make = Button("Back up now", "primary", "shield-check", pressed=self._make)
+        self.head.addWidget(self.prove)
+        self.head.addWidget(self.make)
+        self.body.insertWidget(0, Running(bench, "backup"))
+
+    def _make(self) -> None:
+        self.make.setEnabled(False)
+        self.bench.link.call(BackUp(), lambda _v: self._ended("A backup was made."), self._failed)
+
+    def _prove(self) -> None:
+        self.prove.setEnabled(False)
+        self.bench.link.call(RehearseRestore(), self._proven, self._failed)
+
+    def _proven(self, reply: dict[str, Any]) -> None:
+        wrong = [check["name"] for check in reply.get("checks", ()) if not check["ok"]]
+        words = "The newest backup restores, and everything in it is sound."
+        self._ended(words if reply.get("ok") else f"The newest backup does not hold: {', '.join(wrong)}.")
+
+    def _ended(self, words: str) -> None:
+        self.make.setEnabled(True)
+        self.prove.setEnabled(True)
+        self.bench.say(words)
+        self.refresh_soon()
+
+    def _failed(self, error: Any) -> None:
+        self.make.setEnabled(True)
+        self.prove.setEnabled(True)
+        self.bench.complain(error)
+
+
+class ImportList(NounList):
+    """What was brought along from older systems."""
+
+    def __init__(self, bench: Workbench) -> None:
+        super().__init__(bench, IMPORTS, "imports", ImportInspector, self.bring)
+        self.head.addWidget(Button("Bring data along", "primary", "download", pressed=self.bring))
+        self.body.insertWidget(0, Running(bench, "import"))
+
+    def bring(self) -> None:
+        """Ask what, and from where."""
+        from desktop.dialogs.import_store import ImportDialog
+
+        ImportDialog.ask(self.window(), self.bench)
+
+
+class DataScreen(TabbedScreen):
+    """Three pages about what is kept."""
+
+    NAME, TITLE = "data", "Data"
+
+    def __init__(self, bench: Workbench) -> None:
+        super().__init__(bench, (BACKUPS, "backups"), (IMPORTS, "imports"), more=(RETENTION,))
+
+    def make(self, title: str) -> Screen:
+        """Each page is its own kind."""
+        if title == RETENTION:
+            return RetentionPage(self.bench)
+        return BackupList(self.bench) if title == BACKUPS.title else ImportList(self.bench)

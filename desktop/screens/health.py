@@ -1,0 +1,105 @@
+"""Health: every check with what was seen, what to do about it, and what fell due while nothing ran."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
+
+from automation.commands import Health
+from desktop.screens.base import Screen
+from desktop.theme.tokens import S8, S12, S16, S24
+from desktop.widgets.icon_label import Button, IconLabel, Row, emptied
+from desktop.widgets.plain import Label, line, panel
+from desktop.wording import Sign, counted, plain
+from desktop.workbench import Workbench
+
+WIDTH = 860
+WELL = Sign("circle-check", "Well", "good")
+SEVERITIES = {
+    "info": Sign("info", "Worth knowing", "info"),
+    "warn": Sign("triangle-alert", "Needs a look", "warn"),
+    "warning": Sign("triangle-alert", "Needs a look", "warn"),
+    "bad": Sign("circle-x", "In trouble", "bad"),
+    "error": Sign("circle-x", "In trouble", "bad"),
+}
+
+
+class HealthScreen(Screen):
+    """What is wrong first, and then what is well."""
+
+    NAME, TITLE = "health", "Health"
+
+    def __init__(self, bench: Workbench) -> None:
+        super().__init__(bench)
+        self.again = Button("Check again", "", "refresh-cw", pressed=self.refresh)
+        self.head.addWidget(self.again)
+        inside = QWidget()
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(S16, 0, S16, S24)
+        column.setSpacing(S16)
+        self._wrong, self._well = panel(), panel()
+        for box in (self._wrong, self._well):
+            box.setMaximumWidth(WIDTH)
+            layout = QVBoxLayout(box)
+            layout.setContentsMargins(S16, S12, S16, S16)
+            layout.setSpacing(S12)
+            column.addWidget(box)
+            box.hide()
+        column.addStretch(1)
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setWidget(inside)
+        self.body.addWidget(scroll, 1)
+        self.concerns(bench.link.configuration_changed, bench.link.account_changed, bench.link.vault_changed)
+
+    def refresh(self) -> None:
+        """Ask the engine to look at everything."""
+        self.again.setEnabled(False)
+        self.figure.setText("Looking…")
+        self.bench.link.call(Health(), self._take, self._failed)
+
+    def _failed(self, error: Any) -> None:
+        self.again.setEnabled(True)
+        self.figure.setText("")
+        self.bench.complain(error)
+
+    def _take(self, reply: dict[str, Any]) -> None:
+        self.again.setEnabled(True)
+        wrong = [check for check in reply["checks"] if not check["ok"]]
+        well = [check for check in reply["checks"] if check["ok"]]
+        said = f"{counted(len(wrong), 'check needs a look', 'checks need a look')}" if wrong else "All is well"
+        self.figure.setText(said)
+        _fill(self._wrong, "Needs a look", wrong)
+        _fill(self._well, "Well", well)
+
+
+def _fill(box: QWidget, title: str, checks: list[dict[str, Any]]) -> None:
+    layout = box.layout()
+    assert isinstance(layout, QVBoxLayout)
+    emptied(layout)
+    box.setVisible(bool(checks))
+    layout.addWidget(Label(title, "section"))
+    for number, check in enumerate(checks):
+        if number:
+            layout.addWidget(line())
+        layout.addWidget(_row(check))
+
+
+def _row(check: dict[str, Any]) -> QWidget:
+    sign = WELL if check["ok"] else SEVERITIES.get(str(check.get("severity")), SEVERITIES["warn"])
+    found = QWidget()
+    layout = QVBoxLayout(found)
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.setSpacing(S8 - 4)
+    icon, name = IconLabel(sign.icon, sign.token), Label(plain(str(check["name"])), "strong")
+    icon.setAccessibleName(sign.word)
+    layout.addWidget(Row(icon, name, None))
+    for text, role in ((check["detail"], ""), (check.get("fix"), "secondary"), (check.get("help"), "secondary")):
+        if text:
+            said = Label(str(text), role, wrap=True, selectable=True)
+            said.setContentsMargins(S24, 0, 0, 0)
+            layout.addWidget(said)
+    return found

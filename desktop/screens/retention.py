@@ -1,0 +1,88 @@
+"""Retention: what would be removed because its time is over, before anything is."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
+
+from automation.commands import PreviewRetention, RunRetention
+from desktop.screens.base import Screen
+from desktop.theme.tokens import S8, S12, S16, S24
+from desktop.widgets.icon_label import Button, emptied
+from desktop.widgets.plain import Label, panel
+from desktop.widgets.running import Running
+from desktop.wording import plain
+from desktop.workbench import Workbench
+
+WIDTH = 860
+WORDS = (
+    "What is older than its time is removed every night. Posts that you engaged with, marked, tagged or follow stay,"
+    " and so does the ledger that keeps anything from being done twice. How long each is kept stands under Settings."
+)
+
+
+class RetentionPage(Screen):
+    """A row for each class: how long it is kept, how much would go, and why."""
+
+    TITLE = "Retention"
+
+    def __init__(self, bench: Workbench) -> None:
+        super().__init__(bench)
+        self.run = Button("Remove it now", "danger", "trash-2", pressed=self._run)
+        self.head.addWidget(Button("Look again", "", "refresh-cw", pressed=self.refresh))
+        self.head.addWidget(self.run)
+        box = panel()
+        box.setMaximumWidth(WIDTH)
+        column = QVBoxLayout(box)
+        column.setContentsMargins(S16, S12, S16, S16)
+        column.setSpacing(S12)
+        column.addWidget(Label(WORDS, "secondary", wrap=True))
+        column.addWidget(Running(bench, "retention"))
+        rows = QWidget()
+        self._grid = QGridLayout(rows)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setHorizontalSpacing(S24)
+        self._grid.setVerticalSpacing(S8)
+        self._grid.setColumnStretch(3, 1)
+        column.addWidget(rows)
+        whole = QWidget()
+        outer = QVBoxLayout(whole)
+        outer.setContentsMargins(S16, 0, S16, S24)
+        outer.addWidget(box)
+        outer.addStretch(1)
+        self.body.addWidget(whole, 1)
+        self.concerns(bench.link.configuration_changed)
+
+    def refresh(self) -> None:
+        """Ask what would go."""
+        self.run.setEnabled(False)
+        self.bench.link.call(PreviewRetention(), self._take, self.bench.complain)
+
+    def _take(self, reply: dict[str, Any]) -> None:
+        emptied(self._grid)
+        total = 0
+        for number, found in enumerate(reply["classes"]):
+            self._row(number, found)
+            total += int(found["due"])
+        self.figure.setText(f"{total:,} rows are over their time" if total else "Nothing is over its time")
+        self.run.setEnabled(total > 0)
+
+    def _row(self, line: int, found: dict[str, Any]) -> None:
+        stays = [f"{count:,} stay: {reason.replace('_', ' ')}" for reason, count in found["kept"].items() if count]
+        due, top = int(found["due"]), Qt.AlignmentFlag.AlignTop
+        count = Label(f"{due:,} would go" if due else "nothing would go", "strong" if due else "secondary")
+        self._grid.addWidget(Label(plain(str(found["class"])), "strong"), line, 0, top)
+        self._grid.addWidget(Label(f"kept {found['days']:,} days", "secondary"), line, 1, top)
+        self._grid.addWidget(count, line, 2, top | Qt.AlignmentFlag.AlignRight)
+        self._grid.addWidget(Label("\n".join(stays), "secondary", wrap=True), line, 3, top)
+
+    def _run(self) -> None:
+        self.run.setEnabled(False)
+        self.bench.link.call(RunRetention(), self._ran, self.bench.complain)
+
+    def _ran(self, reply: dict[str, Any]) -> None:
+        removed = sum(int(count) for count in reply["gone"].values())
+        self.bench.say(f"{removed:,} rows were removed.")
+        self.refresh_soon()

@@ -1,0 +1,112 @@
+"""The plain screens: every noun is listed, told beside the list, narrowed by words, and hostile names stay text."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from desktop.app import App
+from desktop.screens.nouns import NounList, TabbedScreen
+from desktop.tables import nouns_collected, nouns_kept, nouns_operated
+from desktop.tables.nouns import Noun, facts
+from desktop.tables.query import count, page
+from desktop.widgets.plain import Label
+from models import database, search
+from models.paths import Profile
+from tests.fakes.collected_rows import fill_collected
+from tests.fakes.filled_store import HOSTILE, FilledStore
+
+Opened = Callable[..., App]
+NOUNS = [
+    found
+    for module in (nouns_collected, nouns_operated, nouns_kept)
+    for found in vars(module).values()
+    if isinstance(found, Noun)
+]
+
+
+@pytest.fixture
+def collected(busy: FilledStore, profile: Profile) -> FilledStore:
+    """A busy week, and some of every noun; the search index knows them."""
+    database.connect(profile.store)
+    fill_collected()
+    while search.fold(1000):
+        pass
+    database.close()
+    return busy
+
+
+@pytest.mark.parametrize("noun", NOUNS, ids=lambda noun: str(noun.title))
+def test_each_noun_is_a_list_and_a_story(collected: FilledStore, profile: Profile, noun: Noun) -> None:
+    database.connect(profile.store, read_only=True)
+    rows = page(noun.query(), None, 0, 10)
+    assert len(rows) == min(10, count(noun.query()))
+    for row in rows:
+        told = facts(noun, row[0])
+        assert [part.title for part, _ in told] == [part.title for part in noun.parts]
+        assert all(isinstance(part.form(value).text, str) for part, value in told)
+
+
+@pytest.mark.parametrize("noun", [n for n in NOUNS if n.filtered], ids=lambda noun: str(noun.title))
+def test_words_that_nobody_wrote_find_nothing(collected: FilledStore, profile: Profile, noun: Noun) -> None:
+    database.connect(profile.store, read_only=True)
+    for words in ("zzqqzz", "%_%", 'q"z', "zq"):
+        assert count(noun.query(words)) == 0
+
+
+def test_words_find_people_by_the_index_and_without_it(collected: FilledStore, profile: Profile) -> None:
+    database.connect(profile.store, read_only=True)
+    for words in ("kaffe", "ka", "OG_BR", "<img"):
+        found = page(nouns_collected.PEOPLE.query(words), None, 0, 10)
+        assert len(found) == 1, words
+
+
+def settled(qtbot: QtBot, app: App, name: str) -> Any:
+    app.go(name)
+    screen: Any = app.screens[name]
+    shown = screen.shown if isinstance(screen, TabbedScreen) else screen
+    qtbot.waitUntil(lambda: shown.model.known and shown.model.rowCount() > 0)
+    return shown
+
+
+def told(screen: Any) -> list[str]:
+    return [label.text() for label in screen.inspector.findChildren(Label)]
+
+
+def test_a_person_is_told_beside_the_list(qtbot: QtBot, collected: FilledStore, opened: Opened) -> None:
+    screen = settled(qtbot, opened(), "people")
+    at = next(row for row in range(5) if screen.model.row(row).values[0] == "maria.bakes")
+    screen.table.choose(at)
+    qtbot.waitUntil(lambda: "@old_0" in told(screen))
+    assert "clients" in told(screen)
+
+
+def test_tabs_show_the_other_list_and_keep_their_place(qtbot: QtBot, collected: FilledStore, opened: Opened) -> None:
+    app = opened()
+    settled(qtbot, app, "reader")
+    screen: Any = app.screens["reader"]
+    tabs = next(iter(screen._made.values()))[1]
+    tabs.buttons["Hashtags"].click()
+    qtbot.waitUntil(lambda: isinstance(screen.shown, NounList) and screen.shown.model.rowCount() == 1)
+    assert screen.shown.title.text() == "Hashtags"
+
+
+def test_a_hostile_name_stays_text(qtbot: QtBot, collected: FilledStore, opened: Opened) -> None:
+    screen = settled(qtbot, opened(), "comments")
+    at = next(row for row in range(5) if screen.model.row(row).values[0] == HOSTILE)
+    screen.table.choose(at)
+    qtbot.waitUntil(lambda: screen.inspector.name.text() == f"@{HOSTILE}")
+
+
+def test_an_empty_list_says_what_belongs_there_and_leads_to_data(
+    qtbot: QtBot, busy: FilledStore, opened: Opened
+) -> None:
+    app = opened()
+    app.go("brands")
+    screen: Any = app.screens["brands"]
+    qtbot.waitUntil(lambda: screen.middle.currentWidget() is screen.empty)
+    screen.empty.button.click()
+    assert "data" in app.screens
