@@ -5,17 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 from automation.imports.hands import Hands
-from models.action import Target
+from models.action import KEY_TAKEN, Target
 from models.database import one
 from models.enums import KEY_FREED, READING, UNDOES, ActionKind, State, TargetKind
 
 _COUNTERPART = {**UNDOES, **{done: undo for undo, done in UNDOES.items()}}
-_FREED = ", ".join(f"'{state}'" for state in sorted(KEY_FREED))
 _SAME = (
     "SELECT count(*) FROM actions WHERE target_kind = ? AND target_id = ? AND account_id = ? AND kind = ?"
-    f" AND content_hash = ? AND state NOT IN ({_FREED}) AND rehearse = 0"
+    f" AND content_hash = ? AND {KEY_TAKEN} AND rehearse = 0"
 )
-_TAKEN = f"SELECT 1 FROM actions WHERE idempotency_key = ? AND state NOT IN ({_FREED})"
+_TAKEN = f"SELECT 1 FROM actions WHERE idempotency_key = ? AND {KEY_TAKEN}"
 DONE = frozenset({State.CONFIRMED, State.UNCONFIRMED})
 
 
