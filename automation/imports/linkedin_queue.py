@@ -18,6 +18,8 @@ from models.enums import CLOSED, TEXT_KINDS, Outcome, State, TargetKind, Trigger
 TABLE: Final = "action_queue"
 ALIASES: Final = ("actions",)
 _TEXTS: Final = FIELDS["queue"]["text"]
+# What a post's address is read from.
+_ADDRESSED: Final = ("platform", "urn", "full_urn", "url")
 _NO_ACCOUNT: Final = "names no account; import again with --account to say which one these acts are of"
 
 
@@ -41,7 +43,8 @@ def remember_targets(source: Source, context: Context) -> None:
     targets = context.memory.setdefault("targets", {})
     for row in source.rows("posts") if asked and "posts" in source.tables() else ():
         if str(row.get("post_id")) in asked:
-            targets[str(row["post_id"])] = row
+            needed = _ADDRESSED if row.get("url") else (*_ADDRESSED, "raw_json")
+            targets[str(row["post_id"])] = {name: row.get(name) for name in needed}
 
 
 def action(row: Row, context: Context) -> Iterator[Draft]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
 from automation.imports import words
 from automation.imports.linkedin_items import PLATFORM
@@ -28,4 +27,6 @@ def made_at(row: Row, context: Context) -> int:
 
 def with_id(draft: Draft, old: object) -> Draft:
     """The draft under the id that it had, if that was a prefixed one; no row of ours is under nought."""
-    return replace(draft, wanted=(number(draft.noun, old.strip().lower()) or None) if isinstance(old, str) else None)
+    if isinstance(old, str):
+        draft.wanted = number(draft.noun, old.strip().lower()) or None
+    return draft

@@ -96,8 +96,23 @@ def action(number: int, **columns: Any) -> dict[str, Any]:
     } | columns
 
 
-def new_rows(posts: int = 3) -> Rows:
+def new_rows() -> Rows:
     """Rows for every table of the new form."""
+    queue = [
+        action(0),
+        action(
+            1,
+            action_type="comment",
+            action_params=json.dumps({"text": "Well said, Wanda"}),
+            status="completed",
+            executed_at="2025-11-20 10:00:00",
+        ),
+        action(2, action_type="bookmark", action_params=None, status="in_progress"),
+    ]
+    return {**_people(), **_found(), "action_queue": queue}
+
+
+def _people() -> Rows:
     return {
         "profiles": [
             {"profile_id": "prf-9abc0def", "username": "writer-1", "name": "Wanda Writer", "is_active": 1,
@@ -110,12 +125,17 @@ def new_rows(posts: int = 3) -> Rows:
             {"tag_id": "tag-fedcba99", "name": "rust", "description": None, "color": "#CE412B"},
         ],
         "profile_tags": [{"profile_tag_id": "pft-11223344", "profile_id": "prf-9abc0def", "tag_id": "tag-fedcba98"}],
+    }  # fmt: skip
+
+
+def _found() -> Rows:
+    return {
         "download_runs": [
             {"run_id": "run-12345678", "started_at": WHEN, "completed_at": "2025-11-20 09:31:00", "status": "completed",
              "script_name": "run_apify.sh", "posts_fetched": 3, "posts_new": 2, "posts_updated": 1,
              "system_info": json.dumps({"hostname": "den", "user": "wanda", "version": "1.2", "os": "Linux"})},
         ],
-        "posts": [post(number) for number in range(posts)],
+        "posts": [post(number) for number in range(3)],
         "data_downloads": [
             {"download_id": "dl-e5f6a7b8", "post_id": "p-a1b2c300", "run_id": "run-12345678", "downloaded_at": WHEN,
              "total_reactions": 120, "stats_json": json.dumps(STATS), "raw_json": json.dumps(item(0)),
@@ -131,12 +151,6 @@ def new_rows(posts: int = 3) -> Rows:
              "file_size": 2048, "mime_type": "image/jpeg", "width": 640, "height": 480,
              "ai_analysis_status": "completed", "ai_analysis": json.dumps({"description": "a tree"}),
              "ai_analyzed_at": WHEN, "created_at": WHEN},
-        ],
-        "action_queue": [
-            action(0),
-            action(1, action_type="comment", action_params=json.dumps({"text": "Well said, Wanda"}),
-                   status="completed", executed_at="2025-11-20 10:00:00"),
-            action(2, action_type="bookmark", action_params=None, status="in_progress"),
         ],
     }  # fmt: skip
 
