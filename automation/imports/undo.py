@@ -30,10 +30,16 @@ def undo(import_id: int, pictures: Path, stopped: Callable[[], bool]) -> dict[st
     if said := written.pop("audit_entries", ()):
         left["audit_entries"] = {"nothing is taken out of the audit chain": len(said)}
     for noun in reversed(bulk.tables_in_order()):
-        for numbers in _chunks(written.get(noun, ())):
-            if stopped():
-                return {"removed": removed, "left": left, "cancelled": True}
-            _remove(import_id, noun, numbers, pictures, removed, left)
+        # Answers go before what they answer, so rows that lean on each other are gone through again.
+        numbers: Sequence[int] = written.get(noun, ())
+        while numbers:
+            left.pop(noun, None)
+            for some in _chunks(numbers):
+                if stopped():
+                    return {"removed": removed, "left": left, "cancelled": True}
+                _remove(import_id, noun, some, pictures, removed, left)
+            still = sorted(bulk.there(noun, numbers)) if noun in dict(bulk.referring_to(noun)) else []
+            numbers = still if len(still) < len(numbers) else ()
     legacy.mark_undone(import_id)
     return {"removed": removed, "left": left, "cancelled": False}
 

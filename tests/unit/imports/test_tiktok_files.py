@@ -10,6 +10,8 @@ from typing import Any
 
 import pytest
 
+from automation.imports.undo import undo
+from models.base import meant
 from models.database import close, sql
 from models.migrations.runner import open_store
 from tests.fakes import old_tiktok_files as old
@@ -188,6 +190,15 @@ def test_an_answer_to_a_comment_that_is_not_there_stands_alone(tmp_path: Path) -
     [row] = rows("comments", "external_id = ?", lost["id"])
     assert (row["parent_id"], row["is_reply"]) == (None, 1)
     assert any("not here" in note for note in report["notes"])
+
+
+def test_all_of_it_can_be_taken_back_answers_too(tmp_path: Path) -> None:
+    report = bring(tmp_path)
+    done = undo(meant("imports", report["import"]), tmp_path / "evidence", lambda: False)
+    assert (done["left"], done["cancelled"]) == ({}, False)
+    assert done["removed"]["comments"] == 4
+    for table in report["nouns"]:
+        assert rows(table) == []
 
 
 def test_fields_that_nobody_named_are_told(tmp_path: Path) -> None:
