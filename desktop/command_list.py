@@ -45,6 +45,7 @@ def commands_of(app: App) -> list[Command]:
         Command("Lock this window", app.hide_window, "Ctrl+Shift+L", "lock", "pin hide"),
         Command("Set or remove the PIN of this window", app.set_pin, "", "key-round", "pin lock"),
         Command("Activity", app.turn_drawer, "Ctrl+J", "list-ordered", "drawer running"),
+        Command("Open another profile", partial(open_profiles, app), "", "users", "chooser switch"),
         Command("Open the practice network", app.open_practice, "", "globe", "try demo"),
         *(_colours(app, wish) for wish in ("light", "dark", "system")),
         Command("All keys", lambda: open_sheet(app), "?", "keyboard", "shortcuts help"),
@@ -61,6 +62,7 @@ def bind_commands(app: App) -> None:
     shell.bind("Ctrl+K", lambda: open_palette(app))
     shell.bind("Esc", lambda: escape(app))
     shell.search.clicked.connect(lambda: open_palette(app))
+    shell.profile.clicked.connect(lambda: open_profiles(app))
     shell.pause.clicked.connect(app.pause_all)
     shell.stop.clicked.connect(lambda: app.rest(True))
 
@@ -88,6 +90,13 @@ def _colours(app: App, wish: str) -> Command:
     icons = {"light": "sun", "dark": "moon"}
     names = {"light": "Light", "dark": "Dark", "system": "The system’s"}
     return Command(f"{names[wish]} colours", choose, "", icons.get(wish, "monitor"), "theme dark light")
+
+
+def open_profiles(app: App) -> QDialog:
+    """Ask which profile."""
+    from desktop.dialogs.profiles import ProfilesDialog
+
+    return ProfilesDialog.ask(app.window, app.bench)
 
 
 def open_sheet(app: App) -> QDialog:

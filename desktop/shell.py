@@ -15,7 +15,7 @@ from desktop.widgets.icon_label import Button, IconLabel
 from desktop.widgets.plain import Elided, Label, panel
 from desktop.widgets.sidebar import Sidebar
 
-SEARCH = "Search or type a command"
+SEARCH, NAME_LETTERS = "Search or type a command", 24
 
 
 class Shell(QWidget):
@@ -48,7 +48,10 @@ class Shell(QWidget):
         layout.setSpacing(S8)
         layout.addWidget(IconLabel("shield-check", "accent", 20))
         layout.addWidget(Label("Steward", "section"))
-        layout.addWidget(Elided(f"profile: {profile_name}", "secondary"), 1)
+        short = profile_name if len(profile_name) <= NAME_LETTERS else f"{profile_name[: NAME_LETTERS - 1]}…"
+        self.profile = Button(f"profile: {short}", "quiet", hint=f"Profile {profile_name}: open another")
+        layout.addWidget(self.profile)
+        layout.addStretch(1)
         self.search = Button(
             "Search or type a command      Ctrl+K", "search", "search", hint="Search or type a command"
         )

@@ -36,7 +36,8 @@ class BlockDialog(Dialog):
         for one in platforms(bench.profile.overlays):
             self.where.addItem(one.title, one.slug)
         self.form.add("Where", self.where)
-        self.form.add("Why", self.reason, "For yourself.")
+        self.reason.setPlaceholderText("For yourself")
+        self.form.add("Why", self.reason)
         self.way_field = self.form.add("For how long", Row(self.way, None))
         self._chosen("Person")
         self.subject.setFocus()

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
-from automation.commands import Health
+from automation.commands import AnswerMissed, Health
 from desktop.screens.base import Screen
+from desktop.screens.nouns import NounList, TabbedScreen
+from desktop.tables.nouns_kept import MISSED
 from desktop.theme.tokens import S8, S12, S16, S24
 from desktop.widgets.icon_label import Button, IconLabel, Row, emptied
 from desktop.widgets.plain import Label, line, panel
@@ -16,6 +19,7 @@ from desktop.wording import Sign, counted, plain
 from desktop.workbench import Workbench
 
 WIDTH = 860
+CHECKS = "Checks"
 WELL = Sign("circle-check", "Well", "good")
 SEVERITIES = {
     "info": Sign("info", "Worth knowing", "info"),
@@ -26,10 +30,10 @@ SEVERITIES = {
 }
 
 
-class HealthScreen(Screen):
+class ChecksPage(Screen):
     """What is wrong first, and then what is well."""
 
-    NAME, TITLE = "health", "Health"
+    TITLE = CHECKS
 
     def __init__(self, bench: Workbench) -> None:
         super().__init__(bench)
@@ -74,6 +78,41 @@ class HealthScreen(Screen):
         self.figure.setText(said)
         _fill(self._wrong, "Needs a look", wrong)
         _fill(self._well, "Well", well)
+
+
+class MissedList(NounList):
+    """What was not done in its time, and a person's word on each."""
+
+    def __init__(self, bench: Workbench) -> None:
+        super().__init__(bench, MISSED, "missed", begin=lambda: bench.go("queue"), begun="See what waits")
+        ways = (("Run once now", "run", "play"), ("Spread over hours", "spread", "timer"), ("Skip", "skip", "x"))
+        for title, answer, icon in ways:
+            self.head.addWidget(Button(title, "", icon, pressed=partial(self._answer, answer)))
+        self.concerns(bench.link.missed_changed)
+
+    def _answer(self, answer: str) -> None:
+        chosen = [row.id for row in self.table.selected()]
+        if chosen:
+            said = f"{counted(len(chosen), 'piece', 'pieces')} of missed work answered."
+            command = AnswerMissed(chosen, answer)
+            self.bench.link.call(command, lambda _v: self._answered(said), self.bench.complain)
+
+    def _answered(self, said: str) -> None:
+        self.bench.say(said)
+        self.refresh_soon()
+
+
+class HealthScreen(TabbedScreen):
+    """How everything is, and what was missed."""
+
+    NAME, TITLE = "health", "Health"
+
+    def __init__(self, bench: Workbench) -> None:
+        super().__init__(bench, more=(CHECKS, MISSED.title))
+
+    def make(self, title: str) -> Screen:
+        """Each page is its own kind."""
+        return ChecksPage(self.bench) if title == CHECKS else MissedList(self.bench)
 
 
 def _fill(box: QWidget, title: str, checks: list[dict[str, Any]]) -> None:

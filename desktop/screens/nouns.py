@@ -78,7 +78,7 @@ class TabbedScreen(Screen):
         self._made: dict[str, tuple[Screen, Segments]] = {}
         self._stack = QStackedWidget()
         self.body.addWidget(self._stack, 1)
-        self._show(tabs[0][0].title)
+        self._show(self._titles[0])
 
     @property
     def shown(self) -> Screen:

@@ -1,0 +1,80 @@
+"""Which profile: each opens in a window of its own, with an engine of its own."""
+
+from __future__ import annotations
+
+import sys
+
+from PySide6.QtCore import QProcess, Qt
+from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QWidget
+
+from desktop import times
+from desktop.dialogs.base import Dialog
+from desktop.widgets.icon_label import Button, Row
+from desktop.widgets.plain import one_line
+from desktop.workbench import Workbench
+from models import clock
+from models.profiles import Known, create_profile, known_profiles
+
+ROWS_HEIGHT = 190
+
+
+def window_command(name: str) -> list[str]:
+    """The command that opens a profile's window: this program when packaged, else this Python with the source."""
+    own = [sys.executable] if getattr(sys, "frozen", False) else [sys.executable, "-m", "desktop"]
+    return [*own, "--profile", name]
+
+
+class ProfilesDialog(Dialog):
+    """The profiles there are, and a new one."""
+
+    def __init__(self, parent: QWidget | None, bench: Workbench) -> None:
+        words = "A profile has its own store, vault, pictures and backups. Each opens in a window of its own."
+        super().__init__(parent, "Profiles", "Open", words)
+        self._bench = bench
+        self.list = QListWidget()
+        self.list.setMinimumHeight(ROWS_HEIGHT)
+        self.list.setAccessibleName("Profiles")
+        self.list.itemActivated.connect(lambda _item: self.submit())
+        self.form.part(self.list)
+        self.name = QLineEdit()
+        self.name.setPlaceholderText("agency")
+        self.name.returnPressed.connect(self._make)
+        self.name_field = self.form.add("A new one", Row(self.name, Button("Make it", "", "plus", pressed=self._make)))
+        bench.reading.run(known_profiles, self._take, self.failed, self)
+
+    @classmethod
+    def ask(cls, parent: QWidget, bench: Workbench) -> ProfilesDialog:
+        """Open the dialog."""
+        found = cls(parent, bench)
+        found.open()
+        return found
+
+    def submit(self) -> None:
+        """Open the chosen one; the one that is open already comes to the front by itself."""
+        item = self.list.currentItem()
+        if item is not None:
+            self._open(str(item.data(Qt.ItemDataRole.UserRole)))
+
+    def _take(self, found: list[Known]) -> None:
+        self.list.clear()
+        for one in found:
+            used = f"last used {times.relative(one.used_at, clock.now())}" if one.used_at else "never used"
+            here = ", open here" if one.folder == self._bench.profile.folder else ""
+            item = QListWidgetItem(f"{one_line(one.name)}   {used}{here}")
+            item.setData(Qt.ItemDataRole.UserRole, one.name)
+            self.list.addItem(item)
+        self.list.setCurrentRow(0)
+        self.do.setEnabled(bool(found))
+
+    def _make(self) -> None:
+        name = self.name.text().strip()
+        if name:
+            self._bench.reading.run(lambda: create_profile(name).name, self._open, self.failed, self)
+
+    def _open(self, name: str) -> None:
+        program, *arguments = window_command(name)
+        started, _pid = QProcess.startDetached(program, arguments)
+        if started:
+            self.accept()
+        else:
+            self.trouble.say("The other window did not open. Start it yourself: steward-desktop --profile " + name)
