@@ -46,7 +46,7 @@ class NextStep:
 def next_warming(limit: int = 1) -> list[NextStep]:
     """Who warms up next, the earliest step first: accounts that may act and whose step waits or has failed."""
     found = sql(
-        "SELECT a.id, a.warmup_step, w.name, w.state FROM accounts a"
+        "SELECT a.id, a.warmup_step, w.name, w.state FROM accounts a INDEXED BY accounts_warming"
         " LEFT JOIN warmup_steps w ON w.account_id = a.id AND w.position = a.warmup_step"
         " WHERE a.lifecycle_state = 'warming_up' AND a.warmup_step IS NOT NULL AND a.enabled = 1 AND a.paused = 0"
         " AND a.health = 'ok' AND COALESCE(w.state, 'pending') IN ('pending', 'failed')"

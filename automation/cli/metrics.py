@@ -91,7 +91,7 @@ def _fresh(kept: set[str], brand_id: int | None) -> list[Figures]:
 
 @metrics.command()
 @click.option("--account", "account_name", metavar="A", help="Of one account; of all together without it.")
-@click.option("--days", "back", type=click.IntRange(1, 366), default=30, show_default=True, help="For all: so far.")
+@click.option("--days", "back", type=click.IntRange(1, 366), default=7, show_default=True, help="For all: so far.")
 @paged
 @click.pass_obj
 def hourly(
