@@ -27,7 +27,8 @@ def empty_actions(numbers: Sequence[int], stand_in: str) -> None:
         (f"erased:{stand_in}", stand_in, *numbers),
     )
     sql(
-        f"UPDATE attempts SET detail = '', observation = NULL, result = NULL, error = NULL WHERE action_id IN ({listed})",
+        "UPDATE attempts SET detail = '', observation = NULL, result = NULL, error = NULL"
+        f" WHERE action_id IN ({listed})",
         numbers,
     )
     sql(f"UPDATE verifications SET detail = '', facts = '{{}}' WHERE action_id IN ({listed})", numbers)

@@ -49,7 +49,7 @@ MENTIONS = {
     "tags": ("description",),
     "post_tags": ("notes",),
     "imports": ("origin", "report"),
-    "legacy_refs": ("key",),
+    "legacy_refs": ("key", "origin"),
     "due": ("detail",),
     "backups": ("detail",),
 }
@@ -187,6 +187,17 @@ def mentions(traces: Traces, table: str, columns: Sequence[str]) -> dict[Any, di
         if named:
             found[row[0] if len(keys) == 1 else row[: len(keys)]] = named
     return found
+
+
+def stands_within(traces: Traces) -> bool:
+    """Whether a name stands within longer words of others, which are not this person's."""
+    needles = sorted(traces.names | traces.known)
+    for table, columns in (*MENTIONS.items(), ("accounts", ("username", "bio")), ("blocklist", ("subject", "reason"))):
+        likes = " OR ".join(f"{column} LIKE ? ESCAPE '\\'" for column in columns for _ in needles)
+        sought = [f"%{_escaped(needle)}%" for _ in columns for needle in needles]
+        if needles and sql(f"SELECT 1 FROM {table} WHERE {likes} LIMIT 1", sought):
+            return True
+    return False
 
 
 def hide(traces: Traces, table: str, stand_in: str, but: Collection[int] = ()) -> int:

@@ -163,10 +163,7 @@ class _Erasing:
     def _settle(self) -> tuple[leftovers.Looked, bool]:
         """Rewrite index and log, and look whether a byte was left; a page that kept one has the store written anew."""
         self._step("index")
-        while search.fold():
-            pass
-        erasing.settle_search()
-        erasing.settle_file()
+        _settle_store()
         needles, folder = self._traces.bytes, self._profile.folder
         self._step("look")
         looked, rewritten = leftovers.look(folder, needles), False
@@ -176,6 +173,14 @@ class _Erasing:
             erasing.settle_file()
             looked = leftovers.look(folder, needles)
         return looked, rewritten
+
+
+def _settle_store() -> None:
+    """Leave neither the index nor the log what was deleted."""
+    while search.fold():
+        pass
+    erasing.settle_search()
+    erasing.settle_file()
 
 
 def _parts(numbers: Sequence[int]) -> list[list[int]]:
@@ -207,15 +212,16 @@ def replay(profile: Profile, tell: Tell = lambda *_: None) -> list[Erased]:
         return []
     owners = {mark: entry["mark"] for entry in entries for mark in entry["marks"]}
     salts = sorted({str(mark)[1:].partition(".")[0] for mark in owners})
-    done = []
-    for platform, instance, name in sorted(erasing.names_of_marks(set(owners), salts)):
-        if is_operated(platform, instance, name):
-            continue
+    done: list[Erased] = []
+    while there := sorted(n for n in erasing.names_of_marks(set(owners), salts) if not is_operated(*n)):
+        platform, instance, name = there[0]
         with writing():
             traces = traces_of(see_person(platform, instance, name))
         place = _place(platform, instance, name)
         mark = next(owners[m] for salt in salts if (m := erasure.mark(place, salt)) in owners)
         done.append(_Erasing(profile, traces, mark, mark[1:].partition(".")[0], tell).go())
+    if not done:
+        _settle_store()  # where the rows were gone already, the index and the log may not have been
     with writing():
         for entry in entries:
             erasure.keep_erasure(entry["mark"], {"erased_at": clock.to_iso(entry.get("at")), "replayed": True})

@@ -11,6 +11,7 @@ from pathlib import Path
 # Copies are not changed: their sums would not hold any more. A restore erases anew.
 LEFT_ALONE = frozenset({"backups"})
 _STORE = re.compile(r"steward\.db(-wal|-shm)?")
+_OURS = frozenset({"vault.json", "erasures.json", "engine.lock"})
 _CHUNK, _OVERLAP = 1 << 20, 4096
 
 
@@ -24,14 +25,12 @@ class Looked:
 
 
 def overwrite(profile: Path, needles: Sequence[bytes]) -> int:
-    """Put x in the place of each needle in every file but the store's own; returns how many files changed."""
-    pattern = _any_of(needles)
-    changed = 0
+    """Put x in the place of each needle in every text file; returns how many files changed."""
+    pattern, changed = _words(needles), 0
     for path in _files(profile):
-        if _STORE.fullmatch(path.name) or path.suffix in {".gz", ".lock", ".sock"}:
-            continue
         with suppress(OSError):
-            changed += _overwrite(path, pattern)
+            if _is_text(path):
+                changed += _overwrite(path, pattern)
     return changed
 
 
@@ -45,14 +44,26 @@ def _overwrite(path: Path, pattern: re.Pattern[bytes]) -> bool:
 
 
 def look(profile: Path, needles: Sequence[bytes]) -> Looked:
-    """Look through all files of a profile, its copies left aside."""
-    pattern, files, size, found = _any_of(needles), 0, 0, []
+    """Look through the store's files and all text files of a profile, its copies left aside."""
+    words, anywhere, files, size, found = _words(needles), _anywhere(needles), 0, 0, []
     for path in _files(profile):
         with suppress(OSError):
+            is_store = _STORE.fullmatch(path.name) is not None
+            if not is_store and not _is_text(path):
+                continue
             files, size = files + 1, size + path.stat().st_size
-            if _holds(path, pattern):
+            # In the store's pages one value follows another without a gap.
+            if _holds(path, anywhere if is_store else words):
                 found.append(path.relative_to(profile).as_posix())
     return Looked(files, size, tuple(found))
+
+
+def _is_text(path: Path) -> bool:
+    """Pictures and sealed files hold no names that could be read, and must not be changed."""
+    if path.name in _OURS or _STORE.fullmatch(path.name):
+        return False
+    with path.open("rb") as file:
+        return b"\0" not in file.read(_OVERLAP)
 
 
 def _holds(path: Path, pattern: re.Pattern[bytes]) -> bool:
@@ -65,10 +76,18 @@ def _holds(path: Path, pattern: re.Pattern[bytes]) -> bool:
     return False
 
 
-def _any_of(needles: Sequence[bytes]) -> re.Pattern[bytes]:
-    alone = rb"|".join(re.escape(needle) for needle in needles) or rb"(?!)"
-    # Within a longer word it is somebody else's name; a byte of a record's head may well be a letter, so not before it.
-    return re.compile(rb"(?:" + alone + rb")(?![a-z0-9_])", re.IGNORECASE)
+def _words(needles: Sequence[bytes]) -> re.Pattern[bytes]:
+    alone = _any_of([needle for needle in needles if needle[:1] not in b"@/"])
+    behind = _any_of([needle for needle in needles if needle[:1] in b"@/"])
+    return re.compile(rb"(?:(?<![a-z0-9_])(?:" + alone + rb")|" + behind + rb")(?![a-z0-9_])", re.IGNORECASE)
+
+
+def _anywhere(needles: Sequence[bytes]) -> re.Pattern[bytes]:
+    return re.compile(_any_of(needles), re.IGNORECASE)
+
+
+def _any_of(needles: Sequence[bytes]) -> bytes:
+    return rb"|".join(re.escape(needle) for needle in needles) or rb"(?!)"
 
 
 def _files(profile: Path) -> Iterator[Path]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
 
 from automation import commands
@@ -11,6 +13,8 @@ from automation.cli.output import Said
 from automation.cli.people_lists import add_to
 from models import ids
 from models.blocklist import EVERYWHERE
+from models.database import close
+from models.errors import BadInput
 from models.person import find_person, people_of
 
 
@@ -56,3 +60,44 @@ def link(said: Said, one: str, other: str) -> None:
     handles = [{"id": ids.public("people", found.id), "handle": found.handle} for found in people_of(reply["identity"])]
     words = f"One person: {', '.join(h['handle'] for h in handles)}. Withdrawn from the queue: {reply['removed']}."
     said.show({"handles": handles, "removed": reply["removed"]}, words)
+
+
+@people.command()
+@click.argument("person")
+@click.option("--unsealed", is_flag=True, help="Open messages too; the vault must be open, and it is put on record.")
+@click.pass_obj
+def dossier(said: Said, person: str, unsealed: bool) -> None:
+    """Every datum on a person, in every table."""
+    said.show(ask(said, commands.Dossier(person, unsealed)))
+
+
+@people.command()
+@click.argument("person")
+@click.option("--to", "target", type=click.Path(dir_okay=False, path_type=Path), required=True, metavar="FILE")
+@click.pass_obj
+def export(said: Said, person: str, target: Path) -> None:
+    """Write everything on a person to a file, to hand it over to them."""
+    reply = ask(said, commands.ExportPerson(person, str(target.absolute())))
+    said.show(reply, f"{reply['bytes']} bytes are in {reply['file']}; nobody else can read it.")
+
+
+@people.command()
+@click.argument("person")
+@click.option("--yes", is_flag=True, help="Do not ask for the name.")
+@click.pass_obj
+def erase(said: Said, person: str, yes: bool) -> None:
+    """Erase a person from everything but the marks that keep an opt-out; it cannot be undone."""
+    if not yes:
+        reading(said)
+        name = find_person(person).username
+        close()
+        if click.prompt(f"Type {name} to erase them", err=True) != name:
+            raise BadInput("not_confirmed", name)
+    reply = ask(said, commands.ErasePerson(person))
+    receipt = reply["receipt"]
+    left = receipt["looked_through"]["still_named_in"]
+    clean = f"The name still stands within longer words in {', '.join(left)}." if left else "No byte of a name is left."
+    gone = ", ".join(f"{count} {table}" for table, count in receipt["deleted"].items() if count)
+    said.show(
+        reply, f"Erased: {gone or 'nothing was kept'}. {clean} Backups made before keep it until they are thinned."
+    )

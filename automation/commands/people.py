@@ -30,3 +30,26 @@ class LinkPeople:
 
     one: int
     other: int
+
+
+@dataclass(frozen=True, slots=True)
+class Dossier:
+    """Everything on a person, an id, `platform:username` or `@username`; `unsealed` opens messages too. Reply: it."""
+
+    person: str
+    unsealed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ExportPerson:
+    """Write a person's dossier, unsealed, to a file (an absolute path). Reply: file, bytes."""
+
+    person: str
+    to: str
+
+
+@dataclass(frozen=True, slots=True)
+class ErasePerson:
+    """Erase a person under every handle. Reply: erasure, mark, receipt, which names nobody."""
+
+    person: str

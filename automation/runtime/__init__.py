@@ -25,6 +25,7 @@ from automation.runtime import (
     nouns,
     ownership,
     pages,
+    people,
     records,
     restoring,
     setup,
@@ -101,6 +102,7 @@ class Runtime:
         self.house.due = DueList(upkeep.jobs(self.house), self.house.announce)
         self._open_vault(vault)
         restoring.settle(self.house)
+        people.settle(self.house)
 
     async def exchange(self, swap: restoring.Swap) -> Restored:
         """Close every room, let something be done to the closed profile aside, and open the rooms again."""
@@ -279,6 +281,7 @@ HANDLERS: dict[type, Handler] = {
             nouns,
             vaulting,
             blocking,
+            people,
             records,
         )
         for kind, handler in module.HANDLERS.items()

@@ -1,0 +1,82 @@
+"""Commands about the data on a person: show all of it, hand it over, erase it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from automation import commands
+from automation.audit import dossier, erasure, history
+from automation.events import ConfigurationChanged
+from automation.queue import backlog
+from automation.runtime.house import House
+from automation.runtime.long_work import Course
+from automation.upkeep.due import aside
+from automation.vault.whole_file import write_whole
+from models import traces
+from models.action import action
+from models.errors import BadInput, StewardError
+from models.person import find_person
+
+
+async def show(house: House, command: commands.Dossier) -> dict[str, Any]:
+    """Everything on a person."""
+    found = traces.traces_of(find_person(command.person).id)
+    if command.unsealed:
+        house.require_vault()
+        house.journal.note("dossier_unsealed", None, people=found.ids)
+    return await aside(lambda: _dossier(house, found, command.unsealed))
+
+
+def _dossier(house: House, found: traces.Traces, unsealed: bool) -> dict[str, Any]:
+    archive = history.folder_of(house.profile.folder)
+    return dossier.dossier(found, archive, house.vault.unseal if unsealed else None)
+
+
+async def export(house: House, command: commands.ExportPerson) -> dict[str, Any]:
+    """Write a person's dossier to a file that nobody else can read."""
+    target = Path(command.to)
+    if not target.is_absolute():
+        raise BadInput("bad_usage", command.to)
+    house.require_vault()
+    found = traces.traces_of(find_person(command.person).id)
+    content = dossier.text_of(await aside(lambda: _dossier(house, found, True)))
+    write_whole(target, content)
+    house.journal.note("person_exported", None, people=found.ids)
+    return {"file": str(target), "bytes": len(content)}
+
+
+async def erase(house: House, command: commands.ErasePerson) -> dict[str, Any]:
+    """Erase a person: what waits towards them is withdrawn first, and the audit chain keeps hashes alone."""
+    found = traces.traces_of(find_person(command.person).id)
+    erasure.check(found)
+    with house.together():
+        for number in traces.actions_on(found):
+            if action(number).state in backlog.WITHDRAWABLE:
+                house.journal.note_action("erased", backlog.cancel(number, "erased"))
+
+    def work(course: Course) -> erasure.Erased:
+        return erasure.erase(house.profile, found.handles[0].id, course.tell)
+
+    done = await house.work.run("erasure", work)
+    house.journal.note("person_erased", None, **done.sums)
+    house.announce(ConfigurationChanged("people"))
+    return {"mark": done.mark, **done.sums, "receipt": done.receipt}
+
+
+def settle(house: House) -> None:
+    """Erase anew whoever came back with a restore, or was half erased when Steward ended."""
+    try:
+        again = erasure.replay(house.profile) if erasure.is_behind(house.profile) else []
+    except StewardError as error:
+        house.journal.note("erasure_not_replayed", None, code=error.code)
+        return
+    for done in again:
+        house.journal.note("person_erased", None, again=True, **done.sums)
+
+
+HANDLERS = {
+    commands.Dossier: show,
+    commands.ExportPerson: export,
+    commands.ErasePerson: erase,
+}
