@@ -89,6 +89,30 @@ def items(said: Said, name: str, limit: int, after: str | None, conditions: tupl
 @feeds.command()
 @click.argument("name")
 @click.pass_obj
+def enable(said: Said, name: str) -> None:
+    """Read a feed from now on; what it holds by then is old."""
+    _switch(said, name, True)
+
+
+@feeds.command()
+@click.argument("name")
+@click.pass_obj
+def disable(said: Said, name: str) -> None:
+    """Let a feed rest."""
+    _switch(said, name, False)
+
+
+def _switch(said: Said, name: str, on: bool) -> None:
+    reading(said)
+    found = meant(name)
+    ask(said, commands.EnableFeed(found.id, on))
+    words = f"{found.url} is read from now on." if on else f"{found.url} rests."
+    said.show({"id": ids.public("feeds", found.id), "enabled": on}, words)
+
+
+@feeds.command()
+@click.argument("name")
+@click.pass_obj
 def remove(said: Said, name: str) -> None:
     """Stop watching a feed; its rules go with it."""
     reading(said)

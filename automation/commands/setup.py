@@ -60,6 +60,14 @@ class AddRule:
 
 
 @dataclass(frozen=True, slots=True)
+class EnableFeed:
+    """Read a feed from now on, or let it rest; what it holds by then is old."""
+
+    feed: int
+    on: bool
+
+
+@dataclass(frozen=True, slots=True)
 class EnableRule:
     """Switch a rule on or off."""
 

@@ -133,8 +133,8 @@ def _feed_of_account(row: Row, context: Context) -> Draft:
 
 
 def _watched(context: Context) -> Row:
-    """What was there before the import is old, so that nothing of it starts work when the feed is switched on."""
-    return {"baseline_at": context.now, "interval_s": context.memory.get("interval_s", 300), "next_poll_at": 0}
+    """Without a moment from which entries are new the first reading takes all for old, so nothing of it starts work."""
+    return {"interval_s": context.memory.get("interval_s", 300), "next_poll_at": 0}
 
 
 def feed(row: Row, context: Context) -> Iterable[Draft]:

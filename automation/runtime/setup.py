@@ -17,6 +17,7 @@ from models import rule as rules
 from models import schedule as schedules
 from models.account import account
 from models.base import new_id
+from models.enums import PERFORMED
 from models.errors import BadInput
 
 
@@ -60,9 +61,18 @@ async def add_rule(house: House, command: commands.AddRule) -> dict[str, Any]:
     return {"rule": made.id}
 
 
+async def enable_feed(house: House, command: commands.EnableFeed) -> dict[str, Any]:
+    """Switch a feed on or off."""
+    found = feed_trigger.switch(command.feed, command.on)
+    _configured(house, "feed_on" if command.on else "feed_off", found.account_id, feed=found.id)
+    return {}
+
+
 async def enable_rule(house: House, command: commands.EnableRule) -> dict[str, Any]:
-    """Switch a rule on or off."""
+    """Switch a rule on or off; one that wants what Steward does not do stays off."""
     found = rules.rule(command.rule)
+    if command.on and found.kind not in PERFORMED:
+        raise BadInput("unknown_kind", found.kind, known=", ".join(PERFORMED))
     rules.change_rule(found.id, enabled=command.on)
     _configured(house, "rule_on" if command.on else "rule_off", found.account_id, rule=found.id)
     return {}
@@ -122,6 +132,7 @@ HANDLERS = {
     commands.AddFeed: add_feed,
     commands.PollFeed: poll_feed,
     commands.AddRule: add_rule,
+    commands.EnableFeed: enable_feed,
     commands.EnableRule: enable_rule,
     commands.AddSchedule: add_schedule,
     commands.Remove: remove,

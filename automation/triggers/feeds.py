@@ -71,6 +71,14 @@ def watch(account_id: int, url: str, interval_s: int = 0) -> Feed:
     return add_feed(account_id, address, pace.interval_s(address, interval_s))
 
 
+def switch(feed_id: int, on: bool) -> Feed:
+    """Read a feed from now on, with all that it holds by then taken for old, or let it rest; BadInput unknown_feed."""
+    source = feed(feed_id)
+    anew = {"next_poll_at": clock.now(), "baseline_at": None, "etag": None, "modified": None, "body_hash": None}
+    change_feed(source.id, enabled=on, **(anew if on else {}))
+    return source
+
+
 class Poller:
     """Reads feeds and lets their new entries meet the rules; holds nothing but the hands it was given."""
 

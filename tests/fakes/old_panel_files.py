@@ -190,27 +190,30 @@ def large(path: Path, rows: int) -> Path:
             "INSERT INTO rss_poll_log (feed_id, poll_time, posts_found, new_posts) VALUES (?, ?, 10, 1)",
             ((1 + n % accounts, f"2024-05-{1 + n % 28:02} {n % 24:02}:{n % 60:02}:00") for n in range(polls)),
         )
-        panel.many(
-            "INSERT INTO execution_history (jap_order_id, execution_type, platform, target_url, service_id,"
-            " service_name, quantity, cost, status, account_id, account_username, parameters, created_at)"
-            " VALUES (?, 'rss_trigger', 'instagram', ?, 4511, 'Likes, slow', 100, 0.12, 'completed', ?, 'n', '{}', ?)",
-            (
-                (str(n), f"https://i.example/p/{n}", 1 + n % accounts, f"2024-06-{1 + n % 28:02} 10:{n % 60:02}:00")
-                for n in range(orders)
-            ),
-        )
-        panel.many(
-            "INSERT INTO processed_posts (feed_id, post_guid, post_url, post_title, processed_at)"
-            " VALUES (?, ?, ?, ?, ?)",
-            (
-                (
-                    1 + n % accounts,
-                    f"guid-{n}",
-                    f"https://i.example/p/{n}",
-                    "A post",
-                    f"2024-06-{1 + n % 28:02} 09:00:00",
-                )
-                for n in range(rows - 2 * accounts - orders - polls)
-            ),
-        )
+        _many_posts(panel, accounts, orders, rows - 2 * accounts - orders - polls)
     return path
+
+
+def _many_posts(panel: OldPanel, accounts: int, orders: int, entries: int) -> None:
+    panel.many(
+        "INSERT INTO execution_history (jap_order_id, execution_type, platform, target_url, service_id,"
+        " service_name, quantity, cost, status, account_id, account_username, parameters, created_at)"
+        " VALUES (?, 'rss_trigger', 'instagram', ?, 4511, 'Likes, slow', 100, 0.12, 'completed', ?, 'n', '{}', ?)",
+        (
+            (str(n), f"https://i.example/p/{n}", 1 + n % accounts, f"2024-06-{1 + n % 28:02} 10:{n % 60:02}:00")
+            for n in range(orders)
+        ),
+    )
+    panel.many(
+        "INSERT INTO processed_posts (feed_id, post_guid, post_url, post_title, processed_at) VALUES (?, ?, ?, ?, ?)",
+        (
+            (
+                1 + n % accounts,
+                f"guid-{n}",
+                f"https://i.example/p/{n}",
+                "A post",
+                f"2024-06-{1 + n % 28:02} 09:00:00",
+            )
+            for n in range(entries)
+        ),
+    )

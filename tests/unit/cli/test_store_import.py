@@ -113,9 +113,8 @@ def test_nothing_is_armed(brought: Ran, folder: Path) -> None:
     unarmed = "SELECT count(*) FROM accounts WHERE authority_kind IS NULL AND auto_approve = '[]'"
     assert asked(folder, unarmed) == [(4,)]
     assert asked(folder, "SELECT count(*) FROM feed_entries WHERE NOT baseline") == [(0,)]
-    assert asked(folder, "SELECT count(*) FROM feeds WHERE baseline_at IS NULL OR next_poll_at < 4000000000000") == [
-        (0,)
-    ]
+    watched = "SELECT count(*) FROM feeds WHERE baseline_at IS NOT NULL OR next_poll_at < 4000000000000"
+    assert asked(folder, watched) == [(0,)]
     assert sum("switched off" in note for note in brought.document["notes"]) == 4
 
 
@@ -251,3 +250,18 @@ def by_hand_after(steward: Steward, folder: Path) -> Iterator[sqlite3.Connection
     assert steward("settings", "list").code == 0
     with by_hand(folder) as rows:
         yield rows
+
+
+def test_a_feed_switched_on_takes_what_it_holds_for_old(brought: Ran, steward: Steward, folder: Path) -> None:
+    assert steward("feeds", "enable", "rss_feeds-none").code == 2
+    assert steward("feeds", "enable", "3", "--json").document["enabled"] is True
+    switched = "SELECT enabled, baseline_at, next_poll_at < 4000000000000 FROM feeds WHERE provider_feed_id = 'feed3'"
+    assert asked(folder, switched) == [(1, None, 1)]
+    assert steward("feeds", "disable", "3", "--json").document["enabled"] is False
+    assert asked(folder, "SELECT count(*) FROM feeds WHERE enabled") == [(0,)]
+
+
+def test_a_rule_that_orders_is_not_switched_on(brought: Ran, steward: Steward, folder: Path) -> None:
+    ran = steward("rules", "enable", "1", "--json")
+    assert (ran.code, ran.error["code"]) == (2, "unknown_kind")
+    assert asked(folder, "SELECT count(*) FROM rules WHERE enabled") == [(0,)]
