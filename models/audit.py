@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -12,9 +13,9 @@ from models.base import JsonField, Table, fetch
 from models.database import db, faults, sql
 from models.errors import StoreUnusable
 
-# Every kind of entry that Steward writes, under the kind of event that it is one of.
-KINDS = {
-    "session": ("session_start", "session_end", "signed_in", "sign_in_failed"),
+# Which kinds of entry tell of which kind of event; every other kind is a change of what is configured or kept.
+EVENTS = {
+    "session": ("session_start", "session_end"),
     "navigate": ("navigate",),
     "extract": ("extract",),
     "attempt": ("attempt", "recovery", "settled"),
@@ -22,11 +23,20 @@ KINDS = {
     "error": ("error", "account_stopped"),
     "rate_limit": ("rate_limit",),
     "policy": ("accepted", "decision", "wish_refused"),
-    "approval": ("approved", "declined", "cancelled", "retried"),
+    "approval": ("approved", "declined", "cancelled", "retried", "missed_answered"),
+    "sign_in": ("signed_in", "sign_in_failed", "page_taken"),
+    "export": ("audit_exported", "receipt_saved", "person_exported", "dossier_unsealed", "backed_up"),
+    "import": ("imported",),
     "undo": ("undone", "import_undone"),
+    "opt_out": ("opt_out", "block", "person_erased", "erased"),
+    "vault": (
+        *("vault_made", "vault_opened", "vault_locked", "vault_rekeyed", "vault_resealed", "picture_resealed"),
+        *("pin_set", "pin_removed", "pin_wrong"),
+    ),
 }
+OTHER = "configuration"
 # What is about an action and moves it nowhere: a receipt stands on the entry that closed the action.
-BESIDE = ("navigate", "extract", "verification", "error", "rate_limit", "receipt_saved", "picture_resealed")
+BESIDE = ("navigate", "extract", "verification", "error", "rate_limit", "undone", "receipt_saved", "picture_resealed")
 
 
 class BodyField(JsonField):
@@ -76,13 +86,25 @@ def newest_entry() -> AuditEntry | None:
     return found[0] if found else None
 
 
-def entries(after: int = 0, limit: int = 1000, *, since: int | None = None, **where: Any) -> list[AuditEntry]:
+def entries(
+    after: int = 0, limit: int = 1000, *, since: int | None = None, event: str | None = None, **where: Any
+) -> list[AuditEntry]:
     """Entries in order after a sequence number; `where` maps column to value, `since` is a time (ms UTC)."""
-    wanted = [("sequence > ?", after), *((f"{column} = ?", value) for column, value in where.items())]
+    wanted: list[tuple[str, Any]] = [("sequence > ?", after)]
+    wanted += [(f"{column} = ?", value) for column, value in where.items()]
     if since is not None:
         wanted.append(("at >= ?", since))
+    if event is not None:
+        kinds = EVENTS.get(event) or [kind for several in EVENTS.values() for kind in several]
+        within = "IN" if event in EVENTS else "NOT IN"
+        wanted.append((f"kind {within} (SELECT value FROM json_each(?))", json.dumps(list(kinds))))
     tail = f"WHERE {' AND '.join(said for said, _ in wanted)} ORDER BY sequence LIMIT ?"
     return fetch(AuditEntry, AuditTable, tail, [*(value for _, value in wanted), limit])
+
+
+def event_of(kind: str) -> str:
+    """The kind of event that a kind of entry tells of."""
+    return next((event for event, kinds in EVENTS.items() if kind in kinds), OTHER)
 
 
 def closing_entry(action_id: int) -> AuditEntry | None:

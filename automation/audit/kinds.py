@@ -7,7 +7,7 @@ from typing import Any
 from automation.audit.chain import Line
 from automation.values import Action, Attempt, Decision, Verdict
 from models import ids
-from models.enums import READING, Answer, Outcome
+from models.enums import READING, UNDOES, Answer, Outcome, Truth
 
 LIMITED = "rate_limited"
 _LIMITS = "rate_limits"
@@ -26,6 +26,8 @@ def of_attempt(action: Action, attempt: Attempt, verdict: Verdict | None) -> lis
     if verdict is not None:
         said = {"answer": verdict.answer, "method": verdict.method, "confidence": verdict.confidence}
         found.append(("verification", said))
+        if action.kind in UNDOES and verdict.answer is Truth.CONFIRMED:
+            found.append(("undone", {"act": UNDOES[action.kind]}))
     return [(kind, action.account_id, action.id, {**known, **body}) for kind, body in found]
 
 

@@ -17,7 +17,7 @@ from automation.cli.lists import paged, public_row, wanted
 from automation.cli.output import Said
 from automation.cli.queue import numbers
 from models import ids
-from models.audit import entries
+from models.audit import EVENTS, OTHER, entries, event_of
 from models.errors import BadInput, Exit, StewardError
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -38,7 +38,7 @@ def narrowed(command: F) -> F:
 @narrowed
 @click.pass_obj
 def list_(said: Said, limit: int, after: str | None, conditions: tuple[str, ...], since: str | None) -> None:
-    """Entries in order; --where kind=…, account=…, action=…"""
+    """Entries in order; --where kind=…, event=…, account=…, action=…"""
     reading(said)
     start = 0
     if after is not None:
@@ -59,7 +59,10 @@ def _narrowed(said: Said, conditions: tuple[str, ...], since: str | None) -> tup
     times = [condition.removeprefix("since=") for condition in conditions if condition.startswith("since=")]
     rest = [_column(condition) for condition in conditions if not condition.startswith("since=")]
     moment = since or (times[-1] if times else None)
-    return wanted(rest, ("kind", "account_id", "action_id")), None if moment is None else typed.moment(moment)
+    where = wanted(rest, ("kind", "event", "account_id", "action_id"))
+    if where.get("event", OTHER) not in {*EVENTS, OTHER}:
+        raise BadInput("unknown_field", f"event={where['event']}")
+    return where, None if moment is None else typed.moment(moment)
 
 
 def _column(condition: str) -> str:
@@ -68,7 +71,11 @@ def _column(condition: str) -> str:
 
 
 def _shown(entry: Any) -> dict[str, Any]:
-    return {"id": ids.public("audit_entries", entry.sequence), **public_row("audit_entries", entry)}
+    return {
+        "id": ids.public("audit_entries", entry.sequence),
+        **public_row("audit_entries", entry),
+        "event": event_of(entry.kind),
+    }
 
 
 @audit.command()

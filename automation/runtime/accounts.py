@@ -17,7 +17,7 @@ from models.account import Account, AccountTable, account, accounts, add_account
 from models.action import page as actions_page
 from models.brand import brand
 from models.enums import PERFORMED, State
-from models.errors import BadInput, SiteStop
+from models.errors import BadInput, SiteStop, StewardError
 from models.proxy import assign_proxy
 from models.review import was_asked_about
 
@@ -141,9 +141,11 @@ async def sign_in_account(house: House, command: commands.SignIn) -> dict[str, A
         async with house.desk.adapter(owner) as adapter:
             await sign_in.with_password(adapter, password)
             await signed_in(house, owner)
-    except SiteStop as stop:
-        health.stopped(owner.id, stop.code, None)
-        house.announce(ReviewChanged(owner.id, stop.code))
+    except StewardError as error:
+        house.journal.note("sign_in_failed", owner.id, code=error.code)
+        if isinstance(error, SiteStop):
+            health.stopped(owner.id, error.code, None)
+            house.announce(ReviewChanged(owner.id, error.code))
         raise
     finally:
         house.lanes.give_back(owner.id)

@@ -23,6 +23,7 @@ async def open_page(house: House, command: commands.OpenPage) -> dict[str, Any]:
     """Hand an account's page to a person."""
     house.require_vault()
     adapter = await house.live.take_over(account(command.account), command.url)
+    house.journal.soon("page_taken", command.account)
     return {"url": adapter.page.url}
 
 
@@ -44,6 +45,7 @@ async def take_over(house: House, command: commands.TakeOver) -> dict[str, Any]:
     if command.on:
         house.require_vault()
         await house.live.take_over(account(command.account))
+        house.journal.soon("page_taken", command.account)
     else:
         await house.live.give_back(command.account)
     return {}

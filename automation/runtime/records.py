@@ -14,7 +14,7 @@ from models.action import action
 from models.errors import BadInput
 
 NAME = "audit"
-FILTERS = frozenset({"kind", "account_id", "action_id"})
+FILTERS = frozenset({"kind", "event", "account_id", "action_id"})
 
 
 async def export_audit(house: House, command: commands.ExportAudit) -> dict[str, Any]:

@@ -40,11 +40,11 @@ def is_set(folder: Path) -> bool:
     return (folder / NAME).exists()
 
 
-def keep(folder: Path, pin: str, cost: Cost = COST) -> None:
+def keep(folder: Path, pin: str, cost: Cost | None = None) -> None:
     """Guard the window with this PIN; BadInput pin_weak."""
     if not SHORTEST <= len(pin) <= LONGEST or len(set(pin)) < 2:
         raise BadInput("pin_weak", shortest=SHORTEST)
-    salt = secrets.token_bytes(SALT_BYTES)
+    salt, cost = secrets.token_bytes(SALT_BYTES), cost or COST
     file = {"salt": salt.hex(), "memory_kib": cost.memory_kib, "passes": cost.passes, "lanes": cost.lanes}
     _write(folder, {**file, "hash": _hash(pin, salt, cost).hex(), "wrong": 0, "wait_until": 0})
 

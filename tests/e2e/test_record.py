@@ -1,0 +1,65 @@
+"""What a day's work leaves on record, entry by entry, and that nothing of its content does."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from automation import commands
+from automation.audit import chain
+from automation.practice.server import PracticeServer
+from models import settings
+from models.audit import entries, event_of
+from models.errors import StewardError
+from tests.e2e.corridor import corridor
+
+TEXT = "what was said stays off the record"
+
+
+@pytest.fixture(scope="module")
+def network() -> Iterator[PracticeServer]:
+    with PracticeServer() as server:
+        yield server
+
+
+async def test_every_event_of_an_act_is_on_record_with_the_entry_that_closes_it(
+    tmp_path: Path, network: PracticeServer
+) -> None:
+    network.control("reset", dialect="plain")
+    async with corridor(tmp_path, network, "alice") as house:
+        for kind, text in (("like", None), ("unlike", None), ("stats", None), ("comment", TEXT)):
+            assert (await house.act(kind, house.post(2), text))["action"]["state"] == "confirmed"
+        settings.put("cap_like_hour", 2)
+        assert (await house.act("like", house.post(1)))["action"]["code"] == "cap_hour"
+        settings.put("cap_like_hour", 20)
+        network.control("rate_limit", user="alice")
+        assert (await house.act("like", house.post(3)))["action"]["state"] == "held"
+        await house.do(commands.EditAccount(house.accounts["alice"], {"password": "wrong one"}))
+        network.control("clear")
+        with pytest.raises(StewardError):
+            await house.do(commands.SignIn(house.accounts["alice"], with_vault=True))
+        head, unseal = house.runtime.profile.folder / "audit.head", house.runtime.house.vault.unseal
+        assert chain.verify(head, unseal).ok
+        found = entries()
+    of = {number: [e.kind for e in found if e.action_id == number] for number in range(1, 7)}
+    act = ["accepted", "approved", "navigate", "navigate", "verification", "attempt"]
+    assert of[1] == of[4] == act
+    assert of[2] == [*act[:-1], "undone", "attempt"]
+    assert "extract" in of[3]
+    assert of[5][-2:] == ["rate_limit", "decision"]
+    assert of[6][-2:] == ["rate_limit", "attempt"]
+    kinds = [e.kind for e in found]
+    assert {"session_start", "signed_in", "account_stopped", "sign_in_failed"} <= set(kinds)
+    assert {event_of(kind) for kind in kinds} >= {
+        *("session", "navigate", "extract", "attempt", "verification", "error", "rate_limit", "policy", "approval"),
+        *("sign_in", "undo", "configuration"),
+    }
+    whole = json.dumps([e.body for e in found])
+    for content in (TEXT, "127.0.0.1", "wrong one"):
+        assert content not in whole
+    # What happened on the way lies in the transaction of the entry that closes the act, not in writes of its own.
+    closing = next(e for e in found if e.action_id == 1 and e.kind == "attempt")
+    assert {e.at for e in found if e.action_id == 1 and e.kind in {"navigate", "verification"}} == {closing.at}
