@@ -74,6 +74,17 @@ def small() -> Rows:
              "author_username": "fan2", "parent_comment_id": 1, "is_reply": True, "commented_at": at},
         ],
         "social_media_hashtags": [{"id": 1, "hashtag": "#Dance", "view_count": 10**12, "post_count": 9}],
+        **_done(at),
+        "message_templates": [{"id": 1, "name": "hello", "template_text": "Hello {name}", "usage_count": 4}],
+        "api_usage_tracking": [
+            {"id": 1, "api_name": "rapidapi", "endpoint": "/user/posts", "date": "2024-03-01", "calls_count": 12,
+             "quota_limit": 500, "cost": "0.0125"},
+        ],
+    }  # fmt: skip
+
+
+def _done(at: str) -> Rows:
+    return {
         "social_media_conversations": [
             {"id": 1, "account_id": 1, "participant_username": "Fan", "participant_display_name": "The fan",
              "last_message_at": at, "last_message_preview": "Preview-canary", "unread_count": 2, "is_muted": True},
@@ -91,10 +102,5 @@ def small() -> Rows:
              "content_text": "Letter-canary", "success": False, "error_message": "closed", "created_at": at},
             {"id": 3, "account_id": 1, "action_type": "search", "target_type": "hashtag", "target_id": "dance",
              "success": True, "created_at": at},
-        ],
-        "message_templates": [{"id": 1, "name": "hello", "template_text": "Hello {name}", "usage_count": 4}],
-        "api_usage_tracking": [
-            {"id": 1, "api_name": "rapidapi", "endpoint": "/user/posts", "date": "2024-03-01", "calls_count": 12,
-             "quota_limit": 500, "cost": "0.0125"},
         ],
     }  # fmt: skip
