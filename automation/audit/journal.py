@@ -24,6 +24,8 @@ from models.ledger import free_key, write_key
 
 Seal = Callable[[bytes, str], bytes]
 SETTLED = "settled_by_person"
+# How long what happened on the way waits for an entry to go with.
+SOON_MS = 5_000
 
 
 class Journal:
@@ -41,6 +43,7 @@ class Journal:
         self._pictures, self._head, self._seal, self._unseal = pictures, head, seal, unseal
         self._filed: dict[int, list[evidence.Filed]] = {}
         self._soon: list[chain.Line] = []
+        self._soon_since = 0
         self._announce, self.sign = announce, sign
 
     def note(self, kind: str, account_id: int | None = None, **body: Any) -> None:
@@ -57,18 +60,24 @@ class Journal:
         self._tell(action.id)
 
     def soon(self, kind: str, account_id: int | None, action_id: int | None = None, **body: Any) -> None:
-        """Record something on the way with the entry that follows it, at the latest at the next tick."""
+        """Record something on the way with the entry that follows it, by itself only where none follows soon."""
+        self._soon_since = self._soon_since if self._soon else clock.now()
         self._soon.append((kind, account_id, action_id, body))
 
     def keep_head(self) -> None:
         """Seal where the chain ends now, and sign it now and then; not inside a transaction, which may be undone."""
         if db.in_transaction():
             return
+        if self._soon and not 0 <= clock.now() - self._soon_since < SOON_MS:
+            self.flush()
+        if chain.keep_head(self._head, self._seal, self._unseal):
+            self.checkpoint(signatures.EVERY)
+
+    def flush(self) -> None:
+        """Write what happened on the way now."""
         if self._soon:
             with writing():
                 self._add()
-        if chain.keep_head(self._head, self._seal, self._unseal):
-            self.checkpoint(signatures.EVERY)
 
     def checkpoint(self, every: int = 1) -> Checkpoint | None:
         """Sign the chain to its end where at least so many entries are new; None where nothing was or could be."""

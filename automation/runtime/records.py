@@ -22,7 +22,7 @@ async def export_audit(house: House, command: commands.ExportAudit) -> dict[str,
     unknown = set(command.where) - FILTERS
     if unknown:
         raise BadInput("unknown_field", sorted(unknown)[0])
-    house.journal.keep_head()
+    house.journal.flush()
 
     def work(course: Course) -> int:
         def tell(done: int) -> None:

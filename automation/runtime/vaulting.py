@@ -45,6 +45,7 @@ async def lock(house: House, by: str) -> None:
     """Shut the vault once every lane has ended what it does; an unfinished walk goes on after the next unlock."""
     await house.rekeying.stop()
     async with house.lanes.at_standstill():
+        house.journal.flush()
         house.journal.keep_head()
         house.vault.lock()
     house.journal.note("vault_locked", None, by=by)

@@ -247,6 +247,9 @@ def test_what_happens_on_the_way_is_written_with_the_entry_that_follows(profile:
     ]
     journal.soon("session_end", 7)
     journal.keep_head()
+    assert entries()[-1].kind == "signed_in"
+    journal.flush()
+    journal.keep_head()
     assert entries()[-1].kind == "session_end"
     assert profile.verify().ok
 
