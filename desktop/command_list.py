@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,7 @@ from PySide6.QtWidgets import QDialog
 from automation.commands import SetSetting
 from desktop.command_palette import Command, CommandPalette
 from desktop.screens.listed import LISTED
+from models import ids, search
 
 if TYPE_CHECKING:
     from desktop.app import App
@@ -25,6 +27,18 @@ IN_LISTS = (
     ("Enter", "Open"),
     ("Del", "Cancel, in the queue"),
 )
+
+
+FOUND = 8
+# Where a row that was found is shown.
+PLACES = {
+    "accounts": ("accounts", "users"),
+    "people": ("people", "user-round"),
+    "posts": ("reader", "file-text"),
+    "comments": ("comments", "message-circle"),
+    "orders": ("orders", "activity"),
+    search.SETTINGS: ("settings", "settings"),
+}
 
 
 def commands_of(app: App) -> list[Command]:
@@ -69,9 +83,23 @@ def bind_commands(app: App) -> None:
 
 def open_palette(app: App) -> CommandPalette:
     """Show the palette."""
-    palette = CommandPalette(app.shell, commands_of(app), lambda link: app.new_action(None, link))
+    look_up = partial(_look_up, app)
+    palette = CommandPalette(app.shell, commands_of(app), lambda link: app.new_action(None, link), look_up)
     palette.appear()
     return palette
+
+
+def _look_up(app: App, typed: str, then: Callable[[Sequence[Command]], None]) -> None:
+    """Find words in the store, beside the UI thread."""
+    app.reading.run(lambda: search.find(typed, limit=FOUND), lambda hits: then([_go_to(app, h) for h in hits]))
+
+
+def _go_to(app: App, hit: search.Hit) -> Command:
+    screen, icon = PLACES[hit.noun]
+    row = None if hit.noun == search.SETTINGS else ids.number(hit.noun, hit.name)
+    where = hit.noun.capitalize() if not hit.platform else f"{hit.noun.capitalize()}, {hit.platform}"
+    said = "  ·  ".join(filter(None, (hit.title, hit.excerpt, where)))
+    return Command(said, partial(app.go, screen, row), "", icon)
 
 
 def escape(app: App) -> None:

@@ -1,4 +1,4 @@
-"""Ctrl+K: every command with its shortcut, every screen and account; a pasted link becomes a new action."""
+"""Ctrl+K: every command with its shortcut, every screen, what the store holds; a pasted link becomes a new action."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from desktop.widgets.icon_label import IconLabel, Row
 from desktop.widgets.plain import Elided, Label, line, panel
 
 WIDTH, SHOWN, ROW, TOP, DIMMED = 600, 9, 36, 56, 60
+LEAST = 2
 _STEPS = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}
 _KEYS = frozenset({*_STEPS, Qt.Key.Key_Escape, Qt.Key.Key_Return, Qt.Key.Key_Enter})
 
@@ -28,6 +29,10 @@ class Command:
     keys: str = ""
     icon: str = "chevron-right"
     words: str = ""
+
+
+# Looks words up in the store and hands on what was found, later.
+LookUp = Callable[[str, Callable[[Sequence[Command]], None]], None]
 
 
 def matching(commands: Sequence[Command], typed: str) -> list[Command]:
@@ -46,15 +51,17 @@ def link_in(typed: str) -> str:
 class CommandPalette(QWidget):
     """A field and the commands that match it, laid over the window; a click beside it closes it."""
 
-    def __init__(self, over: QWidget, commands: Sequence[Command], act_on: Callable[[str], object]) -> None:
+    def __init__(
+        self, over: QWidget, commands: Sequence[Command], act_on: Callable[[str], object], look_up: LookUp
+    ) -> None:
         super().__init__(over)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self._commands, self._act_on = list(commands), act_on
+        self._commands, self._act_on, self._look_up = list(commands), act_on, look_up
         self._before = over.window().focusWidget()
         self._shown: list[Command] = []
         self.field = QLineEdit()
         self.field.setProperty("role", "palette")
-        self.field.setPlaceholderText("Type a command, or paste a link")
+        self.field.setPlaceholderText("Search, type a command, or paste a link")
         self.field.setAccessibleName("Command")
         self.list = QListWidget()
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -103,11 +110,21 @@ class CommandPalette(QWidget):
         """Show what matches."""
         link = link_in(typed)
         new = [Command("New action with this link", lambda: self._act_on(link), icon="link")] if link else []
-        self._shown = new or matching(self._commands, typed.strip())
+        self._show(new or matching(self._commands, typed.strip()))
+        if not new and len(typed.strip()) >= LEAST:
+            self._look_up(typed, lambda found: self._found(typed, found))
+
+    def _found(self, typed: str, found: Sequence[Command]) -> None:
+        """What the store holds comes below the commands, if it is still asked for."""
+        if isValid(self) and self.field.text() == typed and found:
+            self._show([*matching(self._commands, typed.strip()), *found], self.list.currentRow())
+
+    def _show(self, commands: list[Command], chosen: int = 0) -> None:
+        self._shown = commands
         self.list.clear()
         for command in self._shown:
             self._add(command)
-        self.list.setCurrentRow(0)
+        self.list.setCurrentRow(max(0, chosen))
         self.list.setFixedHeight(ROW * max(1, min(SHOWN, len(self._shown))) + 2)
 
     def run_chosen(self) -> None:

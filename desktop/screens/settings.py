@@ -21,7 +21,12 @@ from models.settings import DECLARED, Setting
 WIDTH, CONTROL, MOST = 720, 200, 2_000_000_000
 # The kill switch has its own button, on every screen.
 ELSEWHERE = frozenset({"stopped"})
-GROUPS = (("Window", ("theme",)), ("Browser", ("browser_",)), ("Limits", ("cap_", "spend", "collision", "quiet")))
+GROUPS = (
+    ("Window", ("theme", "auto_lock")),
+    ("Browser", ("browser_",)),
+    ("Limits", ("cap_", "spend", "collision", "quiet", "proxy_")),
+    ("Kept", ("retention_", "backup_")),
+)
 REST = "Work"
 
 

@@ -9,6 +9,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from desktop.app import App
+from desktop.command_list import open_palette
 from desktop.screens.nouns import NounList, TabbedScreen
 from desktop.tables import nouns_collected, nouns_kept, nouns_operated
 from desktop.tables.nouns import Noun, facts
@@ -110,3 +111,16 @@ def test_an_empty_list_says_what_belongs_there_and_leads_to_data(
     qtbot.waitUntil(lambda: screen.middle.currentWidget() is screen.empty)
     screen.empty.button.click()
     assert "data" in app.screens
+
+
+def test_the_palette_finds_what_the_store_holds_and_goes_there(
+    qtbot: QtBot, collected: FilledStore, opened: Opened
+) -> None:
+    app = opened()
+    palette = open_palette(app)
+    palette.field.setText("kaffe_og")
+    qtbot.waitUntil(lambda: any("kaffe_og" in command.title for command in palette._shown))
+    palette.list.setCurrentRow(next(i for i, c in enumerate(palette._shown) if "People" in c.title))
+    palette.run_chosen()
+    screen: Any = app.screens["people"]
+    qtbot.waitUntil(lambda: getattr(screen.shown.table.current(), "values", [""])[0] == "kaffe_og_brød")
