@@ -20,7 +20,7 @@ def meet(noun: str, parts: Iterable[Part]) -> list[Part]:
     for part in waiting:
         if part.fate is Fate.OPEN and part.number:
             part.fate = Fate.KNOWN
-    fresh, twins = _apart([part for part in waiting if part.fate is Fate.OPEN])
+    fresh, twins = _apart(noun, [part for part in waiting if part.fate is Fate.OPEN])
     for part, number in zip(fresh, _numbers(noun, fresh), strict=True):
         part.fate, part.number = Fate.NEW, number
     for twin, first in twins:
@@ -33,7 +33,7 @@ def _find(noun: str, waiting: list[Part], place: int) -> None:
     for part in waiting:
         if part.fate is Fate.OPEN:
             columns = part.draft.natural if place == 0 else next(iter(part.draft.also[place - 1 : place]), ())
-            key = tuple(map(part.values.get, columns))
+            key = _key(noun, part, columns)
             if key and None not in key:
                 asked[columns].append((key, part))
     for columns, wanted in asked.items():
@@ -43,13 +43,13 @@ def _find(noun: str, waiting: list[Part], place: int) -> None:
                 part.fate, part.number = Fate.MET, found[key]
 
 
-def _apart(parts: list[Part]) -> tuple[list[Part], list[tuple[Part, Part]]]:
+def _apart(noun: str, parts: list[Part]) -> tuple[list[Part], list[tuple[Part, Part]]]:
     """The parts that are rows of their own, and those that mean the same row as one before them."""
     fresh: list[Part] = []
     twins: list[tuple[Part, Part]] = []
     firsts: dict[Mark, Part] = {}
     for part in parts:
-        marks = _marks(part)
+        marks = _marks(noun, part)
         first = next((firsts[mark] for mark in marks if mark in firsts), None)
         if first is None:
             fresh.append(part)
@@ -59,10 +59,17 @@ def _apart(parts: list[Part]) -> tuple[list[Part], list[tuple[Part, Part]]]:
     return fresh, twins
 
 
-def _marks(part: Part) -> list[Mark]:
+def _key(noun: str, part: Part, columns: tuple[str, ...]) -> tuple[Any, ...]:
+    """The values that find a row; where a part says nothing, what stands in that column by itself."""
+    schema = bulk.columns_of(noun)
+    values = part.values
+    return tuple([schema[column].default if (value := values.get(column)) is None else value for column in columns])
+
+
+def _marks(noun: str, part: Part) -> list[Mark]:
     marks: list[Mark] = [(part.source, part.key)]
     for columns in (part.draft.natural, *part.draft.also):
-        key = tuple(map(part.values.get, columns))
+        key = _key(noun, part, columns)
         if key and None not in key:
             marks.append((columns, key))
     return marks
