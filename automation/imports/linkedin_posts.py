@@ -12,6 +12,7 @@ from automation.imports.plan import Context, Draft, Ref, Refused, Row
 
 _OLD: Final = linkedin_items.FIELDS["old"]["posts"]
 KEY: Final = key_of("post_id", *_OLD["key"])
+_MANY: Final = 200_000
 _RUN_STATES: Final = frozenset({"completed", "failed", "cancelled"})
 _ANALYSED: Final = frozenset({"pending", "analyzing", "completed", "failed"})
 # What says whose machine a run was on is no part of what is worth knowing of it.
@@ -58,6 +59,7 @@ def post(row: Row, context: Context) -> Iterator[Draft]:
     item = {} if row.get("post_type") and not row.get(_OLD["run"]) else _raw(row)
     seen = words.when(row.get("first_seen_at"), "first_seen_at") or made_at(row, context)
     author, here = words.maybe(row.get("author_username")), str(KEY(row))
+    writers: dict[str | None, str] = context.memory.setdefault(f"writers of {platform}", {})
     read, marked = words.flag(row.get("is_read"), "is_read"), words.flag(row.get("is_marked"), "is_marked")
     draft = collected.post(
         platform,
@@ -67,7 +69,7 @@ def post(row: Row, context: Context) -> Iterator[Draft]:
         update=[name for name, is_so in (("is_read", read), ("is_marked", marked)) if is_so],
         external_urn=words.maybe(row.get("full_urn")),
         author=author,
-        author_id=Ref("posts/people", here) if author else None,
+        author_id=Ref("posts/people", writers.get(author, here)) if author else None,
         text=words.maybe(row.get("text_content")),
         post_kind=words.maybe(row.get("post_type")) or words.maybe(item.get("post_type")),
         posted_at=words.when(row.get("posted_at_timestamp"), "posted_at_timestamp"),
@@ -78,10 +80,13 @@ def post(row: Row, context: Context) -> Iterator[Draft]:
         kept_from=context.now,
     )
     yield with_id(draft, row.get("post_id"))
-    if author:
+    if author and author not in writers:
         yield collected.person(platform, author, seen)
     if row.get(_OLD["run"]):
         yield from _first_reading(row, item, seen, context)
+    # Whoever wrote many posts is said once; a row that was refused on the way here has said nobody.
+    if len(writers) < _MANY:
+        writers.setdefault(author, here)
 
 
 def external_id_of(row: Row) -> str:
