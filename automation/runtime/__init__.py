@@ -166,6 +166,7 @@ class Runtime:
         await self.house.pool.stop()
         await self.house.rekeying.stop()
         with suppress(StewardError):  # a full disk must not keep the vault open
+            self.house.journal.flush()
             self.house.journal.keep_head()
         self._ticker, self._tasks = None, []
         close()
