@@ -11,6 +11,7 @@ from desktop.inspectors.noun_inspector import NounInspector
 from desktop.screens.base import ListScreen, Screen
 from desktop.tables import nouns_collected as collected
 from desktop.tables import nouns_operated as operated
+from desktop.tables import nouns_said
 from desktop.tables.nouns import Noun, NounModel
 from desktop.widgets.empty_state import EmptyState
 from desktop.widgets.segments import Segments
@@ -135,8 +136,8 @@ _TABS: dict[str, Sequence[tuple[Noun, str]]] = {
         (collected.HASHTAGS, "hashtags"),
         (collected.GATHERINGS, "runs"),
     ],
-    "comments": [(collected.COMMENTS, "comments")],
-    "inbox": [(collected.THREADS, "threads"), (collected.MESSAGES, "messages")],
+    "comments": [(nouns_said.COMMENTS, "comments")],
+    "inbox": [(nouns_said.THREADS, "threads"), (nouns_said.MESSAGES, "messages")],
     "checks": [(collected.CHECKS, "check_plans")],
     "insights": [(collected.DAYS, "daily_metrics"), (collected.FIGURES, "snapshots")],
     "orders": [(operated.ORDERS, "orders"), (operated.PROVIDERS, "providers")],

@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from desktop.app import App
 from desktop.command_list import open_palette
 from desktop.screens.nouns import NounList, TabbedScreen
-from desktop.tables import nouns_collected, nouns_kept, nouns_operated
+from desktop.tables import nouns_collected, nouns_kept, nouns_operated, nouns_said
 from desktop.tables.nouns import Noun, facts
 from desktop.tables.query import count, page
 from desktop.widgets.plain import Label
@@ -23,7 +23,7 @@ from tests.fakes.filled_store import HOSTILE, FilledStore
 Opened = Callable[..., App]
 NOUNS = [
     found
-    for module in (nouns_collected, nouns_operated, nouns_kept)
+    for module in (nouns_collected, nouns_said, nouns_operated, nouns_kept)
     for found in vars(module).values()
     if isinstance(found, Noun)
 ]
