@@ -113,14 +113,17 @@ class Writer:
 
     def _resolve(self, noun: str, part: Part) -> None:
         """Put ids in the place of references; one that leads nowhere is left out where the store allows it."""
-        columns, values = bulk.columns_of(noun), part.values
-        for name, value in part.draft.values.items():
-            if type(value) in _PLAIN:
-                values[name] = value
-            elif isinstance(value, Ref):
+        drafted = part.draft.values
+        special = [name for name, value in drafted.items() if type(value) not in _PLAIN]
+        part.values = values = drafted.copy()
+        columns = bulk.columns_of(noun)
+        for name in special:
+            value = drafted[name]
+            if isinstance(value, Ref):
                 column = columns[name]
                 if column.references == noun:
                     self._later.append((part, name, value))
+                    del values[name]
                     continue
                 found = self._links.id_of(value)
                 if found is None and (column.required or value.needed):
@@ -131,8 +134,6 @@ class Writer:
                 values[name] = found
             elif isinstance(value, dict | list):
                 values[name] = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-            else:
-                values[name] = value
 
     def _insert(self, noun: str, fresh: list[Part]) -> None:
         ready = [part for part in fresh if self._complete(noun, part)]
