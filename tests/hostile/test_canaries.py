@@ -23,7 +23,7 @@ from models import ids
 from models.database import sql
 from models.errors import StewardError
 from tests.e2e.corridor import Corridor, corridor
-from tests.fakes.old_panel import ordinary
+from tests.fakes.old_panel_files import ordinary
 
 PASSWORD, OLD_PASSWORD = "Canary-password-81f3", "Canary-first-password-0d1e"
 PROXY, QUEUED, MESSAGE = "Canary-proxy-55aa", "Canary comment 77c1, never sent", "Canary message 19ee, for carol"
