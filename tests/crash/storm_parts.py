@@ -101,6 +101,9 @@ class HandMade:
     async def refused(self, kind: ActionKind) -> None:
         return None
 
+    def reply_status(self, kind: ActionKind) -> None:
+        return None
+
     async def look(self, target: Target, kind: ActionKind, text: str | None, hint: str | None) -> Observation:
         self._cross("before the look")
         return await self.observe(kind, text)
@@ -160,7 +163,7 @@ class Storm:
 
     async def _perform(self, action: Action) -> Attempt:
         adapter: Any = HandMade(self._spec, self._boundaries)
-        return await perform(action, adapter, self.text_of(action), GUARD, lambda author: None)
+        return await perform(action, adapter, self.text_of(action), GUARD, lambda author, words: None)
 
     async def _verify(self, action: Action, attempt: Attempt) -> Verdict:
         adapter: Any = HandMade(self._spec, self._boundaries)

@@ -87,6 +87,13 @@ def filled(profile: Profile, own: Account) -> int:
     seen = (liked, f"saw {NAME}", json.dumps({"who": NAME}))
     sql("INSERT INTO verifications (action_id, attempt_id, answer, method, confidence, detail, looked_at, facts)"
         " VALUES (?, 1, 'confirmed', 'reload', 1, ?, 1, ?)", seen)  # fmt: skip
+    in_feeds_and_files(profile, own, she, liked)
+    while search.fold():
+        pass
+    return she
+
+
+def in_feeds_and_files(profile: Profile, own: Account, she: int, liked: int) -> None:
     sql("INSERT INTO reviews (account_id, action_id, code, detail, opened_at) VALUES (?, ?, 'x', ?, 1)",
         (own.id, liked, f"{NAME} is unclear"))  # fmt: skip
     sql("INSERT INTO reservations VALUES (?, ?, ?, 9)", (f"x||person|{NAME}", own.id, liked))
@@ -99,9 +106,6 @@ def filled(profile: Profile, own: Account) -> int:
     history.keep(history.folder_of(profile.folder), [{"id": 9, "done_at": 1, "created_at": 1, "target_id": NAME}])
     (profile.logs / "engine.log").write_text(f"wished for https://x.test/{NAME}/77\n")
     chain.add_entry("accepted", own.id, liked, {"act": "like"})
-    while search.fold():
-        pass
-    return she
 
 
 def bytes_of(folder: Path) -> bytes:
