@@ -15,7 +15,8 @@ from automation.cli.output import Said, outline, table
 from models.errors import BadInput, VaultLocked
 from models.thread import Message, message, messages_of
 
-Words = dict[str, str | None]
+# What the engine says of the words of one table: `texts` and `damaged`, by id; nothing where the vault is shut.
+Words = dict[str, Any]
 _LINE = ("sent_at", "from", "kind", "text")
 
 
@@ -44,7 +45,8 @@ def show(said: Said, name: str, limit: int, before: str | None) -> None:
     reading_beside(said)
     items = [_shown(one, words["messages"]) for one in reversed(chosen)]
     document = shown("threads", number) | {
-        "preview": words["threads"].get(str(number)),
+        "preview": _text(number, words["threads"]),
+        "preview_damaged": _is_damaged(number, words["threads"]),
         "sealed": not words["threads"],
         "messages": items,
         "before": items[0]["id"] if len(found) > limit else None,
@@ -53,7 +55,12 @@ def show(said: Said, name: str, limit: int, before: str | None) -> None:
 
 
 def _plain(document: dict[str, Any]) -> str:
-    lines = [item | {"from": "you" if item["is_ours"] else item["sender"]} for item in document["messages"]]
+    lines = [
+        item
+        | {"from": "you" if item["is_ours"] else item["sender"]}
+        | ({"text": "(damaged: its envelope does not open)"} if item["damaged"] else {})
+        for item in document["messages"]
+    ]
     head = outline({name: value for name, value in document.items() if name != "messages"})
     return f"{head}\n\n{table(lines, _LINE)}" if lines else head
 
@@ -70,7 +77,7 @@ def _unsealed(said: Said, wanted: dict[str, list[int]]) -> dict[str, Words]:
 
     async def all_of_it() -> dict[str, Words]:
         async with engine(said) as do:
-            return {what: (await do(commands.RevealWords(what, rows)))["texts"] for what, rows in wanted.items()}
+            return {what: await do(commands.RevealWords(what, rows)) for what, rows in wanted.items()}
 
     try:
         return wait(all_of_it())
@@ -80,6 +87,15 @@ def _unsealed(said: Said, wanted: dict[str, list[int]]) -> dict[str, Words]:
 
 def _shown(one: Message, words: Words) -> dict[str, Any]:
     row = public_row("messages", one)
-    row["text"] = words.get(str(one.id))
+    row["text"] = _text(one.id, words)
+    row["damaged"] = _is_damaged(one.id, words)
     row["shut_by_old_key"] = one.old_envelope is not None
     return row
+
+
+def _text(number: int, words: Words) -> str | None:
+    return words["texts"].get(str(number)) if words else None
+
+
+def _is_damaged(number: int, words: Words) -> bool:
+    return bool(words) and str(number) in words["damaged"]

@@ -66,7 +66,10 @@ class MoveAccount:
 
 @dataclass(frozen=True, slots=True)
 class RevealWords:
-    """Reply: texts, by id, of the sealed words of messages or of the previews of threads; `what` names the table."""
+    """Reply: texts, by id, of the sealed words of messages or of the previews of threads; `what` names the table.
+
+    `damaged` lists the ids whose envelope was altered: their text is null, and the others are read all the same.
+    """
 
     what: str
     rows: list[int]

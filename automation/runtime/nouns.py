@@ -16,7 +16,7 @@ from models import brand, content, proxy, tag, text
 from models.account import account
 from models.base import exists
 from models.enums import Actor, Lifecycle
-from models.errors import BadInput
+from models.errors import BadInput, StoreUnusable
 from models.person import change_person, person
 from models.post import change_post, post
 from models.thread import message, preview_of, preview_place, text_place
@@ -253,9 +253,10 @@ async def move_account(house: House, command: commands.MoveAccount) -> dict[str,
 
 
 async def reveal_words(house: House, command: commands.RevealWords) -> dict[str, Any]:
-    """Unseal words for the person who reads them; an envelope of an older system stays shut."""
+    """Unseal words for the person who reads them; an envelope of an older system stays shut, a damaged one is named."""
     house.require_vault()
     texts: dict[str, str | None] = {}
+    damaged: list[str] = []
     for number in command.rows:
         if command.what == "messages":
             envelope, place = message(number).sealed_text, text_place(number)
@@ -263,8 +264,14 @@ async def reveal_words(house: House, command: commands.RevealWords) -> dict[str,
             envelope, place = preview_of(number), preview_place(number)
         else:
             raise BadInput("bad_answer", command.what)
-        texts[str(number)] = None if envelope is None else house.unseal(envelope, place)
-    return {"texts": texts}
+        try:
+            texts[str(number)] = None if envelope is None else house.unseal(envelope, place)
+        except StoreUnusable as error:
+            if error.code != "vault_damaged":
+                raise
+            texts[str(number)] = None
+            damaged.append(str(number))
+    return {"texts": texts, "damaged": damaged}
 
 
 HANDLERS = {

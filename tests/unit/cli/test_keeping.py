@@ -179,21 +179,54 @@ def test_an_account_is_moved_only_where_its_life_goes(steward: Steward, made: di
     assert stored(folder, "SELECT count(*) FROM account_states") == [(1,)]
 
 
-@pytest.mark.usefixtures("open_vault")
-def test_messages_are_read_with_the_vault_and_counted_without(
-    steward: Steward, made: dict[str, str], folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def a_conversation(folder: Path) -> tuple[str, list[int]]:
+    """Three sealed messages of a conversation that has a sealed preview; the conversation's id and theirs."""
     vault = Vault(folder)
     vault.unlock(PASSPHRASE)
     open_store(folder / "steward.db")
     known = {"account_id": 1, "platform": "practice", "participant": "bob", "participant_norm": "bob"}
     thread = add(ThreadTable, **known, first_seen_at=0)
+    preview = vault.seal(b"word 2", f"threads|{thread}|preview")
+    sql("UPDATE threads SET sealed_preview = ? WHERE id = ?", (preview, thread))
+    made = []
     for number in range(3):
-        made_ = add(MessageTable, thread_id=thread, is_ours=number == 1, kind="text", sent_at=number, first_seen_at=0)
-        sealed = vault.seal(f"word {number}".encode(), f"messages|{made_}|text")
-        sql("UPDATE messages SET sealed_text = ? WHERE id = ?", (sealed, made_))
+        made.append(
+            add(MessageTable, thread_id=thread, is_ours=number == 1, kind="text", sent_at=number, first_seen_at=0)
+        )
+        sealed = vault.seal(f"word {number}".encode(), f"messages|{made[-1]}|text")
+        sql("UPDATE messages SET sealed_text = ? WHERE id = ?", (sealed, made[-1]))
     close()
-    name = ids.public("threads", thread)
+    return ids.public("threads", thread), made
+
+
+@pytest.mark.usefixtures("open_vault")
+@pytest.mark.parametrize("place", [0, 20, -1], ids=["header", "middle", "tag"])
+def test_one_altered_message_leaves_the_others_to_be_read(
+    steward: Steward, made: dict[str, str], folder: Path, place: int
+) -> None:
+    name, numbers = a_conversation(folder)
+    open_store(folder / "steward.db")
+    for table, column, number in (("messages", "sealed_text", numbers[1]), ("threads", "sealed_preview", 1)):
+        [(envelope,)] = sql(f"SELECT {column} FROM {table} WHERE id = ?", (number,))
+        altered = bytearray(envelope)
+        altered[place] ^= 1
+        sql(f"UPDATE {table} SET {column} = ? WHERE id = ?", (bytes(altered), number))
+    close()
+    shown = steward("inbox", "show", name, "--json")
+    assert shown.code == 0, shown
+    assert [message["text"] for message in shown.document["messages"]] == ["word 0", None, "word 2"]
+    assert [message["damaged"] for message in shown.document["messages"]] == [False, True, False]
+    assert (shown.document["preview"], shown.document["preview_damaged"]) == (None, True)
+    plain = steward("inbox", "show", name).out
+    assert "word 0" in plain
+    assert "damaged" in plain
+
+
+@pytest.mark.usefixtures("open_vault")
+def test_messages_are_read_with_the_vault_and_counted_without(
+    steward: Steward, made: dict[str, str], folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    name, _ = a_conversation(folder)
     shown = steward("inbox", "show", name, "--limit", "2", "--json").document
     assert [message["text"] for message in shown["messages"]] == ["word 1", "word 2"]
     older = steward("inbox", "show", name, "--before", shown["before"], "--json").document
