@@ -14,8 +14,6 @@ from typing import Any
 
 from playwright.async_api import ElementHandle, Locator, Page
 
-from models.database import db
-
 _WRITES = ("INSERT", "UPDATE", "DELETE", "REPLACE", "BEGIN", "COMMIT", "ROLLBACK", "CREATE", "DROP")
 _ACTING = {
     Page: ("goto", "reload", "screenshot"),
@@ -28,7 +26,8 @@ _RANDOM = re.compile(r"[0-9a-f]{8,}|\d+")
 class Boundaries:
     """Counts the boundaries that this process crosses, writes each into a log, and dies at the one it was given.
 
-    A boundary is called by its name and how often that name has come: "before COMMIT 3".
+    A boundary is called by its name and how often that name has come, "before COMMIT 3", or by how many came before
+    it in all, "#17".
     """
 
     def __init__(self, log: Path, die_at: str | None) -> None:
@@ -36,17 +35,19 @@ class Boundaries:
         self._die_at = die_at
         self._seen: Counter[str] = Counter()
         self.checks: list[Callable[[], str | None]] = []
-        # What else a test lets happen at a boundary.
+        # What else a test lets happen at a boundary, and the connection that came to the latest.
         self.mishaps: dict[str, Callable[[], None]] = {}
+        self.connection: sqlite3.Connection | None = None
 
     def say(self, line: str) -> None:
         """Write a line that outlives this process."""
         os.write(self._log, f"{line}\n".encode())
 
-    def cross(self, name: str) -> None:
+    def cross(self, name: str, connection: sqlite3.Connection | None = None) -> None:
         """Come to a boundary."""
         self._seen[name] += 1
-        label = f"{name} {self._seen[name]}"
+        self.connection = connection
+        label, place = f"{name} {self._seen[name]}", f"#{self._seen.total()}"
         self.say(f"boundary {label}")
         for check in self.checks:
             try:
@@ -55,9 +56,9 @@ class Boundaries:
                 wrong = repr(error)
             if wrong is not None:
                 self.say(f"wrong {wrong} at {label}")
-        if label in self.mishaps:
-            self.mishaps.pop(label)()
-        if label == self._die_at:
+        for known in {label, place} & self.mishaps.keys():
+            self.mishaps.pop(known)()
+        if self._die_at in {label, place}:
             self.die()
 
     def die(self) -> None:
@@ -74,20 +75,37 @@ class Boundaries:
         self._guard_files(folder)
 
     def _guard_store(self) -> None:
+        """Whoever opens a store from now on, in whatever thread, crosses a boundary at each of its writes."""
         cross = self.cross
 
         class Cursor(sqlite3.Cursor):
             def execute(self, statement: str, *params: Any) -> sqlite3.Cursor:
+                return self._crossing(super().execute, statement, *params)
+
+            def executemany(self, statement: str, lines: Any) -> sqlite3.Cursor:  # type: ignore[override]
+                return self._crossing(super().executemany, statement, lines)
+
+            def _crossing(self, run: Callable[..., sqlite3.Cursor], statement: str, *params: Any) -> sqlite3.Cursor:
                 if not statement.lstrip().upper().startswith(_WRITES):
-                    return super().execute(statement, *params)
+                    return run(statement, *params)
                 name = _RANDOM.sub("", " ".join(statement.split()[:6])).replace('"', "").partition("(")[0].strip()
-                cross(f"before {name}")
-                found = super().execute(statement, *params)
+                cross(f"before {name}", self.connection)
+                found = run(statement, *params)
                 if name.startswith("COMMIT") or not self.connection.in_transaction:
-                    cross(f"after {name}")
+                    cross(f"after {name}", self.connection)
                 return found
 
-        db.cursor = lambda *_: db.connection().cursor(Cursor)
+        class Connection(sqlite3.Connection):
+            def cursor(self, factory: type[sqlite3.Cursor] = Cursor) -> sqlite3.Cursor:  # type: ignore[override]
+                return super().cursor(factory)
+
+            def execute(self, statement: str, *params: Any) -> sqlite3.Cursor:  # type: ignore[override]
+                return self.cursor().execute(statement, *params)
+
+            def executemany(self, statement: str, lines: Any) -> sqlite3.Cursor:  # type: ignore[override]
+                return self.cursor().executemany(statement, lines)
+
+        sqlite3.connect = functools.partial(sqlite3.connect, factory=Connection)  # type: ignore[assignment]
 
     def _around(self, acting: Any, name: str) -> Any:
         @functools.wraps(acting)
