@@ -104,7 +104,7 @@ class _Wanted:
     @property
     def match(self) -> str:
         """The pieces of the words that the index looks for: few, as each costs; what holds them is read to be sure."""
-        return " AND ".join(question(word) for word in self.words)
+        return " AND ".join(question(word) for word in self.words if len(word) >= LETTERS)
 
 
 def _pieces(word: str) -> Iterator[str]:

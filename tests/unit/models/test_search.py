@@ -79,6 +79,13 @@ def test_few_letters_find_the_beginnings_of_names(store: Path) -> None:
     assert titles(found("@a", "people")) == ["alma"]
 
 
+def test_few_letters_beside_more_narrow_what_the_longer_word_finds(store: Path) -> None:
+    post(1, "bob", "of a heron")
+    post(2, "bob", "the heron")
+    assert [hit.excerpt for hit in found("of heron")] == ["of a heron"]
+    assert found("of to") == []
+
+
 def test_a_platform_narrows(store: Path) -> None:
     person("kestrel", "x")
     person("kestrel", "tiktok")
