@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from automation.imports.parts import Fate, Part
 from automation.imports.plan import Ref
@@ -21,17 +21,15 @@ class Links:
         self._found: dict[tuple[str, str], int | None] = {}
         self._batch: dict[tuple[str, str], Part] = {}
 
-    def begin(self, parts: Iterable[Part]) -> None:
+    def begin(self, parts: Sequence[Part]) -> None:
         """Look up what a batch refers to, apart from itself."""
-        self._batch = {(part.source, part.key): part for part in reversed(list(parts))}
+        self._batch = {}
+        for part in parts:
+            self._batch.setdefault((part.source, part.key), part)
         if len(self._found) > _MOST:
             self._found.clear()
-        self.look_up(
-            value
-            for part in self._batch.values()
-            for value in part.draft.values.values()
-            if type(value) is Ref and (value.source, value.key) not in self._batch
-        )
+        cells = (part.draft.values[name] for part in parts for name in part.special)
+        self.look_up(cell for cell in cells if type(cell) is Ref and (cell.source, cell.key) not in self._batch)
 
     def look_up(self, wanted: Iterable[Ref]) -> None:
         """Ask the store for references that are not known yet."""

@@ -9,8 +9,6 @@ from typing import Any
 from automation.imports.parts import Fate, Part
 from models import bulk
 
-Mark = tuple[object, ...]
-
 
 def meet(noun: str, parts: Iterable[Part]) -> list[Part]:
     """Find the rows that parts mean by their natural keys; the parts that are new get their ids and are returned."""
@@ -20,7 +18,7 @@ def meet(noun: str, parts: Iterable[Part]) -> list[Part]:
     for part in waiting:
         if part.fate is Fate.OPEN and part.number:
             part.fate = Fate.KNOWN
-    fresh, twins = _apart(noun, [part for part in waiting if part.fate is Fate.OPEN])
+    fresh, twins = _apart([part for part in waiting if part.fate is Fate.OPEN])
     for part, number in zip(fresh, _numbers(noun, fresh), strict=True):
         part.fate, part.number = Fate.NEW, number
     for twin, first in twins:
@@ -31,48 +29,43 @@ def meet(noun: str, parts: Iterable[Part]) -> list[Part]:
 def _find(noun: str, waiting: list[Part], place: int) -> None:
     asked: dict[tuple[str, ...], list[tuple[tuple[Any, ...], Part]]] = defaultdict(list)
     for part in waiting:
-        if part.fate is Fate.OPEN:
-            columns = part.draft.natural if place == 0 else next(iter(part.draft.also[place - 1 : place]), ())
-            key = _key(noun, part, columns)
-            if key and None not in key:
+        draft = part.draft
+        columns = draft.natural if place == 0 else next(iter(draft.also[place - 1 : place]), ())
+        if columns and part.fate is Fate.OPEN:
+            key = tuple(map(part.values.get, columns))
+            if None in key:
+                key = _usual(noun, columns, key)
+            if None not in key:
+                part.marks.append((columns, key))
                 asked[columns].append((key, part))
     for columns, wanted in asked.items():
         found = bulk.find(noun, columns, {key for key, _ in wanted})
-        for key, part in wanted:
+        for key, part in wanted if found else ():
             if key in found:
                 part.fate, part.number = Fate.MET, found[key]
 
 
-def _apart(noun: str, parts: list[Part]) -> tuple[list[Part], list[tuple[Part, Part]]]:
+def _usual(noun: str, columns: tuple[str, ...], key: tuple[Any, ...]) -> tuple[Any, ...]:
+    """The key with what stands in a column by itself where a part says nothing."""
+    schema = bulk.columns_of(noun)
+    return tuple(schema[c].default if value is None else value for c, value in zip(columns, key, strict=True))
+
+
+def _apart(parts: list[Part]) -> tuple[list[Part], list[tuple[Part, Part]]]:
     """The parts that are rows of their own, and those that mean the same row as one before them."""
     fresh: list[Part] = []
     twins: list[tuple[Part, Part]] = []
-    firsts: dict[Mark, Part] = {}
+    firsts: dict[object, Part] = {}
     for part in parts:
-        marks = _marks(noun, part)
+        marks = [(part.source, part.key), *part.marks]
         first = next((firsts[mark] for mark in marks if mark in firsts), None)
         if first is None:
             fresh.append(part)
         else:
             twins.append((part, first))
-        firsts.update((mark, first or part) for mark in marks if mark not in firsts)
+        for mark in marks:
+            firsts.setdefault(mark, first or part)
     return fresh, twins
-
-
-def _key(noun: str, part: Part, columns: tuple[str, ...]) -> tuple[Any, ...]:
-    """The values that find a row; where a part says nothing, what stands in that column by itself."""
-    schema = bulk.columns_of(noun)
-    values = part.values
-    return tuple([schema[column].default if (value := values.get(column)) is None else value for column in columns])
-
-
-def _marks(noun: str, part: Part) -> list[Mark]:
-    marks: list[Mark] = [(part.source, part.key)]
-    for columns in (part.draft.natural, *part.draft.also):
-        key = _key(noun, part, columns)
-        if key and None not in key:
-            marks.append((columns, key))
-    return marks
 
 
 def _numbers(noun: str, fresh: list[Part]) -> list[int]:

@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from enum import Enum, auto
+from typing import Any
 
 from automation.imports.plan import Draft, Row
+
+# What goes into the store as it is; a cell of another kind is looked at.
+PLAIN = frozenset({str, int, float, bool, bytes, type(None)})
+Mark = tuple[tuple[str, ...], tuple[Any, ...]]
 
 
 class Fate(Enum):
@@ -20,13 +25,21 @@ class Fate(Enum):
 
 
 class Part:
-    """One draft of a source row; `own` is the row's first, `key` and `source` are how it is found again."""
+    """One draft of a source row; `own` is the row's first, `key` and `source` are how it is found again.
 
-    __slots__ = ("column", "draft", "fate", "filled", "key", "number", "own", "reason", "row", "source", "values")
+    `special` are the columns whose value is none of the store's, `marks` the natural keys by which it may be there.
+    """
+
+    __slots__ = (
+        *("column", "draft", "fate", "filled", "key", "marks", "number", "own", "reason", "row", "source", "special"),
+        "values",
+    )
 
     def __init__(self, row: int, own: bool, source: str, key: str, draft: Draft) -> None:
         self.row, self.own, self.source, self.key, self.draft = row, own, source, key, draft
         self.values: Row = {}
+        self.marks: list[Mark] = []
+        self.special = [name for name, value in draft.values.items() if type(value) not in PLAIN]
         self.number = 0
         self.fate = Fate.OPEN
         self.filled = False

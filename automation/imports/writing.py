@@ -26,7 +26,6 @@ _NOW = ("created_at", "updated_at", "first_seen_at", "last_seen_at", "seen_at", 
 
 
 _MADE = frozenset({"id", "content_hash", "generation", "idempotency_key", "due_at"})
-_PLAIN = frozenset({str, int, float, bool, bytes, type(None)})
 
 
 class Writer:
@@ -114,10 +113,9 @@ class Writer:
     def _resolve(self, noun: str, part: Part) -> None:
         """Put ids in the place of references; one that leads nowhere is left out where the store allows it."""
         drafted = part.draft.values
-        special = [name for name, value in drafted.items() if type(value) not in _PLAIN]
         part.values = values = drafted.copy()
         columns = bulk.columns_of(noun)
-        for name in special:
+        for name in part.special:
             value = drafted[name]
             if isinstance(value, Ref):
                 column = columns[name]
