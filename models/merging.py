@@ -135,7 +135,7 @@ def _merge(table: str, name: str, sets_back: bool) -> int:
         taken["state"] = f"CASE WHEN old.state IN {WAITING} THEN 'cancelled' ELSE old.state END"
     where = " AND ".join(wheres)
     came = sql(
-        f"INSERT OR IGNORE INTO main.{table} ({', '.join(taken)}) SELECT {', '.join(taken.values())}"
+        f"INSERT OR IGNORE INTO {table} ({', '.join(taken)}) SELECT {', '.join(taken.values())}"
         f" FROM {name}.{table} AS old WHERE {where} RETURNING 1"
     )
     rest = [column for column in taken if column not in keys]
@@ -144,7 +144,7 @@ def _merge(table: str, name: str, sets_back: bool) -> int:
     differs = " OR ".join(f"{table}.{column} IS NOT {taken[column]}" for column in rest)
     same = " AND ".join(f"{table}.{key} = old.{key}" for key in keys)
     went = sql(
-        f"UPDATE OR IGNORE main.{table} SET {', '.join(f'{column} = {taken[column]}' for column in rest)}"
+        f"UPDATE OR IGNORE {table} SET {', '.join(f'{column} = {taken[column]}' for column in rest)}"
         f" FROM {name}.{table} AS old WHERE {same} AND {where} AND ({differs}) RETURNING 1"
     )
     return len(came) + len(went)

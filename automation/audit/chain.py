@@ -122,6 +122,8 @@ def walk(after: int = 0, batch: int = 2000) -> Iterator[AuditEntry]:
     """Every entry after a sequence number, in order."""
     while page := entries(after, batch):
         yield from page
+        if page[-1].sequence <= after:
+            return  # a damaged index gives what it should not, and would for ever
         after = page[-1].sequence
 
 

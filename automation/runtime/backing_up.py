@@ -14,7 +14,7 @@ from automation.audit import chain
 from automation.events import ConfigurationChanged
 from automation.runtime.house import House
 from automation.runtime.long_work import Course
-from automation.upkeep import archive, backups, rehearsal, sealed, thinning
+from automation.upkeep import archive, backups, rehearsal, sealed, stock, thinning
 from automation.upkeep.backups import Gauge, Made
 from automation.upkeep.checks import Check
 from automation.upkeep.rehearsal import Rehearsed
@@ -47,7 +47,7 @@ async def back_up(house: House, command: commands.BackUp) -> dict[str, Any]:
         house.journal.note("backed_up", None, elsewhere=True)
     made, path = await house.work.run("backup", _maker(house, "manual", into))
     if into is None:
-        take_stock(house)
+        stock.take(house.profile.backups)
     house.announce(ConfigurationChanged("backups"))
     return shown(made, path)
 
@@ -92,21 +92,6 @@ def shown(made: Made, path: Path) -> dict[str, Any]:
     }
 
 
-def take_stock(house: House) -> None:
-    """Bring the list of backups in the store in line with the folders that are there."""
-    folder = house.profile.backups
-    there = backups.names(folder)
-    known = {row.folder for row in backup.backups()}
-    for one in thinning.told(there):
-        if one.name not in known:
-            try:
-                size = backups.read(folder / one.name).bytes
-            except StewardError:
-                size = 0
-            backup.note_backup(one.name, one.kind, one.made_at, size)
-    backup.forget_backups(there)
-
-
 async def hourly(house: House) -> str:
     """The regular backup: one when something was written since the last, and then thinning."""
     if not settings.get("backup_hourly"):
@@ -117,7 +102,7 @@ async def hourly(house: House) -> str:
     kind = thinning.kind_now(thinning.told(backups.names(house.profile.backups)), clock.now())
     made, path = await house.work.run("backup", _maker(house, kind, None))
     gone = await _thin(house)
-    take_stock(house)
+    stock.take(house.profile.backups)
     house.announce(ConfigurationChanged("backups"))
     return f"{path.name}, {made.manifest.bytes} bytes; {gone} older ones removed"
 
@@ -140,10 +125,10 @@ async def rehearse(house: House, command: commands.RehearseRestore) -> dict[str,
     """Prove that the newest backup restores; where there is none yet, make one first."""
     if backups.newest(house.profile.backups) is None:
         await house.work.run("backup", _maker(house, "manual", None))
-    take_stock(house)
+    stock.take(house.profile.backups)
     found = await house.work.run("rehearsal", partial(_rehearse, house))
     proven_at = clock.now() if found.ok else None
-    backup.note_proof(found.backup, proven_at, "" if found.ok else _wrong(found))
+    stock.proven(found.backup, proven_at, "" if found.ok else _wrong(found))
     house.announce(ConfigurationChanged("backups"))
     checks = [{"name": c.name, "ok": c.ok, "detail": c.detail, "fix": c.fix} for c in found.checks]
     return {"ok": found.ok, "backup": found.backup, "checks": checks, "proven_at": clock.to_iso(proven_at)}

@@ -9,11 +9,12 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from automation import commands
+from automation.audit import erasure
 from automation.events import ConfigurationChanged, StoreReplaced
-from automation.runtime.backing_up import gauge_of, take_stock
+from automation.runtime.backing_up import gauge_of
 from automation.runtime.house import House
 from automation.runtime.long_work import Course
-from automation.upkeep import backups, receiving, restore, sections
+from automation.upkeep import backups, receiving, restore, sections, stock
 from automation.upkeep.backups import Gauge
 from automation.upkeep.restore import Restored
 from models import backup, clock, merging, settings
@@ -45,7 +46,7 @@ async def bring_back(door: Door, command: commands.Restore) -> dict[str, Any]:
     if command.sections:
         return await _sections(house, command, what)
     left = await door.exchange(partial(restore.replace, house.profile, what, source.name, Gauge()))
-    take_stock(door.house)
+    stock.take(door.house.profile.backups)
     door.house.announce(StoreReplaced(source.name))
     return {**described(left), "sections": [], "rows": {}}
 
@@ -72,10 +73,12 @@ async def _sections(house: House, command: commands.Restore, what: Manifest) -> 
         before, rows = await house.work.run("restore", partial(_merge, house, command.sections, backup.change_mark()))
     finally:
         shutil.rmtree(restore.scratch_of(house.profile), ignore_errors=True)
+    # The store knows who was erased, and has them again.
+    await house.work.run("restore", lambda course: erasure.replay(house.profile, course.tell))
     source = Path(command.folder).name
     left = Restored("restored", source, what.made_at, before, {})
     _tell(house, left, sections=command.sections, rows={name: sum(found.values()) for name, found in rows.items()})
-    take_stock(house)
+    stock.take(house.profile.backups)
     house.announce(ConfigurationChanged("lanes"))
     house.announce(StoreReplaced(source))
     return {**described(left), "sections": command.sections, "rows": rows}
@@ -93,7 +96,7 @@ async def reset(door: Door, command: commands.ResetStore) -> dict[str, Any]:
     if door.house.work.names:
         raise BadInput("work_under_way", door.house.work.names[0])
     left = await door.exchange(partial(restore.reset, profile, Gauge()))
-    take_stock(door.house)
+    stock.take(door.house.profile.backups)
     door.house.announce(StoreReplaced(""))
     return {"before": left.before, "carried": left.carried}
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from automation.upkeep.checks import Check
-from models.database import sql
+from models.database import sql, walk
 from models.errors import StewardError, StoreUnusable, VaultLocked
 
 Unseal = Callable[[bytes, str], bytes]
@@ -21,7 +21,7 @@ COLUMNS = (
     ("threads", "id", "sealed_preview"),
     ("messages", "id", "sealed_text"),
 )
-_BATCH, _NAMED = 2000, 5
+_NAMED = 5
 _FIX = "Bring the store back from a backup: steward store restore. What else is sealed still opens."
 
 
@@ -64,12 +64,9 @@ def first_odd_entry() -> int | None:
     )
     if odd[0][0] is not None:
         return int(odd[0][0])
-    after, bodies = -(1 << 63), "SELECT sequence, body FROM audit_entries WHERE sequence > ? ORDER BY sequence LIMIT ?"
-    while page := sql(bodies, (after, _BATCH)):
-        for sequence, body in page:
-            if not _is_ours(body):
-                return int(sequence)
-        after = page[-1][0]
+    for sequence, body in walk("SELECT sequence, body FROM audit_entries ORDER BY sequence"):
+        if not _is_ours(body):
+            return int(sequence)
     signed = sql(
         "SELECT min(sequence) FROM audit_checkpoints WHERE signature GLOB '*[^0-9a-f]*' OR typeof(signature) <> 'text'"
         " OR typeof(hash) <> 'text' OR typeof(at) <> 'integer' OR horizon NOT IN (0, 1)"
@@ -90,13 +87,8 @@ def _is_ours(body: str) -> bool:
 
 def _rows(table: str, key: str, column: str, newest: int | None) -> Iterator[tuple[Any, str, bytes]]:
     asked = f"SELECT {key}, typeof({column}), CAST({column} AS BLOB) FROM {table} WHERE {column} IS NOT NULL"
-    if newest is not None:
-        yield from sql(f"{asked} ORDER BY {key} DESC LIMIT ?", (newest,))
-        return
-    page: list[Any] = sql(f"{asked} ORDER BY {key} LIMIT ?", (_BATCH,))
-    while page:
-        yield from page
-        page = sql(f"{asked} AND {key} > ? ORDER BY {key} LIMIT ?", (page[-1][0], _BATCH))
+    # In one walk: where keys are damaged, a page that begins behind the last key may never come to an end.
+    yield from walk(asked if newest is None else f"{asked} ORDER BY {key} DESC LIMIT {newest}")
 
 
 def _opens(unseal: Unseal, envelope: bytes, at: tuple[str, ...]) -> bool:

@@ -1,0 +1,196 @@
+"""Backups in trouble: no room, a damaged store, a death in the middle, an engine that goes on meanwhile."""
+
+from __future__ import annotations
+
+import stat
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from automation.upkeep import backups, restore
+from models import manifest
+from models.errors import StoreUnusable
+from models.paths import Profile
+from tests.unit.cli.conftest import Steward
+from tests.unit.cli.test_backups import add, back, entries, usernames
+from tests.unit.cli.test_store import add_picture, check
+
+PATIENCE_S = 30
+
+
+@pytest.fixture(autouse=True)
+def _vault(open_vault: None) -> None:
+    """Every profile here has an open vault."""
+
+
+def test_a_damaged_store_is_set_aside_and_replaced(steward: Steward, folder: Path, alice: str) -> None:
+    steward("store", "backup")
+    [name] = backups.names(folder / "backups")
+    for place in folder.glob("steward.db*"):
+        place.unlink()
+    (folder / "steward.db").write_bytes(b"this is a letter to my grandmother " * 300)
+    assert steward("accounts", "list").code == 5
+    assert back(steward, name)["before"] is None
+    assert usernames(steward) == ["alice"]
+    [kept] = folder.glob("damaged-*/steward.db")
+    assert kept.read_bytes().startswith(b"this is a letter")
+    assert steward("accounts", "show", alice).code == 0
+
+
+def test_a_restore_that_was_cut_off_is_finished_by_the_next_command(
+    steward: Steward, folder: Path, alice: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    steward("store", "backup", "--to", str(tmp_path / "b"))
+    add(steward, "bob")
+    moved: list[Path] = []
+    real = Path.rename
+
+    def cut_off(self: Path, target: Path) -> Path:
+        if self.parent.name == restore.SCRATCH:
+            moved.append(self)
+        if len(moved) == 3:
+            raise KeyboardInterrupt
+        return real(self, target)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "rename", cut_off)
+        assert steward("store", "restore", str(tmp_path / "b")).code == 1
+    assert (folder / restore.SCRATCH / restore.SWAP).exists()
+    assert steward("accounts", "pause", alice).code == 0
+    assert usernames(steward) == ["alice"]
+    assert "restored" in entries(steward)
+    assert not (folder / restore.SCRATCH).exists()
+    assert not (folder / restore.ASIDE).exists()
+
+
+def test_a_backup_that_has_no_room_leaves_nothing(
+    steward: Steward, folder: Path, alice: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert steward("store", "backup").code == 0
+    there = backups.names(folder / "backups")
+
+    def full(*_: object) -> None:
+        raise StoreUnusable("store_full", folder)
+
+    monkeypatch.setattr(backups, "SPARE_BYTES", 1 << 60)
+    ran = steward("store", "backup", "--json")
+    assert (ran.code, ran.error["code"]) == (5, "store_full")
+    monkeypatch.setattr(backups, "SPARE_BYTES", 0)
+    monkeypatch.setattr(manifest, "copy_bytes", full)
+    assert steward("store", "backup", "--json").code == 5
+    assert [place.name for place in (folder / "backups").iterdir()] == there
+    assert alice
+
+
+def test_an_existing_place_is_never_written_over(steward: Steward, alice: str, tmp_path: Path) -> None:
+    (tmp_path / "b.zip").write_bytes(b"mine")
+    (tmp_path / "b").mkdir()
+    (tmp_path / "b" / "mine").touch()
+    for name in ("b.zip", "b"):
+        ran = steward("store", "backup", "--to", str(tmp_path / name), "--json")
+        assert (ran.code, ran.error["code"]) == (2, "backup_in_the_way")
+    assert (tmp_path / "b.zip").read_bytes() == b"mine"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["b", "b.zip", "profile"]
+    assert alice
+
+
+def test_backups_share_pictures_with_each_other_and_never_with_the_profile(
+    steward: Steward, folder: Path, alice: str
+) -> None:
+    picture = add_picture(folder)
+    for _ in range(2):
+        assert steward("store", "backup").code == 0
+    one, two = (folder / "backups" / name / "evidence/act-1/before.jpg" for name in backups.names(folder / "backups"))
+    assert one.stat().st_ino == two.stat().st_ino != picture.stat().st_ino
+    assert alice
+
+
+def test_all_of_a_profile_is_private(steward: Steward, folder: Path, alice: str, tmp_path: Path) -> None:
+    add_picture(folder)
+    steward("store", "backup")
+    steward("store", "backup", "--to", str(tmp_path / "b.zip"))
+    open_to_others = [
+        path.name
+        for path in [tmp_path / "b.zip", folder, *folder.rglob("*")]
+        if stat.S_IMODE(path.stat().st_mode) & 0o077 and path.parent.name != "act-1" and path.name != "act-1"
+    ]
+    assert open_to_others == []
+    assert alice
+
+
+def test_a_rehearsal_proves_the_newest_backup(steward: Steward, folder: Path, alice: str) -> None:
+    add_picture(folder)
+    found = steward("store", "rehearse-restore", "--json").document
+    assert found["ok"], found
+    assert {"manifest", "integrity", "audit_chain", "sealed", "evidence"} <= {one["name"] for one in found["checks"]}
+    assert steward("status", "--json").document["restore_proven_at"] == found["proven_at"]
+    [row] = steward("store", "backups", "--json").document["items"]
+    assert (row["proven_at"], row["kind"]) == (found["proven_at"], "manual")
+    [copy] = folder.glob("backups/*/evidence/act-1/before.jpg")
+    copy.write_bytes(b"A picture")
+    ran = steward("store", "rehearse-restore", "--json")
+    assert (ran.code, ran.document["ok"], ran.document["proven_at"]) == (1, False, None)
+    assert "altered" in ran.document["checks"][0]["detail"]
+    assert not (folder / ".rehearsal").exists()
+    assert alice
+
+
+def test_reset_wants_the_name_and_keeps_a_backup(steward: Steward, folder: Path, alice: str) -> None:
+    add_picture(folder)
+    steward("people", "opt-out", "practice:bob")
+    ran = steward("store", "reset", "--yes", "something", "--json")
+    assert (ran.code, ran.error["code"]) == (2, "name_not_typed")
+    assert usernames(steward) == ["alice"]
+    done = steward("store", "reset", "--yes", "profile", "--json").document
+    assert usernames(steward) == []
+    assert not list((folder / "evidence").glob("*"))
+    assert len(steward("blocklist", "list", "--json").document["items"]) == 1
+    assert steward("audit", "verify", "--json").document["ok"]
+    back(steward, done["before"])
+    assert usernames(steward) == ["alice"]
+    assert steward("accounts", "show", alice).code == 0
+
+
+@pytest.fixture
+def engine(folder: Path) -> Iterator[subprocess.Popen[str]]:
+    """An engine that serves the test's profile until it is told to end."""
+    command = [sys.executable, "-m", "automation", "--profile", str(folder), "engine"]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    assert process.stdout is not None
+    assert process.stdout.readline() == "READY\n"
+    yield process
+    process.terminate()
+    process.communicate(timeout=PATIENCE_S)
+
+
+def test_a_running_engine_exchanges_its_store_and_goes_on(
+    steward: Steward, folder: Path, engine: subprocess.Popen[str], tmp_path: Path
+) -> None:
+    add(steward, "alice")
+    assert steward("store", "backup", "--to", str(tmp_path / "b.zip")).code == 0
+    add(steward, "bob")
+    done = back(steward, tmp_path / "b.zip")
+    assert engine.poll() is None
+    assert steward("status", "--json").document["engine"] == engine.pid
+    assert steward("status", "--json").document["paused"] is True
+    assert steward("vault", "status", "--json").document["locked"] is False
+    assert usernames(steward) == ["alice"]
+    add(steward, "carol")
+    assert usernames(steward) == ["alice", "carol"]
+    assert done["before"] in [
+        Path(row["folder"]).name for row in steward("store", "backups", "--json").document["items"]
+    ]
+    made = steward("store", "backup", "--json").document
+    add(steward, "dave")
+    assert back(steward, made["path"], "--sections", "accounts,history")["paused"]
+    assert usernames(steward) == ["alice", "carol", "dave"]
+    assert steward("store", "rehearse-restore", "--json").document["ok"]
+    assert steward("store", "reset", "--yes", "profile").code == 0
+    assert usernames(steward) == []
+    assert steward("audit", "verify", "--json").document["ok"]
+    assert engine.poll() is None
+    assert Profile(folder).store.exists()
+    assert check(steward("store", "check", "--json"), "integrity")["ok"]
