@@ -17,7 +17,7 @@ from typing import Any
 
 from tests.crash.boundaries import Boundaries
 
-PLAYS = ("tests.crash.engine_parts", "tests.crash.storm_parts")
+PLAYS = ("tests.crash.engine_parts", "tests.crash.storm_parts", "tests.crash.store_parts")
 
 
 def main() -> None:

@@ -153,7 +153,7 @@ def judge_store(profile: Path, requests: int) -> None:
         assert counted >= requests, "more requests than were counted"
         for action in actions:
             _judge_action(store, action)
-        for picture in store.execute("SELECT path, sha256 FROM evidence"):
+        for picture in store.execute("SELECT path, sha256 FROM evidence WHERE path IS NOT NULL"):
             assert sha256((profile / "evidence" / picture["path"]).read_bytes()).hexdigest() == picture["sha256"]
         open_tries = store.execute("SELECT count(*) FROM attempts WHERE outcome = 'started'").fetchone()[0]
         assert open_tries == 0, "a try was never ended"
