@@ -221,7 +221,8 @@ def version(row: Row, context: Context) -> Iterable[Draft]:
 
 
 def _id(row: Row) -> object:
-    return words.needed(row.get("id"), "id")
+    number = row.get("id")
+    return number if type(number) is int else words.needed(number, "id")
 
 
 def _columns(text: str) -> frozenset[str]:

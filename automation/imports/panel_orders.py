@@ -64,7 +64,7 @@ def execution(row: Row, context: Context) -> Iterator[Draft]:
     """One order, as the panel knew it."""
     trigger = words.text(row.get("execution_type"), "execution_type").lower()
     status = words.text(row.get("status"), "status") or "pending"
-    screenshots = {name: value for name, value in row.items() if name.startswith("screenshot_") and value is not None}
+    screenshots = {name: row[name] for name in _SHOTS if row.get(name) is not None}
     parameters = _parameters(row) | ({"screenshots": screenshots} if screenshots else {})
     values = {
         "account_id": context.ref("accounts", row.get("account_id")),
@@ -186,6 +186,7 @@ _EXECUTION = (
     " account_username parameters created_at updated_at screenshot_before_url screenshot_after_url"
     " screenshot_before_path screenshot_after_path screenshot_status screenshot_container_id screenshot_error"
 )
+_SHOTS = tuple(name for name in _EXECUTION.split() if name.startswith("screenshot_"))
 _SCREENSHOT = (
     "id execution_id screenshot_type url platform gologin_profile_id screenshot_data dimensions_width"
     " dimensions_height capture_duration_ms capture_timestamp status error_message retry_count created_at updated_at"

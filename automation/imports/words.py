@@ -101,13 +101,16 @@ def _counted(number: float, column: str) -> int:
 
 def money(value: object, column: str = "cost") -> int | None:
     """Micros of an amount, None of none; a float means what it shows, not its last bits."""
-    if value is None or value == "":
-        return None
+    return None if value is None or value == "" else _micros(str(value).strip(), column)
+
+
+@lru_cache(maxsize=4096)
+def _micros(written: str, column: str) -> int:
     try:
-        amount = Decimal(str(value).strip().lstrip("$€£").replace(",", "")) * _MICRO
+        amount = Decimal(written.lstrip("$€£").replace(",", "")) * _MICRO
         micros = int(amount.to_integral_value())
     except (InvalidOperation, ValueError, OverflowError) as error:
-        raise Refused(column, f"“{str(value)[:40]}” is not an amount") from error
+        raise Refused(column, f"“{written[:40]}” is not an amount") from error
     if abs(micros) > _LARGEST:
         raise Refused(column, "is a larger amount than can be kept")
     return micros
@@ -115,6 +118,8 @@ def money(value: object, column: str = "cost") -> int | None:
 
 def whole(value: object, column: str, least: int | None = None) -> int | None:
     """A whole number, None of none."""
+    if type(value) is int and (least or 0) <= value <= _LARGEST:
+        return value
     if value is None or value == "":
         return None
     try:
@@ -172,7 +177,12 @@ def maybe(value: object, column: str = "text") -> str | None:
 
 def platform(value: object, column: str = "platform") -> str:
     """The slug of a platform; an unknown one is refused."""
-    name = needed(value, column).lower()
+    return _slug(needed(value, column), column)
+
+
+@lru_cache(maxsize=256)
+def _slug(written: str, column: str) -> str:
+    name = written.lower()
     slug = _PLATFORMS.get(name, name)
     if slug not in KNOWN_PLATFORMS:
         raise Refused(column, f"“{name[:40]}” is no platform that Steward knows")
@@ -210,7 +220,12 @@ def state(value: object, *, verified: bool = False, column: str = "status") -> S
 
 def order_state(value: object, column: str = "status") -> str:
     """Where an old order stands with us; a provider's word that nobody knows is `unknown`."""
-    name = text(value, column).lower().replace(" ", "_")
+    return _order_state(text(value, column))
+
+
+@lru_cache(maxsize=256)
+def _order_state(written: str) -> str:
+    name = written.lower().replace(" ", "_")
     if name in _CANCELLED:
         return "cancelled"
     if name in {"error", "fail", "failure", "refunded"}:
