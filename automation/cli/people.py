@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import click
@@ -24,6 +25,11 @@ def people() -> None:
 
 
 add_to(people)
+
+
+def at_terminal() -> bool:
+    """Whether a person can be asked."""
+    return sys.stdin.isatty()
 
 
 @people.command("opt-out")
@@ -86,18 +92,22 @@ def export(said: Said, person: str, target: Path) -> None:
 @click.option("--yes", is_flag=True, help="Do not ask for the name.")
 @click.pass_obj
 def erase(said: Said, person: str, yes: bool) -> None:
-    """Erase a person from everything but the marks that keep an opt-out; it cannot be undone."""
+    """Erase a person from everything but the marks that keep an opt-out; it cannot be undone.
+
+    At a terminal the name is typed once more; a script has typed it already, if it named the handle and no id.
+    """
     if not yes:
         reading(said)
         name = find_person(person).username
         close()
-        if click.prompt(f"Type {name} to erase them", err=True) != name:
+        typed = click.prompt(f"Type {name} to erase them", err=True) if at_terminal() else person
+        if typed.rpartition(":")[2].removeprefix("@").casefold() != name.casefold():
             raise BadInput("not_confirmed", name)
     reply = ask(said, commands.ErasePerson(person))
     receipt = reply["receipt"]
     left = receipt["looked_through"]["still_named_in"]
     clean = f"The name still stands within longer words in {', '.join(left)}." if left else "No byte of a name is left."
-    gone = ", ".join(f"{count} {table}" for table, count in receipt["deleted"].items() if count)
+    gone = ", ".join(f"{table} {count}" for table, count in receipt["deleted"].items() if count)
     said.show(
-        reply, f"Erased: {gone or 'nothing was kept'}. {clean} Backups made before keep it until they are thinned."
+        reply, f"Erased ({gone or 'nothing was kept'}). {clean} Backups made before keep it until they are thinned."
     )

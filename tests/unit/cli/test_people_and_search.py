@@ -75,10 +75,18 @@ def test_a_person_is_erased_and_the_record_holds(steward: Steward, folder: Path,
 
 
 def test_erasing_asks_for_the_name(steward: Steward, known: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("automation.cli.people.at_terminal", lambda: True)
     monkeypatch.setattr("click.prompt", lambda *_, **__: "somebody")
     asked = steward("people", "erase", f"@{NAME}", "--json")
     assert (asked.code, asked.error["code"]) == (2, "not_confirmed")
     assert steward("people", "dossier", f"@{NAME}", "--json").code == 0
+
+
+def test_a_script_types_the_name_with_the_command(steward: Steward, folder: Path, known: str) -> None:
+    by_id = steward("people", "list", "--json").document["items"][0]["id"]
+    asked = steward("people", "erase", by_id, "--json")
+    assert (asked.code, asked.error["code"]) == (2, "not_confirmed")
+    assert steward("people", "erase", f"@{NAME}", "--json").code == 0
 
 
 def test_a_dossier_is_handed_over_in_a_private_file(
