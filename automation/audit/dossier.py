@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ from automation.audit import history
 from models import clock, ids
 from models.base import SEALED_COLUMNS, marks
 from models.database import sql
+from models.pages import REFERENCES
 from models.traces import MENTIONS, Traces, actions_on, mentions, messages_by, own_rows, payloads
 
 Unseal = Callable[[bytes, str], bytes]
@@ -18,6 +20,8 @@ _OF_PERSON = (("person_names", "person_id"), ("person_tags", "person_id"), ("sna
 _OF_ACTION = ("attempts", "verifications", "evidence", "orders", "reviews", "approvals")
 _PLACES = {"messages": "messages|{0}|text", "actions": "actions|{0}|text", "threads": "threads|{0}|preview"}
 _SEALED = {"messages": "sealed_text", "actions": "sealed_text", "threads": "sealed_preview"}
+_FLAGS = frozenset({"approved", "baseline", "clicked", "pinned", "rehearse", "sealed"})
+_CHECKED = re.compile(r"json_valid\((\w+)\)")
 _BATCH = 500
 
 
@@ -46,7 +50,7 @@ def dossier(traces: Traces, archive: Path, unseal: Unseal | None = None) -> dict
         "sealed": sealed,
         "mentioned": _mentioned(traces, found),
         "archive": _archived(traces, archive),
-        "tables": {table: [_shown(table, row, unseal) for row in rows] for table, rows in found.items()},
+        "tables": {table: _all_shown(table, rows, unseal) for table, rows in found.items()},
     }
 
 
@@ -88,27 +92,41 @@ def _archived(traces: Traces, archive: Path) -> list[history.Record]:
     return [r for r in records if any(traces.pattern.search(str(value)) for value in r.values())]
 
 
-def _shown(table: str, row: dict[str, Any], unseal: Unseal | None) -> dict[str, Any]:
-    """A row for people: public id, ISO times, JSON as objects; what is sealed only where it was asked for."""
-    shown: dict[str, Any] = {}
-    for name, value in row.items():
-        if name in SEALED_COLUMNS or isinstance(value, bytes):
-            opened = _opened(table, row, name, unseal)
-            if opened is not None:
-                shown[name.removeprefix("sealed_")] = opened
-        elif name == "id" and table in ids.PREFIXES:
-            shown[name] = ids.public(table, value)
-        elif name.endswith("_at") and isinstance(value, int):
-            shown[name] = clock.to_iso(value)
-        else:
-            shown[name] = value
+def _all_shown(table: str, rows: Sequence[dict[str, Any]], unseal: Unseal | None) -> list[dict[str, Any]]:
+    """Rows for people and scripts; what is sealed only where it was asked for."""
+    documents = frozenset(_CHECKED.findall(sql("SELECT sql FROM sqlite_master WHERE name = ?", (table,))[0][0]))
+    shown = []
+    for row in rows:
+        plain = {name: _plain(table, name, value, documents) for name, value in row.items() if _is_plain(name, value)}
+        shown.append(plain | _unsealed(table, row, unseal))
     return shown
 
 
-def _opened(table: str, row: dict[str, Any], name: str, unseal: Unseal | None) -> str | None:
-    if unseal is None or _SEALED.get(table) != name or row[name] is None:
+def _is_plain(name: str, value: Any) -> bool:
+    return name not in SEALED_COLUMNS and not isinstance(value, bytes)
+
+
+def _plain(table: str, name: str, value: Any, documents: frozenset[str]) -> Any:
+    """A value as every list shows it: ids with their prefix, ISO times, JSON as objects."""
+    if value is None:
         return None
-    return unseal(row[name], _PLACES[table].format(row["id"])).decode("utf-8", "replace")
+    if name == "id" and table in ids.PREFIXES:
+        return ids.public(table, value)
+    if name in REFERENCES:
+        return ids.public(REFERENCES[name], value)
+    if name == "kept_from" or (name.endswith("_at") and isinstance(value, int)):
+        return clock.to_iso(value)
+    if name in documents:
+        return json.loads(value)
+    return bool(value) if name in _FLAGS or name.startswith("is_") else value
+
+
+def _unsealed(table: str, row: dict[str, Any], unseal: Unseal | None) -> dict[str, str]:
+    name = _SEALED.get(table)
+    if unseal is None or name is None or row[name] is None:
+        return {}
+    opened = unseal(row[name], _PLACES[table].format(row["id"])).decode("utf-8", "replace")
+    return {name.removeprefix("sealed_"): opened}
 
 
 def text_of(document: dict[str, Any]) -> bytes:

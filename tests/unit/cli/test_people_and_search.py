@@ -60,6 +60,12 @@ def test_an_opt_out_by_one_handle_withdraws_what_waits_for_another(steward: Stew
 def test_a_person_is_erased_and_the_record_holds(steward: Steward, folder: Path, known: str) -> None:
     shown = steward("people", "dossier", f"@{NAME}", "--json").document
     assert (shown["counts"]["messages"], shown["sealed"]["messages"], shown["counts"]["actions"]) == (1, 1, 1)
+    [person], [letter], [wish] = (shown["tables"][table] for table in ("people", "messages", "actions"))
+    assert (person["is_tracked"], person["id"][:4], letter["sender_id"]) == (False, "prf-", None)
+    assert letter["thread_id"] == shown["tables"]["threads"][0]["id"]
+    assert (wish["id"], wish["account_id"][:4], wish["parameters"], wish["created_at"][-6:]) == (
+        known, "acc-", {}, "+00:00",
+    )  # fmt: skip
     assert steward("people", "opt-out", f"practice:{NAME}").code == 0
     done = steward("people", "erase", f"@{NAME}", "--yes", "--json").document
     assert done["receipt"]["looked_through"]["still_named_in"] == []
@@ -70,8 +76,8 @@ def test_a_person_is_erased_and_the_record_holds(steward: Steward, folder: Path,
     gone = steward("people", "dossier", f"@{NAME}", "--json")
     assert (gone.code, gone.error["code"]) == (2, "unknown_person")
     assert steward("search", "heron", "--json").document["items"] == []
-    wish = ("act", "follow", "--account", "practice:alice", "--url", f"http://127.0.0.1:9/@{NAME}", "--json")
-    assert steward(*wish).document["action"]["state"] == "refused"
+    again = ("act", "follow", "--account", "practice:alice", "--url", f"http://127.0.0.1:9/@{NAME}", "--json")
+    assert steward(*again).document["action"]["state"] == "refused"
 
 
 def test_erasing_asks_for_the_name(steward: Steward, known: str, monkeypatch: pytest.MonkeyPatch) -> None:
