@@ -20,7 +20,20 @@ PRAGMAS = {
     # What is deleted is overwritten at once, so that erasing somebody needs no new file.
     "secure_delete": 1,
 }
-db = peewee.SqliteDatabase(None)
+
+
+class _Store(peewee.SqliteDatabase):
+    """SQLite as Peewee speaks to it; its errors leave as ours, also where nobody stands at a gate."""
+
+    def execute_sql(self, sql: str, params: Any = None) -> Any:
+        """Run one statement; StoreUnusable."""
+        try:
+            return super().execute_sql(sql, params)
+        except peewee.DatabaseError as error:
+            raise _translated(error, self.database) from error
+
+
+db = _Store(None)
 
 _FULL, _CORRUPT = {sqlite3.SQLITE_FULL}, {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
 
