@@ -16,6 +16,9 @@ def _list(words: Iterable[str]) -> str:
 
 
 _CLOSED, _FREED, _READING = _list(CLOSED), _list(KEY_FREED), _list(READING)
+# When an import brought a row whose table says nothing of that.
+_BROUGHT = """COALESCE((SELECT max(i.started_at) FROM legacy_refs f JOIN imports i ON i.id = f.import_id
+    WHERE f.noun = '{0}' AND f.row_id = r.id), 0)"""
 _OPEN_REVIEW = "EXISTS (SELECT 1 FROM reviews WHERE action_id = {0} AND resolved_at IS NULL)"
 _DAYS_OF_WORDS = "COALESCE({0}.kept_from, {0}.done_at, {0}.updated_at)"
 _TOUCHES = f"""a.target_id = r.external_id AND o.platform = r.platform AND o.instance = r.instance
@@ -107,7 +110,7 @@ KINDS = (
         f"r.state IN ({_CLOSED})",
         kept={"waits for a person": f"r.state = 'needs_review' AND {_OPEN_REVIEW.format('r.id')}"},
     ),
-    Kind("polls", "feed_polls", "", "r.polled_at"),
+    Kind("polls", "feed_polls", "", f"max(r.polled_at, {_BROUGHT.format('feed_polls')})"),
     Kind("counts", "cap_counts", "", "r.counted_at"),
 )
 BY_NAME = {kind.name: kind for kind in KINDS}
