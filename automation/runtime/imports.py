@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from automation import commands
-from automation.audit import chain
+from automation.audit import chain, erasure
 from automation.events import ConfigurationChanged
 from automation.imports.hands import Hands
 from automation.imports.plan import StorePlan
@@ -45,8 +45,17 @@ async def import_store(house: House, command: commands.ImportStore) -> dict[str,
     if not command.dry_run:
         counted = {name: counts["written"] for name, counts in report["tables"].items()}
         house.journal.note("imported", None, of=plan.kind, row=report["import"], written=sum(counted.values()))
+        report["notes"] += await _forget_again(house)
         house.announce(ConfigurationChanged("imports"))
     return report
+
+
+async def _forget_again(house: House) -> list[str]:
+    """Whoever was erased here does not come back with an old store."""
+    again = await house.work.run("erasure", lambda course: erasure.replay(house.profile, course.tell))
+    for done in again:
+        house.journal.note("person_erased", None, again=True, **done.sums)
+    return [f"People who were erased here before came with it and were erased again: {len(again)}."] if again else []
 
 
 def _real(house: House, plan: StorePlan, paths: list[str], options: Options, course: Course) -> dict[str, Any]:

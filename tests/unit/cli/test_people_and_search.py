@@ -14,6 +14,7 @@ from models.database import close, connect, sql
 from models.person import see_person
 from models.post import see_post
 from models.thread import MessageTable, ThreadTable
+from tests.fakes import old_engagement
 from tests.unit.cli.conftest import Steward
 
 NAME = "zephyrina_quill"
@@ -162,3 +163,16 @@ def test_retention_is_shown_before_it_is_done(steward: Steward, folder: Path, al
     assert steward("store", "retention", "--json").document["gone"]["posts"] == 1
     assert steward("store", "retention", "--dry-run", "--json").document["due"] == 0
     assert steward("archive", "search", "anything", "--json").document["items"] == []
+
+
+def test_who_was_erased_does_not_come_back_with_an_old_store(
+    steward: Steward, tmp_path: Path, folder: Path, open_vault: None
+) -> None:
+    old_store = str(old_engagement.store(tmp_path / "old.db"))
+    assert steward("store", "import", "engagement-store", old_store, "--json").code == 0
+    assert steward("people", "erase", "@found2", "--json").code == 0
+    again = steward("store", "import", "engagement-store", old_store, "--origin", "another", "--json")
+    assert any("erased again: 1" in note for note in again.document["notes"])
+    there = [person["username"] for person in steward("people", "list", "--json").document["items"]]
+    assert there == ["found1"]
+    assert steward("audit", "verify", "--json").document["ok"] is True
