@@ -125,6 +125,7 @@ def _feed_of_account(row: Row, context: Context) -> Draft:
         "source_url": words.maybe(row.get("url")),
         "provider": RSS,
         "provider_feed_id": words.maybe(row.get("rss_feed_id"), "rss_feed_id"),
+        "created_at": context.now,
         "polled_at": words.when(row.get("rss_last_check"), "rss_last_check"),
         "last_entry_at": words.when(row.get("rss_last_post"), "rss_last_post"),
         **_watched(context),
@@ -160,7 +161,15 @@ def feed(row: Row, context: Context) -> Iterable[Draft]:
         **_watched(context),
     }
     also = (("url",),) if owner is None else (("account_id", "url"),)
-    yield Draft("feeds", values, natural=("provider", "provider_feed_id"), also=also)
+    yield Draft(
+        "feeds",
+        values,
+        natural=("provider", "provider_feed_id"),
+        also=also,
+        update=frozenset({"title", "kind", "created_at"}),
+        # What its account said of a feed a moment ago was less.
+        outranks=lambda there: there["created_at"] == context.now,
+    )
 
 
 def poll(row: Row, context: Context) -> Iterable[Draft]:

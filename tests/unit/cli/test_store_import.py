@@ -87,6 +87,16 @@ def test_all_of_it_arrives(brought: Ran, folder: Path) -> None:
     assert asked(folder, "SELECT count(*) FROM accounts WHERE platform = 'x'") == [(2,)]  # twitter is x
 
 
+def test_a_feed_is_what_its_own_row_says_and_its_account_says_the_rest(brought: Ran, folder: Path) -> None:
+    first, second, third = asked(folder, "SELECT title, kind, polled_at, created_at FROM feeds ORDER BY id")
+    assert (first[:2], second[:2], third[:2]) == (
+        ("Feed 1", "account_monitor"), ("Feed 2", "account_monitor"), ("Feed 3", "keyword"),
+    )  # fmt: skip
+    assert first[2] is not None
+    [(brought_at,)] = asked(folder, "SELECT started_at FROM imports")
+    assert max(first[3], second[3]) < brought_at
+
+
 def test_orders_keep_their_number_their_cost_and_the_panels_own_word(brought: Ran, folder: Path) -> None:
     rows = asked(
         folder,
