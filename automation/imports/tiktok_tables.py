@@ -64,6 +64,7 @@ def _seen(row: Row, table: str, context: Context) -> int:
 def account(row: Row, context: Context) -> Iterator[Draft]:
     """Somebody found; one that wrote or acted is an account of ours, and the person that others see, too."""
     key, found = by_id(row), _person(row, context)
+    context.memory.setdefault("usernames", {})[key] = found.values["username"]
     if key not in context.memory.get("own", ()):
         yield found
         return
@@ -101,7 +102,7 @@ def post(row: Row, context: Context) -> Iterator[Draft]:
     """A post that was found or followed, with its newest figures and the plan of its checks."""
     key, platform = by_id(row), _platform(row, POSTS)
     external_id = words.needed(_value(row, POSTS, "external_id"), "external_post_id")
-    author, seen = words.maybe(_value(row, POSTS, "author")), _seen(row, POSTS, context)
+    author, seen = words.maybe(_value(row, POSTS, "author")) or _author(row, context), _seen(row, POSTS, context)
     url = collected.address(_value(row, POSTS, "url"))
     if url is None and platform == PLATFORM:
         url = page_of(external_id, author)
@@ -119,8 +120,23 @@ def post(row: Row, context: Context) -> Iterator[Draft]:
         figures=figures, figures_at=at, kept_from=context.now,
     )  # fmt: skip
     yield from collected.tagged(platform, names, POSTS, key, seen)
-    if any(row.get(column) not in (None, "", "[]", []) for column in ("check_schedule", "next_check_at")):
+    if _is_followed(row):
         yield from plan(row, POSTS, key, seen, [], context)
+
+
+def _is_followed(row: Row) -> bool:
+    """Whether a post has or had a plan of checks; each of these columns is filled for all posts by itself."""
+    told = any(row.get(name) not in (None, "", "[]", []) for name in ("check_schedule", "next_check_at"))
+    if told or row.get("tracking_started_at") not in (None, ""):
+        return True
+    made = words.whole(row.get("checks_completed"), "checks_completed", 0)
+    return bool(made) or words.flag(row.get("tracking_complete"), "tracking_complete")
+
+
+def _author(row: Row, context: Context) -> str | None:
+    """The name of whoever a post's account is."""
+    name: str | None = context.memory.get("usernames", {}).get(str(row.get("account_id")))
+    return name
 
 
 def _whose(row: Row, context: Context) -> Ref | None:

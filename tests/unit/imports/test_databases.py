@@ -114,9 +114,11 @@ def test_the_tiktok_tracker_comes_along(bring: Bring, tmp_path: Path) -> None:
     assert {row["username"] for row in rows("people")} == {"our.shop", "found.one", "fan", "fan2"}
     first, _ = rows("posts")
     assert (first["external_id"], first["likes"], first["views"]) == ("7301", 9, 200)
+    assert (first["author"], first["author_id"]) == ("found.one", rows("people", "username = 'found.one'")[0]["id"])
     assert [row["likes"] for row in rows("snapshots")] == [5, 9]
-    [plan] = rows("check_plans")
+    plan, over = rows("check_plans")
     assert (plan["done"], plan["complete"]) == (1, 0)
+    assert (over["post_id"], over["complete"], over["next_at"]) == (rows("posts")[1]["id"], 1, None)
     assert len(rows("check_steps")) == 2
     answer = rows("comments")[1]
     assert (answer["parent_id"], answer["is_reply"]) == (rows("comments")[0]["id"], 1)
