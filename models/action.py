@@ -100,6 +100,24 @@ class Action:
         return Target(self.target_kind, self.target_url, self.target_id)
 
 
+@dataclass(frozen=True, slots=True)
+class Remarks:
+    """What is kept beside an action and decides nothing: its run, what an older store asked for, words of people."""
+
+    run_id: int | None
+    parameters: dict[str, Any]
+    user_notes: str
+    system_notes: str
+
+
+def remarks(action_id: int) -> Remarks:
+    """What is kept beside an action; BadInput unknown_action."""
+    found = fetch(Remarks, ActionTable, "WHERE id = ?", (action_id,))
+    if not found:
+        raise BadInput("unknown_action", action_id)
+    return found[0]
+
+
 def action(action_id: int) -> Action:
     """The action with that id; BadInput unknown_action."""
     found = fetch(Action, ActionTable, "WHERE id = ?", (action_id,))

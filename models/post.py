@@ -10,6 +10,7 @@ import peewee
 from models import clock
 from models.base import JsonField, Table, add, fetch, marks
 from models.database import sql, writing
+from models.enums import READING, UNDOES, ActionKind
 from models.errors import BadInput
 
 _A_FEW = 500
@@ -86,6 +87,36 @@ def post_by_external(platform: str, instance: str, external_id: str) -> Post | N
     tail = "WHERE platform = ? AND instance = ? AND external_id = ?"
     found = fetch(Post, PostTable, tail, (platform, instance, external_id))
     return found[0] if found else None
+
+
+@dataclass(frozen=True, slots=True)
+class Engaged:
+    """What an account of ours last did with a post: acts that are, or may be, on the site."""
+
+    account_id: int
+    kind: ActionKind
+    state: str
+    done_at: int | None
+
+
+def engagement(post_id: int) -> list[Engaged]:
+    """What each own account did with a post and did not take back; a like that was undone is none."""
+    found = sql(
+        "SELECT a.account_id, a.kind, a.state, a.done_at FROM posts p"
+        " JOIN actions a ON a.target_kind = 'post' AND a.target_id = p.external_id"
+        " JOIN accounts o ON o.id = a.account_id AND o.platform = p.platform AND o.instance = p.instance"
+        " WHERE p.id = ? AND a.state IN ('confirmed', 'unconfirmed') ORDER BY COALESCE(a.done_at, a.updated_at), a.id",
+        (post_id,),
+    )
+    standing: dict[tuple[int, str], Engaged] = {}
+    for account_id, kind, state, done_at in found:
+        row = Engaged(account_id, ActionKind(kind), state, done_at)
+        standing.pop((row.account_id, row.kind), None)
+        if row.kind in UNDOES:
+            standing.pop((row.account_id, UNDOES[row.kind]), None)
+        elif row.kind not in READING:
+            standing[row.account_id, row.kind] = row
+    return list(standing.values())
 
 
 def see_post(

@@ -13,6 +13,8 @@ from automation.cli.lists import named, public_row
 from automation.cli.noun_groups import group, shown, shown_page
 from automation.cli.nouns import NOUNS
 from automation.cli.output import Said
+from models.account import account
+from models.post import engagement
 from models.tag import post_tags_of, tag
 
 NEWEST = 20
@@ -23,7 +25,13 @@ def _more(number: int) -> dict[str, Any]:
     of_it = {"post_id": number}
     beside = {noun: shown_page(NOUNS[noun], of_it, NEWEST, None)[0] for noun in ("media", "snapshots")}
     newest, following = shown_page(NOUNS["comments"], of_it, NEWEST, None)
-    return {"tags": tags, **beside, "newest_comments": newest, "more_comments": following is not None}
+    said = {"newest_comments": newest, "more_comments": following is not None}
+    return {"tags": tags, "engagement": _engaged(number), **beside, **said}
+
+
+def _engaged(number: int) -> list[dict[str, Any]]:
+    """What each own account did with a post."""
+    return [{**public_row("actions", each), "handle": account(each.account_id).handle} for each in engagement(number)]
 
 
 posts = group("posts", "posts", _more)

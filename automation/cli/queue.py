@@ -13,12 +13,12 @@ from automation.cli.lists import paged, public_row, wanted
 from automation.cli.output import Said, because, table
 from models import clock, ids
 from models.account import accounts
-from models.action import Action, action, page
+from models.action import Action, action, page, remarks
 from models.base import meant
 from models.errors import BadInput
 
 _COLUMNS = ("id", "kind", "state", "code", "handle", "target_url", "due_at")
-_WHERE = ("account_id", "kind", "state", "code", "trigger", "target_id")
+_WHERE = ("account_id", "kind", "state", "code", "trigger", "target_id", "run_id")
 
 
 @click.group()
@@ -60,9 +60,9 @@ def list_(said: Said, limit: int, after: str | None, conditions: tuple[str, ...]
 @click.argument("name")
 @click.pass_obj
 def show(said: Said, name: str) -> None:
-    """The receipt of one action."""
+    """The receipt of one action, and what is kept beside it."""
     [number] = numbers(said, (name,))
-    said.show(receipt(number, said.profile.evidence))
+    said.show(receipt(number, said.profile.evidence) | {"beside": public_row("actions", remarks(number))})
 
 
 @queue.command()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import pytest
@@ -35,8 +34,13 @@ def test_the_queue_comes_with_an_account_and_waits_for_approval(steward: Steward
     done = steward("store", "import", "linkedin-store", file, "--account", alice, "--json")
     assert done.document["tables"]["action_queue"]["written"] == 3
     shown = steward("queue", "show", "act-99aabb00", "--json").document
-    assert "awaiting_approval" in json.dumps(shown)
-    assert b"Well said" not in b"".join(path.read_bytes() for path in tmp_path.rglob("store.db*"))
+    assert shown["action"]["state"] == "awaiting_approval"
+    assert shown["beside"] == {
+        "run_id": None, "parameters": {"reaction": "celebrate"}, "user_notes": "because it is good", "system_notes": "",
+    }  # fmt: skip
+    kept = [path.read_bytes() for path in tmp_path.rglob("steward.db*")]
+    assert kept
+    assert b"Well said" not in b"".join(kept)
 
 
 def test_text_that_would_be_sealed_wants_a_vault_before_anything_is_written(

@@ -18,6 +18,7 @@ from models.database import close, sql
 from models.enums import ActionKind, TargetKind
 from models.errors import BadInput
 from models.migrations.runner import open_store
+from models.post import engagement
 from tests.fakes import old_engagement as old
 from tests.fakes.house import seal
 from tests.fakes.importing import OWN_KEY, import_store, opened, rows, written
@@ -79,6 +80,23 @@ def test_acts_are_as_proven_as_they_were(tmp_path: Path) -> None:
     assert json.loads(failed["error"]) == {"code": "E1", "message": "no"}
     [run] = rows("runs")
     assert (run["origin"], run["ended_at"] - run["started_at"]) == ("run-morning", 5 * 60_000 + 2000)
+
+
+def test_a_post_tells_what_each_account_did_with_it_and_did_not_take_back(tmp_path: Path) -> None:
+    found = old.small()
+    second = {"account_id": old.uid("acc", 3), "verification_id": None}
+    found["accounts"] = [*found["accounts"], old.account(3)]
+    found["action_attempts"] = [
+        *found["action_attempts"],
+        old.attempt(7, "like", "post", old.uid("pst", 1), **second),
+        old.attempt(8, "unlike", "post", old.uid("pst", 1), **second),
+    ]
+    bring(tmp_path, found)
+    [first, other] = rows("posts")
+    [own] = rows("accounts", "username = 'Own.1'")
+    stands = [(each.account_id, each.kind, each.state) for each in engagement(first["id"])]
+    assert stands == [(own["id"], "like", "confirmed"), (own["id"], "comment", "unconfirmed")]
+    assert engagement(other["id"]) == [], "a like that waits is none"
 
 
 def test_what_was_done_is_not_done_again(tmp_path: Path) -> None:
