@@ -95,14 +95,16 @@ class Judge:
         if step in WISHES:
             return "" if one("SELECT 1 FROM actions WHERE id = ?", (int(word),)) else f"action {word}"
         if step == "notes":
-            numbers = [n for (n,) in sql("SELECT json_extract(body, '$.number') FROM audit_entries WHERE kind = 'noted'")]
+            numbers = [
+                n for (n,) in sql("SELECT json_extract(body, '$.number') FROM audit_entries WHERE kind = 'noted'")
+            ]
             return "" if set(numbers) >= set(range(NOTES)) else f"notes {numbers}"
         if step in {"block", "opt_out"}:
             return "" if _count("blocklist", kind=step) == 1 else f"{_count('blocklist', kind=step)} entries"
         if step == "setting":
             return "" if settings.get("cap_like_hour") == 17 else str(settings.get("cap_like_hour"))
         if step == "secret":
-            return "" if kept.recall(vault, "providers|7|key") == b"a key of a provider" else "the secret"
+            return "" if kept.recall(vault, "providers|7|key") else "the secret"
         if step == "schedule":
             return "" if _count("schedules") else "the schedule"
         if step == "backup":

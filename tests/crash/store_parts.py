@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 import os
 import resource
-import shutil
 import signal
 import sqlite3
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+import traceback
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from hashlib import sha256
 from pathlib import Path
 from random import Random
@@ -22,7 +21,6 @@ from automation.queue import lanes
 from automation.runtime import Runtime
 from automation.values import Observation, Target
 from automation.vault import kept
-from automation.vault.vault import Vault
 from models import clock
 from models.account import Account, accounts
 from models.database import sql, writing
@@ -38,6 +36,8 @@ from tests.fakes.old_panel_files import ordinary
 URL, DAY_MS = "http://127.0.0.1:9", 86_400_000
 SETTLE_MS, OLD_ROWS = 20, 40
 ALICE, BOB, AT_ONCE = 1, 2, 7
+# Words that want a page of the store for themselves.
+LONG = "words " * 700
 # What is wished for in every mix: account, kind, address and words.
 WISHES: dict[str, tuple[int, str, str, str | None]] = {
     "like": (ALICE, "like", f"{URL}/posts/1", None),
@@ -158,7 +158,7 @@ async def mix(spec: dict[str, Any], boundaries: Boundaries) -> dict[str, Any]:
             resource.setrlimit(resource.RLIMIT_FSIZE, (spec["past_byte"], resource.RLIM_INFINITY))
         await runtime.work()
         for step in order(spec["seed"]):
-            boundaries.say(f"acknowledged {step} {await take(runtime, step)}".rstrip())
+            boundaries.say(f"acknowledged {step}: {await take(runtime, step)}")
         await resting(runtime)
         size = (runtime.profile.folder / "steward.db-wal").stat().st_size
         return {"wal": size}
@@ -175,11 +175,11 @@ async def trouble(spec: dict[str, Any], boundaries: Boundaries) -> dict[str, Any
         await runtime.work()
         for step in order(spec["seed"]):
             try:
-                said.append(f"acknowledged {step} {await take(runtime, step)}".rstrip())
+                said.append(f"acknowledged {step}: {await take(runtime, step)}")
             except StewardError as error:
                 codes.append([step, error.code, int(error.exit)])
             except Exception as error:
-                said.append(f"wrong {step} ended in {error!r}")
+                said.append(f"wrong {step} ended in {error!r}: {traceback.format_exc()}")
             finally:
                 fault.end()
         await resting(runtime)
@@ -272,10 +272,10 @@ async def take(runtime: Runtime, step: str) -> str:
         return str(reply["action"])
     if step == "notes":
         for number in range(store_judge.NOTES):
-            house.journal.note("noted", ALICE, number=number)
+            house.journal.note("noted", ALICE, number=number, said=LONG)
     elif step == "secret":
         with writing():
-            kept.keep(house.vault, "providers|7|key", b"a key of a provider")
+            kept.keep(house.vault, "providers|7|key", LONG.encode())
     elif step == "sign":
         house.journal.checkpoint()
     elif step == "rest":
@@ -297,7 +297,7 @@ COMMANDS = {
     "opt_out": lambda runtime: commands.Block("opt_out", "x", "trudy"),
     "setting": lambda runtime: commands.SetSetting("cap_like_hour", "17"),
     "schedule": lambda runtime: commands.AddSchedule(
-        ALICE, "comment", f"{URL}/posts/9", clock.now() + DAY_MS, text="Later"
+        ALICE, "comment", f"{URL}/posts/9", clock.now() + DAY_MS, text=LONG
     ),
     "fold": lambda runtime: commands.FoldSearch(),
 }
