@@ -103,6 +103,7 @@ UP: Final = (
     # What nobody here can open has a second copy, which a check holds against the first.
     "CREATE INDEX messages_old ON messages (old_envelope) WHERE old_envelope IS NOT NULL",
     "CREATE INDEX messages_sent ON messages (thread_id, sent_at)",
+    "CREATE INDEX messages_at ON messages (sent_at) WHERE sent_at IS NOT NULL",
     "CREATE INDEX messages_sender ON messages (sender_id) WHERE sender_id IS NOT NULL",
     "CREATE INDEX messages_attempt ON messages (attempt_id) WHERE attempt_id IS NOT NULL",
     """CREATE TABLE media (

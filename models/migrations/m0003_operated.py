@@ -30,7 +30,7 @@ _ACCOUNT_COLUMNS: Final = (
     "last_error_at INTEGER",
     "retries INTEGER NOT NULL DEFAULT 0",
 )
-_INDEXES: Final = ("brand_id", "proxy_id", "person_id", "lifecycle_state", "health")
+_INDEXES: Final = ("brand_id", "proxy_id", "person_id", "lifecycle_state", "health", "last_acted_at")
 _STATES: Final = "('imported', 'proxy_assigned', 'warming_up', 'human_review', 'ready', 'active', 'cleanup')"
 _FULL: Final = """NEW.proxy_id IS NOT NULL AND
     (SELECT count(*) FROM accounts WHERE proxy_id = NEW.proxy_id AND id IS NOT NEW.id) >= COALESCE(
@@ -117,6 +117,8 @@ UP: Final = (
         response TEXT CHECK (response IS NULL OR json_valid(response)), UNIQUE (account_id, position))""",
     "CREATE INDEX warmup_steps_progress ON warmup_steps (account_id, position, state)",
     "CREATE INDEX warmup_steps_state ON warmup_steps (state)",
+    "CREATE INDEX warmup_steps_bot ON warmup_steps (bot) WHERE bot IS NOT NULL",
+    "CREATE INDEX warmup_steps_started ON warmup_steps (started_at) WHERE started_at IS NOT NULL",
     "CREATE INDEX warmup_steps_failed ON warmup_steps (account_id) WHERE state = 'failed'",
 )
 
