@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
+from automation.events import Progress
 from desktop import times, wording
 from desktop.questions.activity import Activity, activity
 from desktop.tables.action_rows import ActionRow
 from desktop.theme.tokens import S4, S8, S16, S32
 from desktop.widgets.icon_label import Button, IconLabel, Row, emptied
 from desktop.widgets.plain import Elided, Label
+from desktop.widgets.running import Running
 from desktop.workbench import Workbench
 from models import clock
 
-HEIGHT, GATHER_MS = 196, 150
-TASKS = {"browser": "Downloading a browser"}
+HEIGHT, WORK_HEIGHT, GATHER_MS = 196, 48, 150
 
 
 class ActivityDrawer(QFrame):
@@ -39,7 +38,7 @@ class ActivityDrawer(QFrame):
         layout.setSpacing(S32)
         whole.addLayout(layout, 1)
         self._columns = [self._column(layout, title) for title in ("Running", "Coming", "Needs a look today")]
-        self._bars: dict[str, tuple[QWidget, QProgressBar, Elided]] = {}
+        self._works: dict[str, Running] = {}
         bench.link.action_changed.connect(lambda _event: self.isVisible() and self._soon.start())
         bench.link.progress.connect(self._progress)
         self.hide()
@@ -87,22 +86,10 @@ class ActivityDrawer(QFrame):
         line = Row(IconLabel(state.icon, state.token), what, Label(said, "secondary"), show, stretch=1)
         return line
 
-    def _progress(self, event: Any) -> None:
-        if event.ended:
-            part = self._bars.pop(event.task, None)
-            if part is not None:
-                part[0].deleteLater()
-            return
-        if event.task not in self._bars:
-            self._bars[event.task] = self._bar(event.task)
-        _, bar, text = self._bars[event.task]
-        bar.setRange(0, event.total)
-        bar.setValue(event.done)
-        text.setText(event.text)
-
-    def _bar(self, task: str) -> tuple[QWidget, QProgressBar, Elided]:
-        bar, text = QProgressBar(), Elided(role="secondary")
-        bar.setTextVisible(False)
-        part = Row(Label(TASKS.get(task, wording.plain(task))), bar, text)
-        self._tasks.addWidget(part)
-        return part, bar, text
+    def _progress(self, event: Progress) -> None:
+        if event.task not in self._works and not event.ended:
+            self._works[event.task] = Running(self._bench, event.task, named=True)
+            self._tasks.addWidget(self._works[event.task])
+            self._works[event.task].moved(event)
+        under_way = sum(not work.isHidden() for work in self._works.values())
+        self.setFixedHeight(HEIGHT + under_way * WORK_HEIGHT)

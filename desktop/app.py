@@ -62,6 +62,7 @@ class App(QObject):
         self.doors = Doors(self.shell, self.bench, self.practice, self._go_in)
         self.drawer: ActivityDrawer | None = None
         self._reading_store = False
+        self._at = ""
         self._soon = QTimer(self, singleShot=True, interval=GATHER_MS)
         self._soon.timeout.connect(self.refresh)
         self._slow = QTimer(self, singleShot=True, interval=PATIENCE_MS)
@@ -83,6 +84,8 @@ class App(QObject):
             self.link.lane_changed,
             self.link.configuration_changed,
             self.link.vault_changed,
+            self.link.due_ran,
+            self.link.missed_changed,
         ):
             signal.connect(lambda _event: self._soon.isActive() or self._soon.start())
         self.link.configuration_changed.connect(self._configured)
@@ -189,11 +192,12 @@ class App(QObject):
 
     def _enter(self, screen: str = "") -> None:
         self.doors.opened()
+        shown = screen or self._at
         if self.drawer is None:
             self._furnish()
         self.shell.show_frame(True)
         self._show_figures(self.counts) if self.counts else None
-        self.go(screen or ("approvals" if self.counts and self.counts.of("awaiting_approval") else "overview"))
+        self.go(shown or ("approvals" if self.counts and self.counts.of("awaiting_approval") else "overview"))
 
     def _furnish(self) -> None:
         from desktop.command_list import bind_commands  # not before there is something to command
@@ -221,6 +225,7 @@ class App(QObject):
             return
         if name not in self.screens:
             self.screens[name] = make(BY_NAME[name], self.bench)
+        self._at = name
         self.shell.show_page(self.screens[name])
         self.shell.sidebar.show_chosen(name)
         self.screens[name].arrive()
@@ -275,7 +280,6 @@ class App(QObject):
         """Ask for the window's PIN before anything is shown again."""
         if self.status.get("pin"):
             self.doors.shut()
-            self.refresh()
         else:
             self.set_pin()
 
@@ -283,7 +287,7 @@ class App(QObject):
         """Ask for a PIN for this window."""
         from desktop.dialogs.pin import PinDialog
 
-        PinDialog.ask(self.window, self.bench)
+        PinDialog.ask(self.window, self.bench).accepted.connect(self.refresh)
 
     def turn_drawer(self) -> None:
         """Open or close the Activity drawer."""

@@ -29,7 +29,7 @@ IN_LISTS = (
 )
 
 
-FOUND = 8
+FOUND, QUIT = 8, "Ctrl+Q"
 # Where a row that was found is shown.
 PLACES = {
     "accounts": ("accounts", "users"),
@@ -63,7 +63,7 @@ def commands_of(app: App) -> list[Command]:
         Command("Open the practice network", app.open_practice, "", "globe", "try demo"),
         *(_colours(app, wish) for wish in ("light", "dark", "system")),
         Command("All keys", lambda: open_sheet(app), "?", "keyboard", "shortcuts help"),
-        Command("Quit", app.window.close, "Ctrl+Q", "x"),
+        Command("Quit", app.window.close, QUIT, "x"),
     ]
 
 
@@ -72,7 +72,7 @@ def bind_commands(app: App) -> None:
     shell, found = app.shell, commands_of(app)
     for command in found:
         if command.keys:
-            shell.bind(command.keys, command.run)
+            shell.bind(command.keys, command.run, always=command.keys == QUIT)
     shell.bind("Ctrl+K", lambda: open_palette(app))
     shell.bind("Esc", lambda: escape(app))
     shell.search.clicked.connect(lambda: open_palette(app))

@@ -34,7 +34,9 @@ class Doors:
     def is_shut(self, status: dict[str, Any], accounts: int, *, entered: bool) -> bool:
         """Show the door that stands before everything else, if there is one."""
         vault = status["vault"]
-        if status.get("pin") and not self._known:
+        if not status["pin"]:
+            self._known, self.pin = True, None
+        if not self._known:
             self._ask_pin()
         elif not vault["exists"] or self.first_start is not None:
             self._begin(vault, accounts)
@@ -49,15 +51,16 @@ class Doors:
     @property
     def was_shut(self) -> bool:
         """Whether a door is still shown."""
-        return self.unlock is not None
+        return self.unlock is not None or self.pin is not None
 
     def opened(self) -> None:
         """The screens are shown."""
-        self.unlock = None
+        self.unlock = self.pin = None
 
     def shut(self) -> None:
-        """Ask for the PIN again before anything is shown."""
+        """Ask for the PIN again before anything is shown; the engine need not be asked for that."""
         self._known = False
+        self._ask_pin()
 
     def _begin(self, vault: dict[str, Any], accounts: int) -> None:
         if self.first_start is None:

@@ -34,10 +34,13 @@ class Shell(QWidget):
         self._layout.addWidget(self.standing)
         self._layout.addWidget(self.resting)
         self._layout.addWidget(self._make_middle(), 1)
-        self.drawer_place = QVBoxLayout()
-        self._layout.addLayout(self.drawer_place)
+        self._drawer_box = QWidget()
+        self.drawer_place = QVBoxLayout(self._drawer_box)
+        self.drawer_place.setContentsMargins(0, 0, 0, 0)
+        self._layout.addWidget(self._drawer_box)
         self._layout.addWidget(self._make_foot())
         self.notice = Notice(self)
+        self._framed = False
 
     # ── its parts ────────────────────────────────────────────────────────────────────────────────────────────────────
     def _make_bar(self, profile_name: str) -> QFrame:
@@ -98,7 +101,9 @@ class Shell(QWidget):
     # ── what app.py does with it ─────────────────────────────────────────────────────────────────────────────────────
     def show_frame(self, shown: bool) -> None:
         """Show or hide all that only makes sense once a profile is open."""
-        for part in (self.sidebar, self.foot, self.search, self.pause, self.stop, self.lanes, self.lanes_icon):
+        self._framed = shown
+        parts = (self.sidebar, self.foot, self.search, self.pause, self.stop, self.lanes, self.lanes_icon)
+        for part in (*parts, self._drawer_box):
             part.setVisible(shown)
 
     def show_page(self, page: QWidget) -> None:
@@ -107,9 +112,9 @@ class Shell(QWidget):
             self.screens.addWidget(page)
         self.screens.setCurrentWidget(page)
 
-    def bind(self, keys: str, run: Callable[[], object]) -> None:
-        """Let keys do something anywhere in the window."""
-        QShortcut(QKeySequence(keys), self, run)
+    def bind(self, keys: str, run: Callable[[], object], *, always: bool = False) -> None:
+        """Let keys do something anywhere in the window; before a shut door only what is bound for always."""
+        QShortcut(QKeySequence(keys), self, lambda: run() if self._framed or always else None)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the notice in its place."""

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from desktop import wording
+from desktop import times, wording
 from desktop.questions.counts import Counts
 from desktop.shell import Shell
+from models import clock
 
 RESTING = "All lanes are resting. Nothing is clicked until you start them again."
 LOCKED = "The vault is locked. You can look at everything, and nothing is clicked until you unlock it."
@@ -22,7 +23,10 @@ def show(shell: Shell, status: dict[str, Any], found: Counts) -> None:
     running = [lane for lane in status["lanes"] if lane["action"] is not None]
     shell.lanes.setText(f"{wording.counted(len(running), 'lane')} running" if running else "At rest")
     shell.lanes_icon.take("play" if running else "circle-pause", "info" if running else "muted")
-    shell.summary.setText(summary(found))
+    proven = status["restore_proven_at"]
+    said = times.clock_time(clock.from_iso(proven), clock.now()) if proven else ""
+    shell.summary.setText(summary(found) + (f"  ·  last backup proven {said}" if said else ""))
+    buttons["health"].take_count(len(status["findings"]))
     locked = status["vault"]["locked"]
     shell.vault.setText("vault locked" if locked else "vault unlocked")
     shell.vault_icon.take("lock" if locked else "lock-open", "warn" if locked else "muted")

@@ -16,9 +16,11 @@ from tempfile import TemporaryDirectory
 from PySide6.QtCore import QDeadlineTimer, QEvent, QEventLoop
 from PySide6.QtWidgets import QApplication, QWidget
 
+from automation.commands import SetPin
 from desktop.app import App
 from desktop.main_window import MainWindow
 from desktop.screens.listed import LISTED
+from desktop.screens.nouns import TabbedScreen
 from desktop.theme.theme import Theme
 from models import database
 from models.paths import Profile
@@ -26,7 +28,7 @@ from tests.fakes.busy_week import fill
 from tests.fakes.collected_rows import fill_collected
 from tests.fakes.engine import command_line
 
-SCALES, SIZE, PATIENCE_MS, SETTLE_MS = ("1", "2"), (1280, 800), 15_000, 250
+SCALES, SIZE, LEAST, PATIENCE_MS, SETTLE_MS = ("1", "2"), (1280, 800), (920, 520), 15_000, 250
 
 
 def main() -> None:
@@ -53,18 +55,15 @@ def _take(folder: Path, to: Path, scale: str, only: str) -> None:
     for name, stage in STAGES.items():
         if only and only not in name:
             continue
-        profile = Profile(folder / name)
-        for colours in ("light", "dark"):
-            window = MainWindow("agency")
-            window.resize(*SIZE)
-            opened = stage(window, theme, profile)
-            theme.choose(colours)
-            for shot, widget in opened:
+        window = MainWindow("agency")
+        window.resize(*(LEAST if name == "least" else SIZE))
+        for shot, widget in stage(window, theme, Profile(folder / name)):
+            for colours in ("light", "dark"):
                 theme.choose(colours)
                 settle()
                 widget.grab().save(str(to / f"{shot}-{colours}-{scale}00.png"))
-            window.close()
-            settle()
+        window.close()
+        settle()
 
 
 def wait_for(true: Callable[[], object]) -> None:
@@ -108,7 +107,24 @@ def busy(window: MainWindow, theme: Theme, profile: Profile) -> Shots:
         app.go(entry.name)
         settle()
         yield entry.name, window
+        yield from _tabs(app, entry.name)
     yield from _dialogs(app)
+    yield from _questions(app)
+
+
+def least(window: MainWindow, theme: Theme, profile: Profile) -> Shots:
+    """Every screen on a full store at the least size that the window takes."""
+    for shot, widget in busy(window, theme, profile):
+        if widget is window:
+            yield f"least-{shot}", widget
+
+
+def _tabs(app: App, name: str) -> Shots:
+    screen = app.screens[name]
+    for title in screen.titles[1:] if isinstance(screen, TabbedScreen) else ():
+        screen.open_tab(title)
+        settle()
+        yield f"{name}-{title.lower().replace(' ', '-')}", app.window
 
 
 def _dialogs(app: App) -> Shots:
@@ -133,6 +149,37 @@ def _dialogs(app: App) -> Shots:
     sheet = open_sheet(app)
     yield "keys", sheet
     sheet.close()
+
+
+def _questions(app: App) -> Shots:
+    from desktop.dialogs.block import BlockDialog
+    from desktop.dialogs.erase import EraseDialog
+    from desktop.dialogs.import_store import ImportDialog
+    from desktop.dialogs.pin import PinDialog
+    from desktop.dialogs.profiles import ProfilesDialog
+    from desktop.dialogs.restore import RestoreDialog
+
+    imported = ImportDialog.ask(app.window, app.bench)
+    yield "import", imported
+    imported.path.setText("/home/ann/old/panel.db")
+    imported.trial.click()
+    wait_for(imported.report.isVisible)
+    yield "import-report", imported
+    imported.close()
+    for shot, dialog in (
+        ("restore", RestoreDialog.ask(app.window, app.bench, app.profile.backups / "20261120-030000-hourly")),
+        ("block", BlockDialog.ask(app.window, app.bench)),
+        ("erase", EraseDialog.ask(app.window, app.bench, "prf-1", "maria.bakes")),
+        ("pin", PinDialog.ask(app.window, app.bench)),
+        ("profiles", ProfilesDialog.ask(app.window, app.bench)),
+    ):
+        yield shot, dialog
+        dialog.close()
+    app.link.call(SetPin("4711"))
+    wait_for(lambda: (app.profile.folder / "fake-pin").exists())
+    app.hide_window()
+    settle()
+    yield "pin-page", app.window
 
 
 def empty(window: MainWindow, theme: Theme, profile: Profile) -> Shots:
@@ -165,7 +212,7 @@ def empty(window: MainWindow, theme: Theme, profile: Profile) -> Shots:
     yield "locked", window
 
 
-STAGES = {"busy": busy, "empty": empty}
+STAGES = {"busy": busy, "least": least, "empty": empty}
 
 if __name__ == "__main__":
     main()

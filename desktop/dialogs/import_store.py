@@ -119,9 +119,12 @@ class ImportDialog(Dialog):
         self.busy(False)
         self.report.setPlainText(said(report))
         self.report.show()
-        if not report["dry_run"]:
-            self.cancel.setText("Close")
-            self._bench.say("The import is done. Everything it brought stands under its own screen.")
+        if report["dry_run"]:
+            return
+        self.cancel.setText("Close")
+        over = "The import is done. Everything it brought stands under its own screen."
+        broken = "The import was broken off. What it brought stays; the same import goes on from there."
+        self._bench.say(broken if report["cancelled"] else over)
 
 
 def said(report: dict[str, Any]) -> str:
@@ -133,5 +136,6 @@ def said(report: dict[str, Any]) -> str:
         for name, counts in report["tables"].items()
     ]
     unknown = [f"Not known in {name}: {', '.join(columns)}" for name, columns in report["unknown_columns"].items()]
+    strange = [f"Not known at all: {', '.join(report['unknown_tables'])}"] if report["unknown_tables"] else []
     rejects = [f"What was refused, with reasons: {report['rejects']}"] if report["rejects"] else []
-    return "\n".join([*lines, *unknown, *report["notes"], *rejects])
+    return "\n".join([*lines, *unknown, *strange, *report["notes"], *rejects])

@@ -8,11 +8,15 @@ from typing import Any
 from automation.commands import Remove, UndoImport
 from desktop.inspectors.noun_inspector import NounInspector
 from desktop.tables.nouns import NounRow, Part
+from desktop.tables.nouns_kept import BACKUPS
 from desktop.widgets.flow import Flow
 from desktop.widgets.icon_label import Button
 from desktop.widgets.plain import Label
+from desktop.wording import counted
 from models import ids
 from models.database import one
+
+FOLDER = [part.title for part in BACKUPS.listed].index("Folder")
 
 
 class BackupInspector(NounInspector):
@@ -29,7 +33,7 @@ class BackupInspector(NounInspector):
         from desktop.dialogs.restore import RestoreDialog
 
         if self.row is not None:
-            RestoreDialog.ask(self.window(), self._bench, self._bench.profile.backups / str(self.row.values[2]))
+            RestoreDialog.ask(self.window(), self._bench, self._bench.profile.backups / str(self.row.values[FOLDER]))
 
 
 class ImportInspector(NounInspector):
@@ -56,12 +60,21 @@ class ImportInspector(NounInspector):
 
     def _undone(self, reply: dict[str, Any]) -> None:
         self.undo.setEnabled(True)
-        removed = reply["removed"]
-        self._bench.say(f"Taken back: {removed:,} rows." if isinstance(removed, int) else "Taken back.")
+        self._bench.say(taken_back(reply))
 
     def _failed(self, error: Any) -> None:
         self.undo.setEnabled(True)
         self._bench.complain(error)
+
+
+def taken_back(reply: dict[str, Any]) -> str:
+    """What an import's undo left, as a sentence."""
+    removed = counted(sum(reply["removed"].values()), "row")
+    if reply["cancelled"]:
+        return f"Broken off after {removed}. Take it back again to go on."
+    left = sum(sum(reasons.values()) for reasons in reply["left"].values())
+    stays = f" {counted(left, 'row stays', 'rows stay')}, because something else leans on them." if left else ""
+    return f"Taken back: {removed}.{stays}"
 
 
 def _report(import_id: int) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +13,7 @@ from desktop.tables.nouns import NounRow
 from desktop.widgets.flow import Flow
 from desktop.widgets.icon_label import Button
 from desktop.widgets.plain import Label
+from desktop.wording import counted, plain
 from models import ids
 
 
@@ -78,13 +78,17 @@ class PersonInspector(NounInspector):
 
 def summary(dossier: dict[str, Any]) -> str:
     """How much of each kind a dossier holds, in lines."""
-    lines = []
-    for name, found in dossier.items():
-        title = name.replace("_", " ").capitalize()
-        if isinstance(found, list):
-            lines.append(f"{title}: {len(found):,}")
-        elif isinstance(found, int | str):
-            lines.append(f"{title}: {found}")
-        elif isinstance(found, dict):
-            lines.append(f"{title}: {json.dumps(found, ensure_ascii=False)}")
-    return "\n".join(lines) or "Nothing is known."
+    handles = ", ".join(dossier["person"]["handles"])
+    held = [_line(table, count) for table, count in dossier["counts"].items() if count and table != "people"]
+    sealed = sum(dossier["sealed"].values())
+    named = [f"Named in {_line(table, count).lower()}" for table, count in dossier["mentioned"].items()]
+    lines = [f"Known as {handles}", *held, *named]
+    if sealed:
+        lines.append(f"{counted(sealed, 'text is', 'texts are')} sealed; the export opens them.")
+    if dossier["archive"]:
+        lines.append(f"{counted(len(dossier['archive']), 'entry', 'entries')} in the archive of the ledger")
+    return "\n".join(lines)
+
+
+def _line(table: str, count: int) -> str:
+    return f"{plain(table)}: {count:,}"

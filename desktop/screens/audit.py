@@ -11,6 +11,7 @@ from automation.commands import ExportAudit, VerifyAudit
 from desktop.screens.nouns import NounList
 from desktop.tables.nouns_kept import RECORD
 from desktop.widgets.icon_label import Button
+from desktop.widgets.running import Running
 from desktop.workbench import Workbench
 
 
@@ -25,6 +26,7 @@ class AuditScreen(NounList):
         self.export = Button("Export…", "", "external-link", pressed=self._export)
         self.head.addWidget(self.export)
         self.head.addWidget(self.verify)
+        self.body.insertWidget(0, Running(bench, "audit"))
         self.concerns(bench.link.action_changed, bench.link.review_changed, bench.link.vault_changed)
 
     def _verify(self) -> None:
@@ -35,7 +37,7 @@ class AuditScreen(NounList):
         self.verify.setEnabled(True)
         entries = f"{reply['entries']:,} entries"
         sound = f"All {entries} are unbroken."
-        broken = f"The record is broken at entry {reply.get('first_bad')}. What stands before it still holds."
+        broken = f"The record is broken at entry {reply['first_bad']}. What stands before it still holds."
         self.bench.say(sound if reply["ok"] else broken)
 
     def _failed(self, error: Any) -> None:

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSplitter, QStackedWidget,
 from desktop.inspectors.base import WIDTH
 from desktop.tables.base import WindowedModel
 from desktop.tables.view import TableView
-from desktop.theme.tokens import S8, S12, S16
+from desktop.theme.tokens import S4, S8, S12, S16
 from desktop.widgets.empty_state import EmptyState
 from desktop.widgets.plain import Elided, Label
 from desktop.workbench import Workbench
@@ -43,6 +43,7 @@ class Screen(QWidget):
         self.body = QVBoxLayout()
         self.body.setSpacing(0)
         whole.addLayout(self.body, 1)
+        self.concerns(bench.link.store_replaced)
 
     def _make_head(self) -> QHBoxLayout:
         self.head = QHBoxLayout()
@@ -51,8 +52,8 @@ class Screen(QWidget):
         self.head.setSpacing(S8)
         self.title, self.figure = Label(self.TITLE, "title"), Elided(role="secondary")
         self.head.addWidget(self.title)
-        self.figure.setContentsMargins(0, 0, 0, 3)
-        self.head.addWidget(self.figure, 1, Qt.AlignmentFlag.AlignBottom)
+        self.figure.setContentsMargins(0, S4, 0, 0)  # on the line that the title stands on
+        self.head.addWidget(self.figure, 1, Qt.AlignmentFlag.AlignVCenter)
         return self.head
 
     def refresh(self) -> None:

@@ -27,7 +27,8 @@ class BackupList(NounList):
         self.make = Button("Back up now", "primary", "shield-check", pressed=self._make)
         self.head.addWidget(self.prove)
         self.head.addWidget(self.make)
-        self.body.insertWidget(0, Running(bench, "backup"))
+        for task in ("restore", "rehearsal", "backup"):
+            self.body.insertWidget(0, Running(bench, task))
 
     def _make(self) -> None:
         self.make.setEnabled(False)
@@ -38,9 +39,9 @@ class BackupList(NounList):
         self.bench.link.call(RehearseRestore(), self._proven, self._failed)
 
     def _proven(self, reply: dict[str, Any]) -> None:
-        wrong = [check["name"] for check in reply.get("checks", ()) if not check["ok"]]
+        wrong = [check["detail"] for check in reply["checks"] if not check["ok"]]
         words = "The newest backup restores, and everything in it is sound."
-        self._ended(words if reply.get("ok") else f"The newest backup does not hold: {', '.join(wrong)}.")
+        self._ended(words if reply["ok"] else f"The newest backup does not hold. {' '.join(wrong)}")
 
     def _ended(self, words: str) -> None:
         self.make.setEnabled(True)

@@ -23,9 +23,7 @@ CHECKS = "Checks"
 WELL = Sign("circle-check", "Well", "good")
 SEVERITIES = {
     "info": Sign("info", "Worth knowing", "info"),
-    "warn": Sign("triangle-alert", "Needs a look", "warn"),
     "warning": Sign("triangle-alert", "Needs a look", "warn"),
-    "bad": Sign("circle-x", "In trouble", "bad"),
     "error": Sign("circle-x", "In trouble", "bad"),
 }
 
@@ -57,7 +55,7 @@ class ChecksPage(Screen):
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setWidget(inside)
         self.body.addWidget(scroll, 1)
-        self.concerns(bench.link.configuration_changed, bench.link.account_changed, bench.link.vault_changed)
+        self.concerns(bench.link.configuration_changed, bench.link.vault_changed, bench.link.due_ran)
 
     def refresh(self) -> None:
         """Ask the engine to look at everything."""
@@ -128,7 +126,7 @@ def _fill(box: QWidget, title: str, checks: list[dict[str, Any]]) -> None:
 
 
 def _row(check: dict[str, Any]) -> QWidget:
-    sign = WELL if check["ok"] else SEVERITIES.get(str(check.get("severity")), SEVERITIES["warn"])
+    sign = WELL if check["ok"] else SEVERITIES[check["severity"]]
     found = QWidget()
     layout = QVBoxLayout(found)
     layout.setContentsMargins(0, 0, 0, 0)
@@ -136,7 +134,7 @@ def _row(check: dict[str, Any]) -> QWidget:
     icon, name = IconLabel(sign.icon, sign.token), Label(plain(str(check["name"])), "strong")
     icon.setAccessibleName(sign.word)
     layout.addWidget(Row(icon, name, None))
-    for text, role in ((check["detail"], ""), (check.get("fix"), "secondary"), (check.get("help"), "secondary")):
+    for text, role in ((check["detail"], ""), (check["fix"], "secondary"), (check["help"], "secondary")):
         if text:
             said = Label(str(text), role, wrap=True, selectable=True)
             said.setContentsMargins(S24, 0, 0, 0)

@@ -6,9 +6,12 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtWidgets import QStackedWidget
 
+from automation.events import Progress
 from desktop import wording
+from desktop.inspectors.message_inspector import MessageInspector
 from desktop.inspectors.noun_inspector import NounInspector
 from desktop.screens.base import ListScreen, Screen
+from desktop.screens.listed import BY_NAME
 from desktop.tables import nouns_collected as collected
 from desktop.tables import nouns_operated as operated
 from desktop.tables import nouns_said
@@ -48,11 +51,16 @@ class NounList(ListScreen):
         self.set_list(NounModel(noun, bench.reading), empty, inspector)
         self.table.chosen.connect(inspector.take)
         link = bench.link
-        self.concerns(link.configuration_changed, link.account_changed, link.progress)
+        self.concerns(link.configuration_changed, link.account_changed)
+        link.progress.connect(self._worked)
 
     def refresh(self) -> None:
         """Read the list again."""
         self.model.refresh() if self.model.known else self.model.look(self._noun.query(self._text))
+
+    def _worked(self, event: Progress) -> None:
+        if event.ended:
+            self.refresh_soon()
 
     def is_filtered(self) -> bool:
         """Whether words narrow the list."""
@@ -72,14 +80,15 @@ class TabbedScreen(Screen):
 
     HEADED = False
 
-    def __init__(self, bench: Workbench, *tabs: tuple[Noun, str], more: tuple[str, ...] = ()) -> None:
+    def __init__(self, bench: Workbench, *tabs: tuple[Noun, str], more: tuple[str, ...] = (), title: str = "") -> None:
+        self.TITLE = title or self.TITLE
         super().__init__(bench)
         self._pages = {noun.title: (noun, table) for noun, table in tabs}
-        self._titles = (*self._pages, *more)
+        self.titles = (*self._pages, *more)
         self._made: dict[str, tuple[Screen, Segments]] = {}
         self._stack = QStackedWidget()
         self.body.addWidget(self._stack, 1)
-        self._show(self._titles[0])
+        self.open_tab(self.titles[0])
 
     @property
     def shown(self) -> Screen:
@@ -97,7 +106,7 @@ class TabbedScreen(Screen):
 
     def go_to(self, row_id: int) -> None:
         """Show a row of the first list."""
-        self._show(self._titles[0])
+        self.open_tab(self.titles[0])
         self.shown.go_to(row_id)
 
     def find(self) -> None:
@@ -108,9 +117,11 @@ class TabbedScreen(Screen):
         """One step back in the list that is shown."""
         return self.shown.escape()
 
-    def _show(self, title: str) -> None:
+    def open_tab(self, title: str) -> None:
+        """Show a tab."""
         if title not in self._made:
-            made, tabs = self.make(title), Segments(self._titles, self._show)
+            made, tabs = self.make(title), Segments(self.titles, self.open_tab)
+            made.title.setText(self.TITLE)
             made.head.insertWidget(2, tabs)
             self._stack.addWidget(made)
             self._made[title] = made, tabs
@@ -121,7 +132,8 @@ class TabbedScreen(Screen):
 
     def make(self, title: str) -> Screen:
         """The page of a tab."""
-        return NounList(self.bench, *self._pages[title])
+        noun, table = self._pages[title]
+        return NounList(self.bench, noun, table, MessageInspector if table == "messages" else NounInspector)
 
 
 _TABS: dict[str, Sequence[tuple[Noun, str]]] = {
@@ -147,4 +159,6 @@ _TABS: dict[str, Sequence[tuple[Noun, str]]] = {
 def screen_of(name: str, bench: Workbench) -> Screen:
     """The plain screen of that name."""
     tabs = _TABS[name]
-    return TabbedScreen(bench, *tabs) if len(tabs) > 1 else NounList(bench, *tabs[0])
+    if len(tabs) > 1:
+        return TabbedScreen(bench, *tabs, title=BY_NAME[name].title)
+    return NounList(bench, *tabs[0])

@@ -13,10 +13,19 @@ from desktop.theme.tokens import S8, S12, S16, S24
 from desktop.widgets.icon_label import Button, emptied
 from desktop.widgets.plain import Label, panel
 from desktop.widgets.running import Running
-from desktop.wording import plain
+from desktop.wording import counted, plain
 from desktop.workbench import Workbench
+from models.errors import StewardError
 
 WIDTH = 860
+CLASSES = {
+    "previews": "Beginnings of conversations",
+    "sent words": "Words that were sent",
+    "actions": "Actions that ended",
+    "polls": "Readings of feeds",
+    "counts": "Counts for limits",
+    "audit": "The record",
+}
 WORDS = (
     "What is older than its time is removed every night. Posts that you engaged with, marked, tagged or follow stay,"
     " and so does the ledger that keeps anything from being done twice. How long each is kept stands under Settings."
@@ -66,23 +75,29 @@ class RetentionPage(Screen):
         for number, found in enumerate(reply["classes"]):
             self._row(number, found)
             total += int(found["due"])
-        self.figure.setText(f"{total:,} rows are over their time" if total else "Nothing is over its time")
+        self.figure.setText(
+            f"{counted(total, 'row is', 'rows are')} over their time" if total else "Nothing is over its time"
+        )
         self.run.setEnabled(total > 0)
 
     def _row(self, line: int, found: dict[str, Any]) -> None:
         stays = [f"{count:,} stay: {reason.replace('_', ' ')}" for reason, count in found["kept"].items() if count]
         due, top = int(found["due"]), Qt.AlignmentFlag.AlignTop
         count = Label(f"{due:,} would go" if due else "nothing would go", "strong" if due else "secondary")
-        self._grid.addWidget(Label(plain(str(found["class"])), "strong"), line, 0, top)
+        self._grid.addWidget(Label(CLASSES.get(found["class"]) or plain(str(found["class"])), "strong"), line, 0, top)
         self._grid.addWidget(Label(f"kept {found['days']:,} days", "secondary"), line, 1, top)
         self._grid.addWidget(count, line, 2, top | Qt.AlignmentFlag.AlignRight)
         self._grid.addWidget(Label("\n".join(stays), "secondary", wrap=True), line, 3, top)
 
     def _run(self) -> None:
         self.run.setEnabled(False)
-        self.bench.link.call(RunRetention(), self._ran, self.bench.complain)
+        self.bench.link.call(RunRetention(), self._ran, self._failed)
 
     def _ran(self, reply: dict[str, Any]) -> None:
         removed = sum(int(count) for count in reply["gone"].values())
-        self.bench.say(f"{removed:,} rows were removed.")
+        self.bench.say(f"{counted(removed, 'row was', 'rows were')} removed." if removed else "Nothing was removed.")
+        self.refresh_soon()
+
+    def _failed(self, error: StewardError) -> None:
+        self.bench.complain(error)
         self.refresh_soon()

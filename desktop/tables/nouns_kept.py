@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from desktop import wording
 from desktop.tables.base import Cell
 from desktop.tables.nouns import Noun, Part, figure, handle, plain, signed, strong, when, words, yes
 from desktop.wording import Sign
@@ -21,6 +22,13 @@ IMPORT_STATES = {
     "interrupted": Sign("unplug", "Broken off", "warn"),
     "undone": Sign("undo-2", "Taken back", "muted"),
 }
+BACKUP_KINDS = {"manual": "By hand", "before": "Before a change", "other": "From elsewhere"}
+
+
+def _kind(value: Any) -> Cell:
+    return words(BACKUP_KINDS.get(value) or wording.plain(str(value)))
+
+
 BLOCKS = {
     "block": Sign("ban", "Blocked", "warn"),
     "opt_out": Sign("hand", "Opted out", "bad"),
@@ -34,7 +42,7 @@ BACKUPS = Noun(
     "b.id",
     (
         Part("Made", "b.made_at", when, 150),
-        Part("Kind", "b.kind", plain, 110),
+        Part("Kind", "b.kind", _kind, 150, 620),
         Part("Folder", "b.folder"),
         Part("Size", "printf('%.1f MB', b.bytes / 1048576.0)", words, 100, 480, figures=True),
         Part("Proven", "b.proven_at", when, 130),
@@ -108,7 +116,7 @@ LEFT_ALONE = Noun(
         Part("Who or what", "b.subject", strong),
         Part("State", "b.kind", signed(BLOCKS), 120),
         Part("Means", "b.what", plain, 100),
-        Part("Where", "CASE b.platform WHEN '*' THEN 'Everywhere' ELSE b.platform END", words, 120, 480),
+        Part("Where", "CASE b.platform WHEN '*' THEN 'Everywhere' ELSE b.platform END", plain, 120, 480),
         Part("Matches", "b.match", plain, 100, 620),
         Part("Until", "b.expires_at", when, 110, 560),
         Part("Why", "nullif(b.reason, '')", listed=False),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from desktop import wording
 from desktop.tables.nouns import Noun, Part, figure, handle, percent, plain, signed, strong, took, when, words, yes
 from desktop.wording import Sign
 
@@ -31,6 +32,7 @@ ORDER_STATES = {
     "cancelled": Sign("circle-slash", "Cancelled", "muted"),
     "failed": Sign("circle-x", "Failed", "bad"),
 }
+STEP_NAMES = {"change_pfp": "Set the picture", "change_bio": "Set the bio"}
 IMPORT = "Bring data along from an older system under Data"
 
 BRANDS = Noun(
@@ -83,10 +85,10 @@ CONTENT = Noun(
     (
         Part("Kind", "c.kind", plain, 110),
         Part("What", "coalesce(nullif(c.text, ''), c.path, c.url)", told=False),
-        Part("Brand", "b.name", words, 150, 480),
-        Part("Used", "c.uses", figure, 80, figures=True),
-        Part("Last used", "c.last_used_at", when, 110, 560),
-        Part("A pattern", "c.is_template", yes, 100, 640),
+        Part("Brand", "b.name", words, 150, 560),
+        Part("Used", "c.uses", figure, 72, figures=True),
+        Part("Last used", "c.last_used_at", when, 110, 760),
+        Part("Pattern", "c.is_template", yes, 84, 860),
         Part("All words", "c.text", listed=False),
         Part("Address", "c.url", listed=False),
         Part("Comes before others by", "c.order_priority", figure, listed=False),
@@ -105,10 +107,10 @@ TEXTS = Noun(
     (
         Part("Kind", "t.kind", plain, 110),
         Part("Words", "substr(t.text, 1, 300)", told=False),
-        Part("Brand", "b.name", words, 150, 480),
-        Part("Used", "t.uses", figure, 80, figures=True),
-        Part("Last used", "t.last_used_at", when, 110, 560),
-        Part("A pattern", "t.is_template", yes, 100, 640),
+        Part("Brand", "b.name", words, 150, 560),
+        Part("Used", "t.uses", figure, 72, figures=True),
+        Part("Last used", "t.last_used_at", when, 110, 760),
+        Part("Pattern", "t.is_template", yes, 84, 860),
         Part("All words", "t.text", listed=False),
         Part("Name", "nullif(t.name, '')", listed=False),
         Part("Success, as reported", "t.reported_rate", percent, listed=False),
@@ -126,7 +128,7 @@ WARMUP = Noun(
     (
         Part("Account", "a.username", lambda value: strong(f"@{value}"), 180),
         Part("Step", "w.position", figure, 60, figures=True),
-        Part("What", "w.name", plain),
+        Part("What", "w.name", lambda value: words(STEP_NAMES.get(value) or wording.plain(value))),
         Part("State", "w.state", signed(STEPS), 140),
         Part("Tried again", "w.retries", figure, 100, 560, figures=True),
         Part("Started", "w.started_at", when, 110, 480),

@@ -14,8 +14,8 @@ COMMENTS = Noun(
     (
         Part("By", "c.author", handle, 160),
         Part("Words", "substr(c.text, 1, 300)", told=False),
-        Part("On the post by", "p.author", handle, 150, 560),
-        Part("Likes", "c.likes", figure, 80, 640, figures=True),
+        Part("On the post by", "p.author", handle, 150, 740),
+        Part("Likes", "c.likes", figure, 80, 560, figures=True),
         Part("Posted", "coalesce(c.posted_at, c.first_seen_at)", when, 110),
         Part("All words", "c.text", listed=False),
         Part("Ours", "c.is_ours", yes, listed=False),
@@ -36,7 +36,7 @@ THREADS = Noun(
     (
         Part("With", "t.participant", lambda value: strong(f"@{value}"), 190),
         Part("Name", "t.display_name"),
-        Part("Account", "a.username", handle, 150, 560),
+        Part("Account", "a.username", handle, 150, 640),
         Part("Unread", "t.unread", figure, 80, figures=True),
         Part("Messages", "(SELECT count(*) FROM messages m WHERE m.thread_id = t.id)", figure, 96, 600, figures=True),
         Part("Last", "t.last_message_at", when, 110),

@@ -13,7 +13,6 @@ QLabel[role="title"] { font-size: ${title}px; font-weight: 600; }
 QLabel[role="section"] { font-size: ${section}px; font-weight: 600; }
 QLabel[role="strong"] { font-weight: 600; }
 QLabel[role="secondary"] { font-size: ${secondary}px; color: $muted; }
-QLabel[role="group"] { font-size: 11px; font-weight: 600; color: $muted; letter-spacing: 1px; }
 QLabel[role="mono"] { font-family: monospace; }
 QLabel[role="problem"] { color: $bad; }
 QLabel[role="figure"] { font-size: 28px; font-weight: 600; }
@@ -58,6 +57,10 @@ QPushButton[role="segment"][edge="last"] { border-top-right-radius: ${radius}px;
     border-bottom-right-radius: ${radius}px; }
 QPushButton[role="nav"] { background: transparent; border: 2px solid transparent; text-align: left; padding: 4px 8px;
     font-weight: 400; }
+QPushButton[role="group"] { background: transparent; border: 2px solid transparent; text-align: left;
+    padding: 3px 8px; font-size: 11px; font-weight: 600; color: $muted; letter-spacing: 1px; }
+QPushButton[role="group"]:hover { background: $raised; }
+QPushButton[role="group"]:focus { border: 2px solid $accent; }
 QPushButton[role="nav"]:hover { background: $raised; }
 QPushButton[role="nav"]:checked { background: $selected; color: $accent; font-weight: 600; }
 QPushButton[role="nav"]:focus { border: 2px solid $accent; }

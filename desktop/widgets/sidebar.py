@@ -8,11 +8,11 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from desktop.screens.listed import Entry
-from desktop.theme.tokens import S4, S8, S12
+from desktop.theme.tokens import S8, S12
 from desktop.widgets.icon_label import Button
 from desktop.widgets.plain import Label
 
-WIDTH = 196
+WIDTH, ROW = 196, 28
 
 
 class NavButton(Button):
@@ -22,7 +22,7 @@ class NavButton(Button):
         keys = f"Ctrl+{number}" if number <= 9 else ""
         super().__init__(entry.title, "nav", entry.icon, hint=f"{entry.title} ({keys})" if keys else entry.title)
         self.setCheckable(True)
-        self.setMinimumHeight(32)
+        self.setMinimumHeight(ROW)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, S8, 0)
         self.count = Label(role="secondary")
@@ -33,7 +33,7 @@ class NavButton(Button):
 
     def sizeHint(self) -> QSize:
         """As wide as the sidebar."""
-        return QSize(WIDTH - 2 * S12, 32)
+        return QSize(WIDTH - 2 * S12, ROW)
 
     def take_count(self, number: int) -> None:
         """Show how many wait; nothing for none."""
@@ -52,18 +52,16 @@ class Sidebar(QFrame):
         self.setFixedWidth(WIDTH)
         self._group = QButtonGroup(self)
         self.buttons: dict[str, NavButton] = {}
+        self._headings: dict[str, Button] = {}
+        self._folded: set[str] = set()
         inside = QWidget()
         layout = QVBoxLayout(inside)
         layout.setContentsMargins(S12, S8, S12, S12)
-        layout.setSpacing(2)
-        group = ""
+        layout.setSpacing(1)
         for number, entry in enumerate(entries, 1):
-            if entry.group != group:
-                group = entry.group
-                layout.addSpacing(S8)
-                heading = Label(group.upper(), "group")
-                heading.setContentsMargins(S8 + 2, S4, 0, S4)
-                layout.addWidget(heading)
+            if entry.group not in self._headings:
+                layout.addSpacing(S8 if self._headings else 0)
+                layout.addWidget(self._heading(entry.group))
             layout.addWidget(self._button(entry, number))
         layout.addStretch(1)
         self._scroll = QScrollArea()
@@ -79,7 +77,28 @@ class Sidebar(QFrame):
         """Mark the screen that is shown."""
         if name in self.buttons:
             self.buttons[name].setChecked(True)
-            self._scroll.ensureWidgetVisible(self.buttons[name])
+            self._show_entries(self.buttons[name].entry.group)
+            self._scroll.ensureWidgetVisible(self.buttons[name], 0)
+
+    def fold(self, group: str) -> None:
+        """Fold a group, or unfold it; the screen that is shown stays listed."""
+        self._folded ^= {group}
+        folded = group in self._folded
+        self._headings[group].take_icon("chevron-right" if folded else "chevron-down")
+        self._headings[group].setAccessibleName(f"{group}, {'folded' if folded else 'open'}")
+        self._show_entries(group)
+
+    def _show_entries(self, group: str) -> None:
+        for button in self.buttons.values():
+            if button.entry.group == group:
+                button.setVisible(group not in self._folded or button.isChecked())
+
+    def _heading(self, group: str) -> Button:
+        found = Button(group.upper(), "group", "chevron-down", hint="Fold or unfold")
+        found.clicked.connect(lambda: self.fold(group))
+        found.setAccessibleName(f"{group}, open")
+        self._headings[group] = found
+        return found
 
     def _button(self, entry: Entry, number: int) -> NavButton:
         button = NavButton(entry, number)

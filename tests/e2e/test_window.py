@@ -53,8 +53,8 @@ def newcomer(qtbot: QtBot, theme: Theme) -> Iterator[App]:
 @pytest.fixture
 def settled(qtbot: QtBot, newcomer: App) -> App:
     """The same window after the first start, with the practice network open."""
-    until(qtbot, lambda: newcomer.first_start is not None and newcomer.first_start.vault.do.isVisible())
-    first: Any = newcomer.first_start
+    until(qtbot, lambda: newcomer.doors.first_start is not None and newcomer.doors.first_start.vault.do.isVisible())
+    first: Any = newcomer.doors.first_start
     qtbot.keyClicks(first.vault.first, PASSPHRASE)
     qtbot.keyClicks(first.vault.again, PASSPHRASE)
     first.vault.do.click()
@@ -139,8 +139,8 @@ def test_a_killed_engine_comes_back_and_a_closed_window_leaves_nothing_running(q
     second = settled.link.process.pid
     assert second not in {0, first}
     # The new engine has no key yet: the door is shown until the passphrase is given again.
-    until(qtbot, lambda: settled.unlock is not None)
-    unlock: Any = settled.unlock
+    until(qtbot, lambda: settled.doors.unlock is not None)
+    unlock: Any = settled.doors.unlock
     qtbot.keyClicks(unlock.secret, PASSPHRASE)
     unlock.do.click()
     until(qtbot, settled.shell.sidebar.isVisible)

@@ -12,6 +12,7 @@ from models.brand import BrandTable
 from models.check_plan import CheckPlanTable
 from models.comment import CommentTable
 from models.content import ContentTable
+from models.due import miss
 from models.hashtag import HashtagTable, PostHashtagTable
 from models.legacy import ImportTable
 from models.media import MediaTable
@@ -190,11 +191,17 @@ def _ordered(own: int, now: int) -> None:
 
 def _kept(now: int) -> None:
     for number, kind in enumerate(("hourly", "daily", "before")):
-        note_backup(f"2026112{number}-030000-{kind}", kind, now - number * DAY, (4 + number) << 20)
-    note_proof("20261120-030000-hourly", now - HOUR, "")
+        note_backup(f"2026112{number}-030000-{kind}", kind, now - (2 - number) * DAY, (4 + number) << 20)
+    note_proof("20261121-030000-daily", now - HOUR, "")
     counts = {"read": 5, "written": 4, "merged": 0, "refused": 1}
-    report = {"tables": {"accounts": counts}, "notes": ["4 accounts came switched off and without authority."]}
+    report = {
+        "tables": {"accounts": counts},
+        "nouns": {"accounts": 4},
+        "notes": ["4 accounts came switched off and without authority."],
+    }
     values = {"kind": "panel-dashboard", "origin": "panel-dashboard:old.db", "state": "completed", "report": report}
     add(ImportTable, started_at=now - DAY, ended_at=now - DAY + MINUTE, **values)
+    for number, schedule in enumerate((7, 8), 1):
+        miss("schedule", schedule, accounts()[0].id, number, now - 9 * HOUR, now - number * HOUR)
     block("block", "*", "giveaway", "not our kind")
     block("opt_out", "practice", "@kaffe", "asked by message")

@@ -2,20 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from automation import commands as c
+from automation import events as e
 from models import clock
-from models.backup import note_backup
+from models.backup import backups, note_backup, note_proof
 from models.blocklist import BlocklistTable
 from models.database import sql
+from models.errors import BadInput
+from models.person import find_person
 
 CHECKS = (
-    ("browser", True, "", "/usr/bin/a-browser (system)", ""),
-    ("feeds", False, "warn", "2 enabled accounts have no feed: @bakery.lyon, @roastery.", "Add a feed under Feeds."),
-    ("orders", False, "bad", "1 order has been pending for more than an hour.", "Ask the provider what became of it."),
-    ("integrity", True, "", "Every page and index of the store reads well.", ""),
-    ("disk", True, "", "53,214 MB are free where the profile lives.", ""),
+    ("browser", True, "error", "/usr/bin/a-browser (system)", ""),
+    ("feeds", False, "warning", "2 enabled accounts have no feed: @bakery.lyon, @roastery.", "Add a feed under Feeds."),
+    (
+        "orders",
+        False,
+        "error",
+        "1 order has been pending for more than an hour.",
+        "Ask the provider what became of it.",
+    ),
+    ("integrity", True, "error", "Every page and index of the store reads well.", ""),
+    ("disk", True, "error", "53,214 MB are free where the profile lives.", ""),
 )
 CLASSES = (
     ("posts", 90, 214, {"engaged": 12, "marked": 3}),
@@ -30,6 +41,9 @@ REPORT = {
     "tables": {"accounts": {"read": 5, "written": 4, "merged": 0, "refused": 1}},
     "unknown_columns": {"accounts": ["mood"]},
     "unknown_tables": [],
+    "missing_tables": [],
+    "nouns": {"accounts": 4},
+    "resumed": False,
     "notes": ["4 accounts came switched off and without authority."],
     "rejects": "/somewhere/rejects.jsonl",
     "cancelled": False,
@@ -39,34 +53,132 @@ REPORT = {
 class KeptWork:
     """One method per command, named after it."""
 
+    _announce: Callable[..., None]
+    pin_file: Path
+    told_file: Path
+
     def do_Health(self, _command: c.Health) -> dict[str, Any]:
         names = ("name", "ok", "severity", "detail", "fix")
-        return {"checks": [{"id": check[0], "help": "", **dict(zip(names, check, strict=True))} for check in CHECKS]}
+        more = {"help": "", "rows": []}
+        checks = [{"id": check[0], **dict(zip(names, check, strict=True)), **more} for check in CHECKS]
+        return {"ok": False, "checks": checks}
+
+    def findings(self) -> list[dict[str, Any]]:
+        """What the status says of the checks that do not hold."""
+        return [
+            {"id": name, "severity": severity, "sentence": detail, "fix": fix}
+            for name, ok, severity, detail, fix in CHECKS
+            if not ok
+        ]
 
     def do_BackUp(self, _command: c.BackUp) -> dict[str, Any]:
         note_backup("20261121-120000-manual", "manual", clock.now(), 4 << 20)
-        return {"path": "20261121-120000-manual"}
+        self._announce(e.ConfigurationChanged("backups"))
+        made_at = clock.to_iso(clock.now())
+        return {"path": "20261121-120000-manual", "kind": "manual", "made_at": made_at, "bytes": 4 << 20, "files": 9}
 
     def do_RehearseRestore(self, _command: c.RehearseRestore) -> dict[str, Any]:
-        return {"ok": True, "checks": [{"name": "integrity", "ok": True}]}
+        newest = backups()[-1].folder
+        note_proof(newest, clock.now(), "")
+        self._announce(e.ConfigurationChanged("backups"))
+        check = {"name": "integrity", "ok": True, "detail": "Every page reads well.", "fix": ""}
+        return {"ok": True, "backup": newest, "checks": [check], "proven_at": clock.to_iso(clock.now())}
+
+    def do_Restore(self, command: c.Restore) -> dict[str, Any]:
+        name = Path(command.folder).name
+        self._announce(e.StoreReplaced(name))
+        told = {"backup": name, "made_at": clock.to_iso(clock.now()), "before": "20261121-130000-before"}
+        return {**told, "carried": {}, "paused": True, "sections": command.sections, "rows": {}}
 
     def do_ImportStore(self, command: c.ImportStore) -> dict[str, Any]:
-        return {**REPORT, "dry_run": command.dry_run}
+        self._announce(e.Progress("import", 2, 5, "accounts"))
+        self._announce(e.Progress("import", 0, 0, ended=True))
+        return {**REPORT, "source": command.kind, "dry_run": command.dry_run}
+
+    def do_UndoImport(self, command: c.UndoImport) -> dict[str, Any]:
+        sql("UPDATE imports SET state = 'undone' WHERE id = ?", (command.import_id,))
+        self._announce(e.ConfigurationChanged("imports"))
+        left = {"accounts": {"taken into use since": 1}}
+        return {"removed": {"accounts": 3, "posts": 12}, "left": left, "cancelled": False}
 
     def do_PreviewRetention(self, _command: c.PreviewRetention) -> dict[str, Any]:
         names = ("class", "days", "due", "kept")
-        return {"classes": [dict(zip(names, found, strict=True)) for found in CLASSES]}
+        classes = [dict(zip(names, found, strict=True)) for found in CLASSES]
+        return {"classes": classes, "due": sum(due for _, _, due, _ in CLASSES)}
 
     def do_RunRetention(self, command: c.RunRetention) -> dict[str, Any]:
-        return {"gone": {name: due for name, _, due, _ in CLASSES}, "audit_kept": None}
+        self._announce(e.ConfigurationChanged("retention"))
+        return {"gone": {name: due for name, _, due, _ in CLASSES} | {"stray files": 0}, "audit_kept": None}
 
     def do_VerifyAudit(self, _command: c.VerifyAudit) -> dict[str, Any]:
-        return {"ok": True, "entries": sql("SELECT count(*) FROM audit_entries")[0][0], "first_bad": None}
+        entries = sql("SELECT count(*) FROM audit_entries")[0][0]
+        return {"ok": True, "entries": entries, "first_bad": None, "reason": None, "head": None}
+
+    def do_ExportAudit(self, command: c.ExportAudit) -> dict[str, Any]:
+        Path(command.to).write_text(command.form, encoding="utf-8")
+        return {"entries": 3, "file": command.to}
 
     def do_Block(self, command: c.Block) -> dict[str, Any]:
         values = {"kind": command.kind, "what": command.what, "platform": command.platform, "match": command.match}
         number = BlocklistTable.insert(subject=command.subject, created_at=clock.now(), **values).execute()
+        self._announce(e.ConfigurationChanged("blocklist"))
         return {"entry": number, "removed": 0}
 
     def do_Remove(self, command: c.Remove) -> None:
         sql(f"DELETE FROM {command.what} WHERE id = ? AND kind = 'block'", (command.id,))
+        self._announce(e.ConfigurationChanged("blocklist"))
+
+    # ── people ───────────────────────────────────────────────────────────────────────────────────────────────────────
+    def do_Dossier(self, command: c.Dossier) -> dict[str, Any]:
+        handle = find_person(command.person).username
+        counts = {"people": 1, "person_names": 1, "posts": 2, "media": 0}
+        return {
+            "person": {"handles": [f"@{handle}"], "names": [handle]},
+            "counts": counts,
+            "sealed": {"messages": 2, "actions": 0, "threads": 0},
+            "mentioned": {"comments": 4},
+            "archive": [],
+            "tables": {name: [{}] * count for name, count in counts.items()},
+        }
+
+    def do_ExportPerson(self, command: c.ExportPerson) -> dict[str, Any]:
+        Path(command.to).write_text("{}", encoding="utf-8")
+        return {"file": command.to, "bytes": 2}
+
+    def do_ErasePerson(self, command: c.ErasePerson) -> dict[str, Any]:
+        number = find_person(command.person).id
+        for table in ("person_names", "person_tags"):
+            sql(f"DELETE FROM {table} WHERE person_id = ?", (number,))
+        for table, column in (("posts", "author_id"), ("comments", "author_id"), ("threads", "person_id")):
+            sql(f"UPDATE {table} SET {column} = NULL WHERE {column} = ?", (number,))
+        sql("DELETE FROM people WHERE id = ?", (number,))
+        self._announce(e.ConfigurationChanged("people"))
+        return {"mark": "m", "erasure": "e", "receipt": "receipt.json"}
+
+    def do_RevealWords(self, command: c.RevealWords) -> dict[str, Any]:
+        return {"texts": {str(number): "Is the rye loaf back?" for number in command.rows}, "damaged": []}
+
+    # ── what was missed, and the window ──────────────────────────────────────────────────────────────────────────────
+    def do_AnswerMissed(self, command: c.AnswerMissed) -> dict[str, Any]:
+        for number in command.ids:
+            sql("UPDATE missed SET answer = ?, answered_at = ? WHERE id = ?", (command.answer, clock.now(), number))
+        self._announce(e.MissedChanged(sql("SELECT count(*) FROM missed WHERE answer IS NULL")[0][0]))
+        empty = {"answer": command.answer, "actions": [], "due_at": [], "code": None}
+        return {"answers": [{"missed": number, **empty} for number in command.ids]}
+
+    def do_SetPin(self, command: c.SetPin) -> dict[str, Any]:
+        if command.pin is None:
+            self.pin_file.unlink(missing_ok=True)
+        elif len(command.pin) < 4:
+            raise BadInput("pin_weak", shortest=4)
+        else:
+            self.pin_file.write_text(command.pin, encoding="utf-8")
+        return {"pin": command.pin is not None}
+
+    def do_CheckPin(self, command: c.CheckPin) -> dict[str, Any]:
+        right = self.pin_file.read_text(encoding="utf-8") == command.pin
+        return {"ok": right, "wait_s": 0 if right else 5}
+
+    def do_Present(self, _command: c.Present) -> None:
+        with self.told_file.open("a", encoding="utf-8") as out:
+            out.write("present\n")

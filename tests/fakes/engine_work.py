@@ -11,6 +11,7 @@ from automation import events as e
 from models import clock, settings
 from models.account import account, add_account, change_account, remove_account
 from models.action import Action, action, move, state_counts
+from models.backup import last_proven
 from models.database import sql
 from models.enums import ActionKind, State
 from models.errors import BadInput, StewardError
@@ -30,6 +31,7 @@ class Work(KeptWork):
 
     def __init__(self, profile: Profile, announce: Callable[..., None]) -> None:
         self._profile, self._announce = profile, announce
+        self.pin_file, self.told_file = profile.folder / "fake-pin", profile.folder / "present"
         self._vault_file, self._inputs = profile.folder / "fake-vault.json", profile.folder / "inputs.jsonl"
         self._store = FilledStore(profile)
         self._pages: set[int] = set()
@@ -65,6 +67,9 @@ class Work(KeptWork):
             "feeds": 0,
             "paused": bool(settings.get("stopped")),
             "pages": pages,
+            "pin": self.pin_file.exists(),
+            "findings": self.findings(),
+            "restore_proven_at": clock.to_iso(last_proven()),
         }
 
     def do_Lanes(self, command: c.Lanes) -> dict[str, Any]:
