@@ -165,7 +165,7 @@ async def mix(spec: dict[str, Any], boundaries: Boundaries) -> dict[str, Any]:
 
 
 async def trouble(spec: dict[str, Any], boundaries: Boundaries) -> dict[str, Any]:
-    """The same mix while at one of its writes room or the disk gives out, until that step has failed or is done."""
+    """The same mix while at one of its writes room or the disk gives out, until that was told."""
     said: list[str] = []
     boundaries.say = said.append  # type: ignore[method-assign]  # a file of its own would be out of room as well
     fault = FAULTS[spec["fault"]](boundaries)
@@ -178,33 +178,45 @@ async def trouble(spec: dict[str, Any], boundaries: Boundaries) -> dict[str, Any
                 said.append(f"acknowledged {step}: {await take(runtime, step)}")
             except StewardError as error:
                 codes.append([step, error.code, int(error.exit)])
+                fault.end()
             except Exception as error:
                 said.append(f"wrong {step} ended in {error!r}: {traceback.format_exc()}")
-            finally:
                 fault.end()
+        fault.end()
         await resting(runtime)
     return {"codes": codes, "said": said, "begun": fault.begun}
 
 
 class NoRoom:
-    """The store may not grow by a page: SQLite says that it is full."""
+    """The store may not grow by a page, whoever writes: SQLite says that it is full."""
 
     def __init__(self, boundaries: Boundaries) -> None:
-        self._boundaries, self.begun = boundaries, False
-        self._narrow: sqlite3.Connection | None = None
+        self._boundaries, self.begun, self._lasts = boundaries, False, False
+        self._narrow: list[sqlite3.Connection] = []
+        boundaries.checks.append(self._look)
 
     def begin(self) -> None:
         """From now on."""
-        self._narrow, self.begun = self._boundaries.connection, True
-        if self._narrow is not None:
-            sqlite3.Connection.cursor(self._narrow, sqlite3.Cursor).execute("PRAGMA max_page_count = 1")
+        self.begun = self._lasts = True
+        self._look()
+
+    def _look(self) -> None:
+        here = self._boundaries.connection
+        if self._lasts and here is not None:
+            _limit(here, 1)
+            self._narrow.append(here)
 
     def end(self) -> None:
         """There is room again."""
-        if self._narrow is not None:
-            with contextlib.suppress(sqlite3.ProgrammingError):  # closed, or another thread's
-                sqlite3.Connection.cursor(self._narrow, sqlite3.Cursor).execute("PRAGMA max_page_count = 1073741823")
-        self._narrow = None
+        self._lasts = False
+        while self._narrow:
+            with contextlib.suppress(sqlite3.ProgrammingError):  # closed, with its thread
+                _limit(self._narrow.pop(), 1 << 30)
+
+
+def _limit(store: sqlite3.Connection, pages: int) -> None:
+    """Let a store grow to so many pages, or stay as large as it is."""
+    sqlite3.Connection.cursor(store, sqlite3.Cursor).execute(f"PRAGMA max_page_count = {pages}")
 
 
 class BrokenDisk:
