@@ -38,7 +38,7 @@ def narrowed(command: F) -> F:
 @narrowed
 @click.pass_obj
 def list_(said: Said, limit: int, after: str | None, conditions: tuple[str, ...], since: str | None) -> None:
-    """Entries in order; --where kind=…, event=…, account=…, action=…"""
+    """Entries in order, narrowed by kind, event, account or action."""
     reading(said)
     start = 0
     if after is not None:
