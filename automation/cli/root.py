@@ -148,7 +148,9 @@ def run(args: list[str] | None = None) -> None:
     except click.ClickException as error:
         wrong = BadInput("bad_usage", error.format_message())
         code = fail(wrong, as_json)
-    except (click.Abort, KeyboardInterrupt):
+    except click.Abort:
+        code = fail(BadInput("not_answered"), as_json)
+    except KeyboardInterrupt:
         code = Exit.FAILED
     except StewardError as error:
         code = fail(error, as_json)

@@ -6,6 +6,7 @@ import stat
 import subprocess
 import sys
 from collections.abc import Iterator
+from io import StringIO
 from pathlib import Path
 
 import pytest
@@ -138,9 +139,14 @@ def test_a_rehearsal_proves_the_newest_backup(steward: Steward, folder: Path, al
     assert alice
 
 
-def test_reset_wants_the_name_and_keeps_a_backup(steward: Steward, folder: Path, alice: str) -> None:
+def test_reset_wants_the_name_and_keeps_a_backup(
+    steward: Steward, folder: Path, alice: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     add_picture(folder)
     steward("people", "opt-out", "practice:bob")
+    monkeypatch.setattr("sys.stdin", StringIO(""))
+    unanswered = steward("store", "reset", "--json")
+    assert (unanswered.code, unanswered.error["code"]) == (2, "not_answered")
     ran = steward("store", "reset", "--yes", "something", "--json")
     assert (ran.code, ran.error["code"]) == (2, "name_not_typed")
     assert usernames(steward) == ["alice"]
