@@ -145,11 +145,8 @@ def run(args: list[str] | None = None) -> None:
         code = exit_.exit_code
     except click.exceptions.NoArgsIsHelpError as bare:
         code = _bare(bare, as_json)
-    except click.ClickException as error:
-        wrong = BadInput("bad_usage", error.format_message())
-        code = fail(wrong, as_json)
-    except click.Abort:
-        code = fail(BadInput("not_answered"), as_json)
+    except (click.ClickException, click.Abort) as error:
+        code = fail(_misused(error), as_json)
     except KeyboardInterrupt:
         code = Exit.FAILED
     except StewardError as error:
@@ -163,6 +160,13 @@ def run(args: list[str] | None = None) -> None:
             raise
         code = fail(StewardError("internal_fault", type(fault).__name__, reason=str(fault)), as_json)
     sys.exit(int(code) if isinstance(code, int) else 0)
+
+
+def _misused(error: click.ClickException | click.Abort) -> BadInput:
+    """What is wrong with a command line, or with the answer that it got."""
+    if isinstance(error, click.Abort):
+        return BadInput("not_answered")
+    return BadInput("bad_usage", error.format_message())
 
 
 def _bare(error: click.exceptions.NoArgsIsHelpError, as_json: bool) -> int:
