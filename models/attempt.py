@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import peewee
 
-from models import clock
+from models import bulk, clock
 from models.account import normalised
 from models.base import EnumField, JsonField, Table, add, fetch
 from models.database import one, sql
@@ -77,6 +79,34 @@ def reserve(target_key: str, account_id: int, action_id: int, until: int) -> int
         (target_key, account_id, action_id, until),
     )
     return None
+
+
+def reserve_many(held: Iterable[tuple[str, int, int, int]]) -> None:
+    """Take targets (key, account, action, until in ms) for what was done before; the longer reservation stands."""
+    for row in held:
+        sql(
+            "INSERT INTO reservations (target_key, account_id, action_id, until) VALUES (?, ?, ?, ?)"
+            " ON CONFLICT (target_key) DO UPDATE SET account_id = excluded.account_id,"
+            " action_id = excluded.action_id, until = excluded.until WHERE excluded.until > reservations.until",
+            row,
+        )
+
+
+def count_many(counted: Sequence[tuple[int, CapClass, int, int]]) -> None:
+    """Count tries that were made before: account, class, when (ms) and attempt; one that is counted stays so."""
+    bulk.insert_absent("cap_counts", ("account_id", "cap_class", "counted_at", "attempt_id"), counted)
+
+
+def release(action_ids: Iterable[int]) -> None:
+    """Let go of the targets of actions that are gone."""
+    listed = json.dumps(list(action_ids))
+    sql("DELETE FROM reservations WHERE action_id IN (SELECT value FROM json_each(?))", (listed,))
+
+
+def uncount(attempt_ids: Iterable[int]) -> None:
+    """Count tries that are gone no longer."""
+    listed = json.dumps(list(attempt_ids))
+    sql("DELETE FROM cap_counts WHERE attempt_id IN (SELECT value FROM json_each(?))", (listed,))
 
 
 def reserved_by(target_key: str) -> tuple[int, int] | None:

@@ -8,6 +8,7 @@ from typing import Any
 
 from automation.imports.pictures import drop_files
 from models import bulk, legacy
+from models.attempt import release, uncount
 from models.database import writing
 from models.errors import BadInput
 from models.evidence import paths_of
@@ -61,12 +62,21 @@ def _remove(
             held[going[found.index]] = found.reason
         gone = [number for number in numbers if number not in held]
         drop_secrets_of(noun, gone)
+        _let_go(noun, gone)
         legacy.forget_refs(noun, gone)
     drop_files(pictures, files)
     removed[noun] = removed.get(noun, 0) + len(here) - len(held)
     for reason in held.values():
         reasons = left.setdefault(noun, {})
         reasons[reason] = reasons.get(reason, 0) + 1
+
+
+def _let_go(noun: str, gone: Sequence[int]) -> None:
+    """What acts and tries kept busy, as recent ones do, is free again."""
+    if noun == "actions":
+        release(gone)
+    elif noun == "attempts":
+        uncount(gone)
 
 
 def _held(noun: str, numbers: set[int], import_id: int) -> dict[int, str]:

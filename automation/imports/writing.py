@@ -17,6 +17,7 @@ from automation.imports.merging import merge
 from automation.imports.parts import Fate, Part
 from automation.imports.pictures import file_picture
 from automation.imports.plan import Context, Ref, Row
+from automation.imports.recent import count_tries, hold_targets
 from models import bulk, ids, legacy
 from models.database import writing
 from models.ledger import write_keys
@@ -108,7 +109,7 @@ class Writer:
         for part in here:
             # What a known row had to hide was sealed when it came; if it is gone, it was taken out since.
             if part.draft.secrets and (part.fate is Fate.MET or part.draft.clear):
-                self._add_secrets(noun, part)
+                self._seal_beside(noun, part)
 
     def _resolve(self, noun: str, part: Part) -> None:
         """Put ids in the place of references; one that leads nowhere is left out where the store allows it."""
@@ -141,8 +142,14 @@ class Writer:
             ready[found.index].refuse("", found.reason)
         kept = [part for part in ready if part.fate is Fate.NEW] if failed else ready
         self.landed[noun] += len(kept)
+        for part in kept:
+            if part.draft.secrets:
+                self._seal_beside(noun, part)
         if noun == "actions":
             self._enter_ledger(kept)
+            hold_targets((part.values for part in kept), self._context.now)
+        elif noun == "attempts":
+            count_tries((part.values for part in kept), self._context.now)
 
     def _rows(self, noun: str, columns: Sequence[str], parts: Sequence[Part]) -> list[list[Any]]:
         schema = bulk.columns_of(noun)
@@ -162,8 +169,9 @@ class Writer:
             return False
         if noun == "actions":
             self._key(part)
-        if part.draft.secrets:
-            self._add_secrets(noun, part)
+        for name in part.draft.secrets:
+            if f"sealed_{name}" in bulk.columns_of(noun):
+                part.values[f"sealed_{name}"] = self._sealed(noun, part, name)
         return True
 
     def _key(self, part: Part) -> None:
@@ -179,17 +187,19 @@ class Writer:
         for part in acts:
             self.landed[str(part.values["state"])] += 1
 
-    def _add_secrets(self, noun: str, part: Part) -> None:
-        """Seal what a draft has to hide: into its own column, or beside it among the secrets."""
-        schema = bulk.columns_of(noun)
-        for name, plain in part.draft.secrets.items():
-            sealed = self._hands.seal(plain, f"{noun}|{part.number}|{name}")
-            if f"sealed_{name}" not in schema:
-                self._secrets.append((f"{noun}|{part.number}|{name}", sealed))
-            elif part.fate is Fate.NEW:
-                part.values[f"sealed_{name}"] = sealed
-            elif noun != "actions":
-                bulk.fill(noun, f"sealed_{name}", [(sealed, part.number)])
+    def _seal_beside(self, noun: str, part: Part) -> None:
+        """Seal what a row that is there has to hide: among the secrets, or in a column of its own that holds nothing.
+
+        A new row has been given its columns already; what is refused never comes here, so nothing of it stays.
+        """
+        for name in part.draft.secrets:
+            if f"sealed_{name}" not in bulk.columns_of(noun):
+                self._secrets.append((_place(noun, part, name), self._sealed(noun, part, name)))
+            elif part.fate is not Fate.NEW and noun != "actions":
+                bulk.fill(noun, f"sealed_{name}", [(self._sealed(noun, part, name), part.number)])
+
+    def _sealed(self, noun: str, part: Part, name: str) -> bytes:
+        return self._hands.seal(part.draft.secrets[name], _place(noun, part, name))
 
     def _missing(self, noun: str, values: Row) -> str | None:
         """Stamp a new row with the moment; the column that it must have and has not, if any."""
@@ -255,6 +265,10 @@ class Writer:
         self._later.clear()
         for (noun, column), rows in filled.items():
             bulk.fill(noun, column, rows)
+
+
+def _place(noun: str, part: Part, name: str) -> str:
+    return f"{noun}|{part.number}|{name}"
 
 
 @cache

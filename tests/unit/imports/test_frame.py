@@ -20,6 +20,7 @@ from models.enums import ActionKind, State, TargetKind
 from models.migrations.runner import open_store
 from tests.fakes.house import hand, seal
 from tests.fakes.importing import OWN_KEY, hands, rows
+from tests.fakes.old_tables import Lists
 
 
 @pytest.fixture(autouse=True)
@@ -27,30 +28,6 @@ def store(tmp_path: Path) -> Iterator[None]:
     open_store(tmp_path / "steward.db")
     yield
     close()
-
-
-class Lists:
-    """An old store that is lists of rows."""
-
-    name = "lists"
-
-    def __init__(self, **tables: list[Row]) -> None:
-        self._tables = tables
-
-    def tables(self) -> list[str]:
-        return list(self._tables)
-
-    def columns(self, table: str) -> list[str]:
-        return sorted({column for row in self._tables[table] for column in row})
-
-    def count(self, table: str) -> int:
-        return len(self._tables[table])
-
-    def rows(self, table: str) -> Iterator[Row]:
-        yield from self._tables[table]
-
-    def close(self) -> None:
-        pass
 
 
 def post(row: Row, context: Context) -> Iterator[Draft]:
