@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from importlib import import_module
 
-NAMES = ("command_line", "engine", "window", "store", "tables", "imports")
+NAMES = ("command_line", "engine", "window", "store", "tables", "audit", "imports", "search")
 
 
 def main(names: list[str]) -> int:
