@@ -116,7 +116,7 @@ NOUNS = {
     ),
     "people": Noun(
         "Everyone who is not operated by you, under each handle they have.",
-        listing(PersonTable),
+        listing(PersonTable, posts_seen=_count("posts", "author_id")),
         ("id", "platform", "username", "display_name", "followers", "is_tracked", "last_seen_at"),
         ("person_tags", "person_id"),
     ),

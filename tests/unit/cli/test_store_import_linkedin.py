@@ -23,7 +23,8 @@ def test_a_store_is_looked_at_brought_along_and_found_again(steward: Steward, tm
     assert done.document["tables"]["action_queue"]["refused"] == 3
     assert Path(done.document["rejects"]).is_file()
     assert steward("posts", "show", "p-a1b2c300", "--json").document["external_id"] == old.post(0)["urn"]
-    assert steward("people", "show", "prf-9abc0def", "--json").document["display_name"] == "Wanda Writer"
+    person = steward("people", "show", "prf-9abc0def", "--json").document
+    assert (person["display_name"], person["posts_seen"]) == ("Wanda Writer", 1)
     again = steward("store", "import", "linkedin-store", file, "--json").document
     assert {counts["written"] for counts in again["tables"].values()} == {0}
 
