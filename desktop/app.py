@@ -278,10 +278,14 @@ class App(QObject):
 
     def hide_window(self) -> None:
         """Ask for the window's PIN before anything is shown again."""
-        if self.status.get("pin"):
+        if self.status["pin"]:
             self.doors.shut()
-        else:
-            self.set_pin()
+            return
+
+        def asked(status: dict[str, Any]) -> None:
+            self.doors.shut() if status["pin"] else self.set_pin()
+
+        self.link.call(commands.Status(), asked, self.complain)  # it may have one by now
 
     def set_pin(self) -> None:
         """Ask for a PIN for this window."""

@@ -55,9 +55,7 @@ class Shell(QWidget):
         self.profile = Button(f"profile: {short}", "quiet", hint=f"Profile {profile_name}: open another")
         layout.addWidget(self.profile)
         layout.addStretch(1)
-        self.search = Button(
-            "Search or type a command      Ctrl+K", "search", "search", hint="Search or type a command"
-        )
+        self.search = Button(f"{SEARCH}    Ctrl+K", "search", "search", hint="Search or type a command")
         self.search.setMinimumWidth(262)
         self.search.setMaximumWidth(420)
         layout.addWidget(self.search, 2)

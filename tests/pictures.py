@@ -1,6 +1,6 @@
 """Pictures of every screen: `python -m tests.pictures --to DIR` fills a store and grabs the window, light and dark.
 
-Each scale needs a process of its own, because Qt reads it once.
+Each scale needs a process of its own, because Qt reads it once; so does each look, because one window is all it has.
 """
 
 from __future__ import annotations
@@ -28,42 +28,43 @@ from tests.fakes.busy_week import fill
 from tests.fakes.collected_rows import fill_collected
 from tests.fakes.engine import command_line
 
+COLOURS = ("light", "dark")
 SCALES, SIZE, LEAST, PATIENCE_MS, SETTLE_MS = ("1", "2"), (1280, 800), (920, 520), 15_000, 250
 
 
 def main() -> None:
-    """Take them all."""
+    """Take them all, or those of the stages that are named."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--to", type=Path, required=True)
     parser.add_argument("--only", default="")
     parser.add_argument("--scale", choices=SCALES)
+    parser.add_argument("--colours", choices=COLOURS)
+    parser.add_argument("--stage", choices=tuple(STAGES), help=argparse.SUPPRESS)
     said = parser.parse_args()
     said.to.mkdir(parents=True, exist_ok=True)
-    if said.scale is None:
-        for scale in SCALES:
-            options = ["--to", str(said.to), "--scale", scale, "--only", said.only]
-            environment = {**os.environ, "QT_SCALE_FACTOR": scale, "QT_QPA_PLATFORM": "offscreen"}
-            subprocess.run([sys.executable, "-m", "tests.pictures", *options], env=environment, check=True)
+    if said.stage is not None:
+        with TemporaryDirectory() as folder:
+            _take(Path(folder), said.to, said.scale, said.colours, said.stage)
         return
-    with TemporaryDirectory() as folder:
-        _take(Path(folder), said.to, said.scale, said.only)
+    for scale in (said.scale,) if said.scale else SCALES:
+        for colours in (said.colours,) if said.colours else COLOURS:
+            for stage in (name for name in STAGES if said.only in name):
+                options = ["--to", str(said.to), "--scale", scale, "--colours", colours, "--stage", stage]
+                environment = {**os.environ, "QT_SCALE_FACTOR": scale, "QT_QPA_PLATFORM": "offscreen"}
+                subprocess.run([sys.executable, "-m", "tests.pictures", *options], env=environment, check=True)
 
 
-def _take(folder: Path, to: Path, scale: str, only: str) -> None:
+def _take(folder: Path, to: Path, scale: str, colours: str, stage: str) -> None:
     app = QApplication([])
     theme = Theme(app)
-    for name, stage in STAGES.items():
-        if only and only not in name:
-            continue
-        window = MainWindow("agency")
-        window.resize(*(LEAST if name == "least" else SIZE))
-        for shot, widget in stage(window, theme, Profile(folder / name)):
-            for colours in ("light", "dark"):
-                theme.choose(colours)
-                settle()
-                widget.grab().save(str(to / f"{shot}-{colours}-{scale}00.png"))
-        window.close()
+    window = MainWindow("agency")
+    window.resize(*(LEAST if stage == "least" else SIZE))
+    for shot, widget in STAGES[stage](window, theme, Profile(folder / stage)):
+        theme.choose(colours)
         settle()
+        widget.grab().save(str(to / f"{shot}-{colours}-{scale}00.png"))
+    window.close()
+    settle()
 
 
 def wait_for(true: Callable[[], object]) -> None:
@@ -178,7 +179,7 @@ def _questions(app: App) -> Shots:
     app.link.call(SetPin("4711"))
     wait_for(lambda: (app.profile.folder / "fake-pin").exists())
     app.hide_window()
-    settle()
+    wait_for(lambda: app.doors.pin)
     yield "pin-page", app.window
 
 

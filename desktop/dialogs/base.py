@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
 from desktop import messages
@@ -44,6 +44,15 @@ class Dialog(QDialog):
     def submit(self) -> None:
         """Do what the primary button says."""
         raise NotImplementedError
+
+    def event(self, event: QEvent) -> bool:
+        """Grow where a part that came to be shown needs the room."""
+        grows = event.type() in {QEvent.Type.LayoutRequest, QEvent.Type.Show}
+        done = super().event(event)
+        layout = self.layout() if grows else None
+        if layout is not None:
+            self.resize(self.width(), max(self.height(), layout.totalHeightForWidth(self.width())))
+        return done
 
     def busy(self, on: bool) -> None:
         """While the engine works, nothing is sent twice."""

@@ -28,6 +28,7 @@ class EraseDialog(Dialog):
         self.form.part(Running(bench, "erasure"))
         self.name.textChanged.connect(lambda text: self.do.setEnabled(text.strip().lstrip("@") == username))
         self.do.setEnabled(False)
+        self.name.setFocus()
 
     @classmethod
     def ask(cls, parent: QWidget, bench: Workbench, person: str, username: str) -> EraseDialog:

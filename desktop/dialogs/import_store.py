@@ -53,6 +53,7 @@ class ImportDialog(Dialog):
         self.trial = Button("Try it first", "", "eye", pressed=lambda: self._send(dry_run=True))
         self.trial.setToolTip("Reads everything and says what would be written; nothing is.")
         self.foot.line.insertWidget(0, self.trial)
+        self.kind.setFocus()
         overlays = bench.profile.overlays
         bench.reading.run(lambda: usable_accounts(overlays), self._take_accounts, self.failed, self)
 

@@ -26,6 +26,7 @@ class PinDialog(Dialog):
         self.again_field = self.form.add("Once more", self.again)
         self.off = Button("Take it off", "", "lock-open", pressed=self._take_off)
         self.foot.line.insertWidget(0, self.off)
+        self.first.setFocus()
 
     @classmethod
     def ask(cls, parent: QWidget, bench: Workbench) -> PinDialog:

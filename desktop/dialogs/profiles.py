@@ -63,7 +63,9 @@ class ProfilesDialog(Dialog):
             item = QListWidgetItem(f"{one_line(one.name)}   {used}{here}")
             item.setData(Qt.ItemDataRole.UserRole, one.name)
             self.list.addItem(item)
+        self.list.setVisible(bool(found))
         self.list.setCurrentRow(0)
+        (self.list if found else self.name).setFocus()
         self.do.setEnabled(bool(found))
 
     def _make(self) -> None:

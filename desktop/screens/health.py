@@ -84,9 +84,16 @@ class MissedList(NounList):
     def __init__(self, bench: Workbench) -> None:
         super().__init__(bench, MISSED, "missed", begin=lambda: bench.go("queue"), begun="See what waits")
         ways = (("Run once now", "run", "play"), ("Spread over hours", "spread", "timer"), ("Skip", "skip", "x"))
-        for title, answer, icon in ways:
-            self.head.addWidget(Button(title, "", icon, pressed=partial(self._answer, answer)))
+        self.answers = [Button(title, "", icon, pressed=partial(self._answer, answer)) for title, answer, icon in ways]
+        for button in self.answers:
+            button.setEnabled(False)
+            self.head.addWidget(button)
+        self.table.picked.connect(self._picked)
         self.concerns(bench.link.missed_changed)
+
+    def _picked(self, number: int) -> None:
+        for button in self.answers:
+            button.setEnabled(number > 0)
 
     def _answer(self, answer: str) -> None:
         chosen = [row.id for row in self.table.selected()]

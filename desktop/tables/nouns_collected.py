@@ -213,9 +213,9 @@ DAYS = Noun(
     "daily_metrics d LEFT JOIN brands b ON b.id = d.brand_id",
     "d.id",
     (
-        Part("Day", "d.day", strong, 120),
+        Part("Day", "d.day", strong, 110),
         Part("Brand", "coalesce(b.name, 'All together')"),
-        Part("Accounts", "d.total_accounts", figure, 90, figures=True),
+        Part("Accounts", "d.total_accounts", figure, 90, 560, figures=True),
         Part("Active", "d.active_accounts", figure, 80, 520, figures=True),
         Part("Acts", "d.actions", figure, 80, figures=True),
         Part("Errors", "d.errors", figure, 80, figures=True),

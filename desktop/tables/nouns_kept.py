@@ -29,6 +29,10 @@ def _kind(value: Any) -> Cell:
     return words(BACKUP_KINDS.get(value) or wording.plain(str(value)))
 
 
+def _act(value: Any) -> Cell:
+    return words(wording.sign(wording.KINDS, value).word)
+
+
 BLOCKS = {
     "block": Sign("ban", "Blocked", "warn"),
     "opt_out": Sign("hand", "Opted out", "bad"),
@@ -41,15 +45,14 @@ BACKUPS = Noun(
     "backups b",
     "b.id",
     (
-        Part("Made", "b.made_at", when, 150),
-        Part("Kind", "b.kind", _kind, 150, 620),
+        Part("Made", "b.made_at", when, 110),
+        Part("Kind", "b.kind", _kind, 130, 620),
         Part("Folder", "b.folder"),
         Part("Size", "printf('%.1f MB', b.bytes / 1048576.0)", words, 100, 480, figures=True),
-        Part("Proven", "b.proven_at", when, 130),
+        Part("Proven", "b.proven_at", when, 110),
         Part("What was found", "nullif(b.detail, '')", listed=False),
     ),
     "Steward copies the whole profile every hour in which something changed. The first copy is made soon.",
-    "b.folder || ' ' || b.kind",
 )
 IMPORTS = Noun(
     "Imports",
@@ -72,14 +75,17 @@ MISSED = Noun(
     "Missed work",
     "piece of missed work",
     "hourglass",
-    "missed m LEFT JOIN accounts a ON a.id = m.account_id",
+    "missed m LEFT JOIN accounts a ON a.id = m.account_id"
+    " LEFT JOIN schedules s ON m.kind = 'schedule' AND s.id = m.subject_id",
     "m.id",
     (
-        Part("What", "m.kind", plain, 120),
+        Part("What", "coalesce(s.kind, m.kind)", _act, 130),
         Part("Account", "a.username", handle),
+        Part("Begun by", "m.kind", plain, 100, 660),
         Part("Times", "m.times", figure, 80, figures=True),
-        Part("First due", "m.first_due_at", when, 120),
-        Part("Last due", "m.last_due_at", when, 120),
+        Part("First due", "m.first_due_at", when, 110, 560),
+        Part("Last due", "m.last_due_at", when, 110),
+        Part("On", "s.url", listed=False),
         Part("Noticed", "m.noticed_at", when, listed=False),
     ),
     "What fell due while Steward did not run waits here for your word, and never comes as a burst.",
@@ -93,11 +99,11 @@ RECORD = Noun(
     "audit_entries e LEFT JOIN accounts a ON a.id = e.account_id",
     "e.sequence",
     (
-        Part("Number", "e.sequence", figure, 90, figures=True),
-        Part("What", "e.kind", plain, 170),
+        Part("Number", "e.sequence", figure, 72, figures=True),
+        Part("What", "e.kind", plain, 150),
         Part("Account", "a.username", handle),
         Part("State", "json_extract(e.body, '$.state')", plain, 140, 520),
-        Part("When", "e.at", when, 120),
+        Part("When", "e.at", when, 100),
         Part("All it says", "e.body", listed=False),
         Part("Its seal", "e.hash", seal, listed=False),
         Part("The seal before", "e.previous", seal, listed=False),

@@ -34,8 +34,8 @@ THREADS = Noun(
     "threads t JOIN accounts a ON a.id = t.account_id",
     "t.id",
     (
-        Part("With", "t.participant", lambda value: strong(f"@{value}"), 190),
-        Part("Name", "t.display_name"),
+        Part("With", "t.participant", lambda value: strong(f"@{value}")),
+        Part("Name", "t.display_name", words, 160, 680),
         Part("Account", "a.username", handle, 150, 640),
         Part("Unread", "t.unread", figure, 80, figures=True),
         Part("Messages", "(SELECT count(*) FROM messages m WHERE m.thread_id = t.id)", figure, 96, 600, figures=True),
@@ -55,16 +55,16 @@ MESSAGES = Noun(
     "messages m JOIN threads t ON t.id = m.thread_id JOIN accounts a ON a.id = t.account_id",
     "m.id",
     (
-        Part("From", "CASE WHEN m.is_ours THEN a.username ELSE coalesce(m.sender, t.participant) END", handle, 180),
+        Part("From", "CASE WHEN m.is_ours THEN a.username ELSE coalesce(m.sender, t.participant) END", handle, 160),
         Part("To", "CASE WHEN m.is_ours THEN t.participant ELSE a.username END", handle),
-        Part("Kind", "m.kind", plain, 100),
+        Part("Kind", "m.kind", plain, 90, 640),
         Part(
             "Words",
             "CASE WHEN m.redacted_at THEN 'Removed' WHEN m.sealed_text IS NOT NULL THEN 'Sealed'"
             " WHEN m.old_envelope IS NOT NULL THEN 'Sealed by the older system' ELSE 'None' END",
             words,
-            190,
-            480,
+            170,
+            560,
         ),
         Part("Sent", "coalesce(m.sent_at, m.first_seen_at)", when, 110),
         Part("Delivered", "m.delivered_at", when, listed=False),

@@ -55,10 +55,10 @@ QPushButton[role="segment"][edge="first"] { border-left-width: 1px; border-top-l
     border-bottom-left-radius: ${radius}px; }
 QPushButton[role="segment"][edge="last"] { border-top-right-radius: ${radius}px;
     border-bottom-right-radius: ${radius}px; }
-QPushButton[role="nav"] { background: transparent; border: 2px solid transparent; text-align: left; padding: 4px 8px;
+QPushButton[role="nav"] { background: transparent; border: 2px solid transparent; text-align: left; padding: 3px 8px;
     font-weight: 400; }
 QPushButton[role="group"] { background: transparent; border: 2px solid transparent; text-align: left;
-    padding: 3px 8px; font-size: 11px; font-weight: 600; color: $muted; letter-spacing: 1px; }
+    padding: 2px 8px; min-height: 16px; font-size: 11px; font-weight: 600; color: $muted; letter-spacing: 1px; }
 QPushButton[role="group"]:hover { background: $raised; }
 QPushButton[role="group"]:focus { border: 2px solid $accent; }
 QPushButton[role="nav"]:hover { background: $raised; }
