@@ -7,6 +7,7 @@ line out names its process, and one more says how that ended.
 from __future__ import annotations
 
 import asyncio
+import gc
 import json
 import os
 import sys
@@ -15,14 +16,22 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+from PIL import Image
+
 from tests.crash.boundaries import Boundaries
 
+# Not named by any part, and else imported anew by each.
+WARM = ("keyring.backends.fail", "automation.imports.panel_dashboard", "apscheduler.executors.asyncio")
 PLAYS = ("tests.crash.engine_parts", "tests.crash.storm_parts", "tests.crash.store_parts")
 
 
 def main() -> None:
     """Serve until the input ends."""
     parts = {name: part for module in PLAYS for name, part in import_module(module).PARTS.items()}
+    for name in WARM:
+        import_module(name)
+    Image.preinit()
+    gc.freeze()  # what all share need not be walked through in each
     print(json.dumps({"ready": True}), flush=True)
     for line in sys.stdin:
         spec = json.loads(line)
