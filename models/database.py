@@ -28,9 +28,13 @@ class _Store(peewee.SqliteDatabase):
     def execute_sql(self, sql: str, params: Any = None) -> Any:
         """Run one statement; StoreUnusable."""
         try:
-            return super().execute_sql(sql, params)
+            return super().execute_sql(sql, params)  # type: ignore[no-untyped-call]
         except peewee.DatabaseError as error:
             raise _translated(error, self.database) from error
+
+    def connection(self) -> Any:
+        """SQLite's own connection of this thread."""
+        return super().connection()  # type: ignore[no-untyped-call]
 
 
 db = _Store(None)

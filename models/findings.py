@@ -69,7 +69,7 @@ def feed_standings(limit: int) -> list[FeedStanding]:
         " ORDER BY f.status IN ('error', 'gone') DESC, f.id LIMIT ?",
         (limit,),
     )
-    return [FeedStanding(*row[:3], bool(row[3]), *row[4:]) for row in found]
+    return [FeedStanding(*(*row[:3], bool(row[3]), *row[4:])) for row in found]
 
 
 def feed_counts() -> dict[str, int]:
