@@ -90,6 +90,7 @@ class ActivityDrawer(QFrame):
         if event.task not in self._works and not event.ended:
             self._works[event.task] = Running(self._bench, event.task, named=True)
             self._tasks.addWidget(self._works[event.task])
-            self._works[event.task].moved(event)
+        if event.task in self._works:
+            self._works[event.task].moved(event)  # before the room that it takes is asked for
         under_way = sum(not work.isHidden() for work in self._works.values())
         self.setFixedHeight(HEIGHT + under_way * WORK_HEIGHT)

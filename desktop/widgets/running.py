@@ -42,8 +42,9 @@ class Running(QWidget):
         self.bar.setFixedHeight(6)
         self.bar.setAccessibleName(TASKS.get(task, plain(task)))
         self.off = Button("Break off", "quiet", "x", pressed=self._break_off)
-        self.off.setHidden(task in WHOLE)
         layout.addWidget(Row(self.said, self.off, stretch=0))
+        if task in WHOLE:
+            self.off.hide()
         layout.addWidget(self.bar)
         self.hide()
         bench.link.progress.connect(self.moved)
