@@ -192,12 +192,13 @@ class App(QObject):
 
     def _enter(self, screen: str = "") -> None:
         self.doors.opened()
-        shown = screen or self._at
         if self.drawer is None:
             self._furnish()
         self.shell.show_frame(True)
         self._show_figures(self.counts) if self.counts else None
-        self.go(shown or ("approvals" if self.counts and self.counts.of("awaiting_approval") else "overview"))
+        self.go(
+            screen or self._at or ("approvals" if self.counts and self.counts.of("awaiting_approval") else "overview")
+        )
 
     def _furnish(self) -> None:
         from desktop.command_list import bind_commands  # not before there is something to command
@@ -281,11 +282,8 @@ class App(QObject):
         if self.status["pin"]:
             self.doors.shut()
             return
-
-        def asked(status: dict[str, Any]) -> None:
-            self.doors.shut() if status["pin"] else self.set_pin()
-
-        self.link.call(commands.Status(), asked, self.complain)  # it may have one by now
+        then = lambda now: self.doors.shut() if now["pin"] else self.set_pin()  # noqa: E731
+        self.link.call(commands.Status(), then, self.complain)
 
     def set_pin(self) -> None:
         """Ask for a PIN for this window."""

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QComboBox, QFileDialog, QLineEdit, QPlainTextEdit,
 
 from automation.commands import ImportStore
 from desktop.dialogs.base import Dialog
+from desktop.import_report import lines
 from desktop.questions.account_rows import Usable, usable_accounts
 from desktop.widgets.icon_label import Button, Row
 from desktop.widgets.running import Running
@@ -118,7 +119,7 @@ class ImportDialog(Dialog):
 
     def _ended(self, report: dict[str, Any]) -> None:
         self.busy(False)
-        self.report.setPlainText(said(report))
+        self.report.setPlainText("\n".join(lines(report)))
         self.report.show()
         if report["dry_run"]:
             return
@@ -126,17 +127,3 @@ class ImportDialog(Dialog):
         over = "The import is done. Everything it brought stands under its own screen."
         broken = "The import was broken off. What it brought stays; the same import goes on from there."
         self._bench.say(broken if report["cancelled"] else over)
-
-
-def said(report: dict[str, Any]) -> str:
-    """A report in lines."""
-    verb = "would be written" if report["dry_run"] else "written"
-    lines = [
-        f"{name}: {counts['read']:,} read, {counts['written']:,} {verb}, {counts['merged']:,} merged,"
-        f" {counts['refused']:,} refused"
-        for name, counts in report["tables"].items()
-    ]
-    unknown = [f"Not known in {name}: {', '.join(columns)}" for name, columns in report["unknown_columns"].items()]
-    strange = [f"Not known at all: {', '.join(report['unknown_tables'])}"] if report["unknown_tables"] else []
-    rejects = [f"What was refused, with reasons: {report['rejects']}"] if report["rejects"] else []
-    return "\n".join([*lines, *unknown, *strange, *report["notes"], *rejects])

@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 from automation.commands import Remove, UndoImport
+from desktop.import_report import lines
 from desktop.inspectors.noun_inspector import NounInspector
 from desktop.tables.nouns import NounRow, Part
 from desktop.tables.nouns_kept import BACKUPS
@@ -79,13 +80,7 @@ def taken_back(reply: dict[str, Any]) -> str:
 
 def _report(import_id: int) -> str:
     found = one("SELECT report FROM imports WHERE id = ?", (import_id,))
-    document = json.loads(found[0]) if found else {}
-    lines = [
-        f"{name}: {counts['read']:,} read, {counts['written']:,} written, {counts['merged']:,} merged,"
-        f" {counts['refused']:,} refused"
-        for name, counts in document.get("tables", {}).items()
-    ]
-    return "\n".join([*lines, *document.get("notes", [])])
+    return "\n".join(lines(json.loads(found[0]) if found else {}))
 
 
 class BlockInspector(NounInspector):

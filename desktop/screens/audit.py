@@ -21,7 +21,7 @@ class AuditScreen(NounList):
     NAME = "audit"
 
     def __init__(self, bench: Workbench) -> None:
-        super().__init__(bench, RECORD, "audit_entries")
+        super().__init__(bench, RECORD, "audit_entries", begun="")
         self.verify = Button("Verify all of it", "primary", "shield-check", pressed=self._verify)
         self.export = Button("Export…", "", "external-link", pressed=self._export)
         self.head.addWidget(self.export)

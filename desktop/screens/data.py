@@ -21,7 +21,7 @@ class BackupList(NounList):
     """Copies of the whole profile."""
 
     def __init__(self, bench: Workbench) -> None:
-        super().__init__(bench, BACKUPS, "backups", BackupInspector)
+        super().__init__(bench, BACKUPS, "backups", BackupInspector, self._make, "Back up now")
         self.prove = Button("Prove the newest", "", "badge-check", pressed=self._prove)
         self.prove.setToolTip("Restores the newest backup into a scratch folder and checks everything in it.")
         self.make = Button("Back up now", "primary", "shield-check", pressed=self._make)

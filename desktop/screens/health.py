@@ -12,7 +12,7 @@ from automation.commands import AnswerMissed, Health
 from desktop.screens.base import Screen
 from desktop.screens.nouns import NounList, TabbedScreen
 from desktop.tables.nouns_kept import MISSED
-from desktop.theme.tokens import S8, S12, S16, S24
+from desktop.theme.tokens import S4, S12, S16, S24
 from desktop.widgets.icon_label import Button, IconLabel, Row, emptied
 from desktop.widgets.plain import Label, line, panel
 from desktop.wording import Sign, counted, plain
@@ -20,6 +20,29 @@ from desktop.workbench import Workbench
 
 WIDTH = 860
 CHECKS = "Checks"
+TITLES = {
+    "schema": "Version of the store",
+    "foreign_keys": "References in the store",
+    "integrity": "Pages of the store",
+    "evidence": "Room for pictures",
+    "disk": "Room on the disk",
+    "polls": "Reading of feeds",
+    "stuck": "Work that stands still",
+    "no_feed": "Accounts without a feed",
+    "idle_rules": "Rules that cannot act",
+    "missed": "Missed work",
+    "counts": "Actions and orders",
+}
+# The screen on which something can be done about it.
+SCREENS = {
+    "browser": "settings",
+    "feeds": "feeds",
+    "polls": "feeds",
+    "no_feed": "feeds",
+    "stuck": "queue",
+    "idle_rules": "rules",
+    "orders": "orders",
+}
 WELL = Sign("circle-check", "Well", "good")
 SEVERITIES = {
     "info": Sign("info", "Worth knowing", "info"),
@@ -74,8 +97,28 @@ class ChecksPage(Screen):
         well = [check for check in reply["checks"] if check["ok"]]
         said = f"{counted(len(wrong), 'check needs a look', 'checks need a look')}" if wrong else "All is well"
         self.figure.setText(said)
-        _fill(self._wrong, "Needs a look", wrong)
-        _fill(self._well, "Well", well)
+        _fill(self._wrong, "Needs a look", [self._row(check) for check in wrong])
+        _fill(self._well, "Well", [self._row(check) for check in well])
+
+    def _row(self, check: dict[str, Any]) -> QWidget:
+        sign = WELL if check["ok"] else SEVERITIES[check["severity"]]
+        found = QWidget()
+        layout = QVBoxLayout(found)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(S4)
+        name = str(check["name"])
+        icon = IconLabel(sign.icon, sign.token)
+        icon.setAccessibleName(sign.word)
+        parts: list[QWidget | None] = [icon, Label(title_of(name), "strong"), None]
+        if not check["ok"] and name in SCREENS:
+            parts.append(Button("Show", "quiet", hint="Go there", pressed=lambda: self.bench.go(SCREENS[name])))
+        layout.addWidget(Row(*parts))
+        for text, role in ((check["detail"], ""), (check["fix"], "secondary"), (check["help"], "secondary")):
+            if text:
+                said = Label(str(text), role, wrap=True, selectable=True)
+                said.setContentsMargins(S24, 0, 0, 0)
+                layout.addWidget(said)
+        return found
 
 
 class MissedList(NounList):
@@ -120,30 +163,19 @@ class HealthScreen(TabbedScreen):
         return ChecksPage(self.bench) if title == CHECKS else MissedList(self.bench)
 
 
-def _fill(box: QWidget, title: str, checks: list[dict[str, Any]]) -> None:
+def title_of(name: str) -> str:
+    """What a check is called."""
+    pack = name.removeprefix("pack ")
+    return TITLES.get(name) or (plain(name) if pack == name else f"Platform {pack}")
+
+
+def _fill(box: QWidget, title: str, rows: list[QWidget]) -> None:
     layout = box.layout()
     assert isinstance(layout, QVBoxLayout)
     emptied(layout)
-    box.setVisible(bool(checks))
+    box.setVisible(bool(rows))
     layout.addWidget(Label(title, "section"))
-    for number, check in enumerate(checks):
+    for number, row in enumerate(rows):
         if number:
             layout.addWidget(line())
-        layout.addWidget(_row(check))
-
-
-def _row(check: dict[str, Any]) -> QWidget:
-    sign = WELL if check["ok"] else SEVERITIES[check["severity"]]
-    found = QWidget()
-    layout = QVBoxLayout(found)
-    layout.setContentsMargins(0, 0, 0, 0)
-    layout.setSpacing(S8 - 4)
-    icon, name = IconLabel(sign.icon, sign.token), Label(plain(str(check["name"])), "strong")
-    icon.setAccessibleName(sign.word)
-    layout.addWidget(Row(icon, name, None))
-    for text, role in ((check["detail"], ""), (check["fix"], "secondary"), (check["help"], "secondary")):
-        if text:
-            said = Label(str(text), role, wrap=True, selectable=True)
-            said.setContentsMargins(S24, 0, 0, 0)
-            layout.addWidget(said)
-    return found
+        layout.addWidget(row)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -62,6 +63,20 @@ def plain(value: Any) -> Cell:
 def yes(value: Any) -> Cell:
     """A yes; a no is left empty."""
     return Cell("Yes", "check", "text") if value else Cell("")
+
+
+def document(value: Any) -> Cell:
+    """A JSON object as lines, one for each thing that it says."""
+    found = json.loads(value) if value else {}
+    if not isinstance(found, dict):
+        return words(value)
+    return Cell("\n".join(f"{wording.plain(key)}: {_said(part)}" for key, part in found.items() if part is not None))
+
+
+def _said(part: Any) -> str:
+    if isinstance(part, dict):
+        return ", ".join(f"{key} {_said(inner)}" for key, inner in part.items())
+    return ", ".join(map(_said, part)) if isinstance(part, list) else str(part)
 
 
 def signed(signs: dict[str, wording.Sign]) -> Form:

@@ -2,7 +2,21 @@
 
 from __future__ import annotations
 
-from desktop.tables.nouns import Noun, Part, figure, handle, percent, plain, signed, strong, took, when, words, yes
+from desktop.tables.nouns import (
+    Noun,
+    Part,
+    document,
+    figure,
+    handle,
+    percent,
+    plain,
+    signed,
+    strong,
+    took,
+    when,
+    words,
+    yes,
+)
 from desktop.wording import Sign
 
 RUNS = {
@@ -141,7 +155,7 @@ FIGURES = Noun(
         Part("Address", "coalesce(p.url, q.url, a.url)", listed=False),
         *(Part(name.capitalize(), f"s.{name}", figure, listed=False) for name in _COUNTS[2:]),
         Part("Following", "s.following", figure, listed=False),
-        Part("Everything read", "s.counts", listed=False),
+        Part("Everything read", "s.counts", document, listed=False),
         Part("Came from", "s.source", listed=False),
     ),
     f"Each reading of figures stands here, so that they can be followed over time. {IMPORT}",

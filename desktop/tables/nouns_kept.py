@@ -6,13 +6,13 @@ from typing import Any
 
 from desktop import wording
 from desktop.tables.base import Cell
-from desktop.tables.nouns import Noun, Part, figure, handle, plain, signed, strong, when, words, yes
+from desktop.tables.nouns import Noun, Part, document, figure, handle, plain, signed, strong, when, words, yes
 from desktop.wording import Sign
 
 
 def seal(value: Any) -> Cell:
     """The beginning of a hash, the whole of it on hover."""
-    return Cell(f"{str(value)[:16]}…", tip=str(value))
+    return Cell(f"{str(value)[:12]}…", tip=str(value))
 
 
 IMPORT_STATES = {
@@ -104,7 +104,7 @@ RECORD = Noun(
         Part("Account", "a.username", handle),
         Part("State", "json_extract(e.body, '$.state')", plain, 140, 520),
         Part("When", "e.at", when, 100),
-        Part("All it says", "e.body", listed=False),
+        Part("All it says", "e.body", document, listed=False),
         Part("Its seal", "e.hash", seal, listed=False),
         Part("The seal before", "e.previous", seal, listed=False),
     ),

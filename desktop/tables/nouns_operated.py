@@ -3,7 +3,21 @@
 from __future__ import annotations
 
 from desktop import wording
-from desktop.tables.nouns import Noun, Part, figure, handle, percent, plain, signed, strong, took, when, words, yes
+from desktop.tables.nouns import (
+    Noun,
+    Part,
+    document,
+    figure,
+    handle,
+    percent,
+    plain,
+    signed,
+    strong,
+    took,
+    when,
+    words,
+    yes,
+)
 from desktop.wording import Sign
 
 STANDINGS = {
@@ -48,7 +62,7 @@ BRANDS = Noun(
         Part("Accounts", "(SELECT count(*) FROM accounts a WHERE a.brand_id = b.id)", figure, 92, figures=True),
         Part("Follows a day", "b.daily_follow_limit", figure, 110, 600, figures=True),
         Part("Unfollows of those", "b.unfollow_ratio", percent, listed=False),
-        Part("Posting times", "nullif(b.posting_schedule, '{}')", listed=False),
+        Part("Posting times", "nullif(b.posting_schedule, '{}')", document, listed=False),
         Part("Since", "b.created_at", when, listed=False),
     ),
     f"A brand is a group of accounts with its own content and limits. {IMPORT}, or use: steward brands add NAME",

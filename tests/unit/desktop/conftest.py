@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from tempfile import mkdtemp
+from typing import Any
 
 import pytest
 from PySide6.QtCore import QEvent, QObject, Qt
@@ -16,10 +17,11 @@ from pytestqt.qtbot import QtBot
 from desktop.app import App
 from desktop.main_window import MainWindow
 from desktop.theme.theme import Theme
-from models import database
+from models import database, search
 from models.errors import StewardError
 from models.paths import Profile
 from tests.fakes.busy_week import fill
+from tests.fakes.collected_rows import fill_collected
 from tests.fakes.engine import command_line
 from tests.fakes.filled_store import FilledStore
 
@@ -113,3 +115,34 @@ def opened(qtbot: QtBot, theme: Theme, profile: Profile, strays: Strays) -> Iter
         window.close()
         window.deleteLater()
     assert not complaints
+
+
+@pytest.fixture
+def collected(busy: FilledStore, profile: Profile) -> FilledStore:
+    """A busy week, and some of every noun; the search index knows them."""
+    database.connect(profile.store)
+    fill_collected()
+    while search.fold(1000):
+        pass
+    database.close()
+    return busy
+
+
+@pytest.fixture
+def app(collected: FilledStore, opened: Opened) -> App:
+    """A window over all of that."""
+    return opened()
+
+
+@pytest.fixture
+def sent(app: App, monkeypatch: pytest.MonkeyPatch) -> list[Any]:
+    """The commands that the window sends."""
+    found: list[Any] = []
+    call = app.link.call
+
+    def listen(command: object, *more: Any) -> None:
+        found.append(command)
+        call(command, *more)
+
+    monkeypatch.setattr(app.link, "call", listen)
+    return found

@@ -128,3 +128,16 @@ def test_presence_is_told_at_most_twice_a_minute(
     watcher._told.invalidate()  # as half a minute does
     watcher.eventFilter(app, key)
     assert told == [Present(), Present()]
+
+
+def test_a_group_folds_away_but_for_the_screen_that_is_shown(qtbot: QtBot, busy: FilledStore, opened: Opened) -> None:
+    app = opened()
+    buttons = app.shell.sidebar.buttons
+    app.go("queue")
+    app.shell.sidebar.fold("Today")
+    assert [name for name in ("overview", "queue", "history") if buttons[name].isVisible()] == ["queue"]
+    app.go("people")
+    app.go("history")
+    assert [name for name in ("overview", "queue", "history") if buttons[name].isVisible()] == ["history"]
+    app.shell.sidebar.fold("Today")
+    assert buttons["overview"].isVisible()

@@ -15,9 +15,8 @@ from desktop.tables import nouns_collected, nouns_kept, nouns_operated, nouns_sa
 from desktop.tables.nouns import Noun, facts
 from desktop.tables.query import count, page
 from desktop.widgets.plain import Label
-from models import database, search
+from models import database
 from models.paths import Profile
-from tests.fakes.collected_rows import fill_collected
 from tests.fakes.filled_store import HOSTILE, FilledStore
 
 Opened = Callable[..., App]
@@ -27,17 +26,6 @@ NOUNS = [
     for found in vars(module).values()
     if isinstance(found, Noun)
 ]
-
-
-@pytest.fixture
-def collected(busy: FilledStore, profile: Profile) -> FilledStore:
-    """A busy week, and some of every noun; the search index knows them."""
-    database.connect(profile.store)
-    fill_collected()
-    while search.fold(1000):
-        pass
-    database.close()
-    return busy
 
 
 @pytest.mark.parametrize("noun", NOUNS, ids=lambda noun: str(noun.title))

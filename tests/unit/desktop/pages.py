@@ -1,0 +1,30 @@
+"""What tests of the kept screens share: a page that is read, the commands of a kind, what the window said last."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pytestqt.qtbot import QtBot
+
+from desktop.app import App
+
+
+def of(sent: list[Any], kind: type) -> list[Any]:
+    return [command for command in sent if isinstance(command, kind)]
+
+
+def page_of(qtbot: QtBot, app: App, screen: str, tab: str = "") -> Any:
+    """A list of a screen, read."""
+    app.go(screen)
+    found: Any = app.screens[screen]
+    if tab:
+        found.open_tab(tab)
+    page = getattr(found, "shown", found)
+    if hasattr(page, "model"):
+        qtbot.waitUntil(lambda: page.model.known and page.model.rowCount() > 0)
+        qtbot.waitUntil(lambda: page.inspector.row is not None)
+    return page
+
+
+def said(app: App) -> str:
+    return app.shell.notice.label.text()

@@ -1,0 +1,100 @@
+"""The record, who is left alone, people and their messages: what each button sends, and what is said of it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFileDialog
+from pytestqt.qtbot import QtBot
+
+from automation import commands
+from desktop.app import App
+from desktop.dialogs.block import BlockDialog
+from desktop.dialogs.erase import EraseDialog
+from tests.unit.desktop.pages import of, page_of, said
+
+
+def test_the_record_is_verified_and_exported(
+    qtbot: QtBot, app: App, sent: list[Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = page_of(qtbot, app, "audit")
+    page.verify.click()
+    qtbot.waitUntil(lambda: "are unbroken" in said(app))
+    wanted = str(tmp_path / "record.jsonl")
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (wanted, ""))
+    page.export.click()
+    qtbot.waitUntil(lambda: said(app) == "The record is in record.jsonl.")
+    assert of(sent, commands.ExportAudit) == [commands.ExportAudit(wanted, "jsonl")]
+
+
+def test_words_are_blocked_as_they_were_meant_and_only_an_opt_out_stays(
+    qtbot: QtBot, app: App, sent: list[Any]
+) -> None:
+    page = page_of(qtbot, app, "blocklist")
+    page.add()
+    dialog = app.window.findChildren(BlockDialog)[-1]
+    dialog.way.choose("Opt-out, for ever")
+    dialog.what.buttons["Words"].click()
+    dialog.match.choose("Contains")
+    dialog.subject.setText(" giveaway ")
+    dialog.do.click()
+    qtbot.waitUntil(lambda: page.model.rowCount() == 3)
+    assert of(sent, commands.Block) == [commands.Block("block", "*", "giveaway", "", "keyword", "contains")]
+    opted_out = next(row for row in range(3) if page.model.row(row).values[1] == "opt_out")
+    page.table.choose(opted_out)
+    qtbot.waitUntil(page.inspector.stays.isVisible)
+    assert not page.inspector.off.isVisible()
+    page.table.choose(opted_out + 1)
+    qtbot.waitUntil(page.inspector.off.isVisible)
+    page.inspector.off.click()
+    qtbot.waitUntil(lambda: page.model.rowCount() == 2)
+
+
+# ── people ───────────────────────────────────────────────────────────────────────────────────────────────────────────
+def test_a_person_is_looked_up_and_erased_only_by_the_name(qtbot: QtBot, app: App, sent: list[Any]) -> None:
+    page = page_of(qtbot, app, "people")
+    page.inspector.ask.click()
+    qtbot.waitUntil(lambda: page.inspector.dossier.text().startswith("Known as @ines"))
+    told = page.inspector.dossier.text().splitlines()
+    assert told[1:] == [
+        "Person names: 1",
+        "Posts: 2",
+        "Named in comments: 4",
+        "2 texts are sealed; the export opens them.",
+    ]
+    page.table.choose(1)
+    assert page.inspector.dossier.text() == "Not looked up yet."
+    page.table.choose(0)
+    qtbot.waitUntil(lambda: page.inspector.name.text() == "@ines")
+    page.inspector.forget.click()
+    dialog = app.window.findChildren(EraseDialog)[-1]
+    dialog.name.setText("somebody")
+    assert not dialog.do.isEnabled()
+    qtbot.keyClick(dialog.name, Qt.Key.Key_Return)
+    assert not of(sent, commands.ErasePerson)
+    dialog.name.setText("@ines")
+    dialog.do.click()
+    qtbot.waitUntil(lambda: page.model.rowCount() == 4)
+
+
+def test_to_leave_a_person_alone_is_for_ever(qtbot: QtBot, app: App, sent: list[Any]) -> None:
+    page = page_of(qtbot, app, "people")
+    page.inspector.alone.click()
+    dialog = app.window.findChildren(BlockDialog)[-1]
+    dialog.do.click()
+    qtbot.waitUntil(lambda: bool(of(sent, commands.Block)))
+    assert of(sent, commands.Block)[0] == commands.Block("opt_out", "*", "ines", "", "person", "exact")
+
+
+def test_a_message_is_read_only_when_it_is_asked_for(qtbot: QtBot, app: App, sent: list[Any]) -> None:
+    page = page_of(qtbot, app, "inbox", "Messages")
+    assert not of(sent, commands.RevealWords)
+    page.inspector.reveal.click()
+    qtbot.waitUntil(page.inspector.words.isVisible)
+    assert page.inspector.words.body.text() == "Is the rye loaf back?"
+    page.table.choose(1)
+    assert not page.inspector.words.isVisible()
+    assert page.inspector.words.body.text() == ""
