@@ -77,16 +77,9 @@ class App(QObject):
         self.reading.troubled.connect(self.complain)
         self.link.troubled.connect(self.complain)
         self.link.standing_changed.connect(self._standing)
-        for signal in (
-            self.link.action_changed,
-            self.link.account_changed,
-            self.link.review_changed,
-            self.link.lane_changed,
-            self.link.configuration_changed,
-            self.link.vault_changed,
-            self.link.due_ran,
-            self.link.missed_changed,
-        ):
+        link = self.link
+        changes = (link.action_changed, link.account_changed, link.review_changed, link.lane_changed)
+        for signal in (*changes, link.configuration_changed, link.vault_changed, link.due_ran, link.missed_changed):
             signal.connect(lambda _event: self._soon.isActive() or self._soon.start())
         self.link.configuration_changed.connect(self._configured)
         self.link.store_replaced.connect(self._read_anew)
@@ -282,8 +275,11 @@ class App(QObject):
         if self.status["pin"]:
             self.doors.shut()
             return
-        then = lambda now: self.doors.shut() if now["pin"] else self.set_pin()  # noqa: E731
-        self.link.call(commands.Status(), then, self.complain)
+
+        def asked(now: dict[str, Any]) -> None:
+            self.doors.shut() if now["pin"] else self.set_pin()
+
+        self.link.call(commands.Status(), asked, self.complain)
 
     def set_pin(self) -> None:
         """Ask for a PIN for this window."""

@@ -77,7 +77,8 @@ class Sidebar(QFrame):
         """Mark the screen that is shown."""
         if name in self.buttons:
             self.buttons[name].setChecked(True)
-            self._show_entries(self.buttons[name].entry.group)
+            for group in {*self._folded, self.buttons[name].entry.group}:
+                self._show_entries(group)
             self._scroll.ensureWidgetVisible(self.buttons[name], 0)
 
     def fold(self, group: str) -> None:

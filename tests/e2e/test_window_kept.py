@@ -135,7 +135,7 @@ def test_everything_is_looked_over(qtbot: QtBot, app: App) -> None:
     until(qtbot, lambda: "are unbroken" in app.shell.notice.label.text())
     checks = shown(qtbot, app, "health")
     until(qtbot, lambda: checks.again.isEnabled() and checks.figure.text() not in {"", "Looking…"})
-    page = shown(qtbot, app, "data")
+    page = shown(qtbot, app, "data", "Backups")
     page.make.click()
     listed(qtbot, page, 1)
     page.prove.click()

@@ -137,6 +137,7 @@ def test_a_group_folds_away_but_for_the_screen_that_is_shown(qtbot: QtBot, busy:
     app.shell.sidebar.fold("Today")
     assert [name for name in ("overview", "queue", "history") if buttons[name].isVisible()] == ["queue"]
     app.go("people")
+    assert not buttons["queue"].isVisible()
     app.go("history")
     assert [name for name in ("overview", "queue", "history") if buttons[name].isVisible()] == ["history"]
     app.shell.sidebar.fold("Today")
