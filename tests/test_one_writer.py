@@ -87,7 +87,17 @@ OPEN_TO_ALL = {"imports"}
 DELETER = "audit"
 GOES = {
     *("attempts", "verifications", "posts", "snapshots", "people", "person_names", "identities", "comments", "threads"),
-    *("messages", "media", "feed_entries", "feed_polls", "cap_counts", "reservations", "reviews", "blocklist", "orders"),
+    *(
+        "messages",
+        "media",
+        "feed_entries",
+        "feed_polls",
+        "cap_counts",
+        "reservations",
+        "reviews",
+        "blocklist",
+        "orders",
+    ),
     *("legacy_refs", "search", "search_changed", "person_tags", "fingerprints", "feeds", "rules", "schedules"),
 }
 # Rows that belong to the store itself.

@@ -25,6 +25,6 @@ class AnswerMissed:
 
 @dataclass(frozen=True, slots=True)
 class Health:
-    """Reply: checks, each with id, ok, severity, detail, fix, help, rows; deep ones also walk the store's every page."""
+    """Reply: checks, each with id, ok, severity, detail, fix, help, rows; deep walks the store's every page too."""
 
     deep: bool = False

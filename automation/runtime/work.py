@@ -17,7 +17,7 @@ from automation.triggers import manual
 from automation.values import Action
 from models import clock
 from models import evidence as pictures
-from models.action import action, in_states
+from models.action import action
 from models.enums import CLOSED, State
 from models.errors import BadInput
 
