@@ -67,9 +67,7 @@ def _row(profile: Profile, one: thinning.Named, row: Any) -> dict[str, Any]:
 
 @click.command("restore")
 @click.argument("source", metavar="FOLDER|FILE.zip")
-@click.option(
-    "--sections", metavar="A,B", help=f"Only these, merged into ours: {', '.join(merging.SECTIONS)}."
-)
+@click.option("--sections", metavar="A,B", help=f"Only these, merged into ours: {', '.join(merging.SECTIONS)}.")
 @click.pass_obj
 def restore_(said: Said, source: str, sections: str | None) -> None:
     """Bring a backup back, after setting the present state aside; work comes back paused.
