@@ -5,7 +5,8 @@ from __future__ import annotations
 import statistics
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from itertools import accumulate
 from pathlib import Path
 from random import Random
 
@@ -15,7 +16,9 @@ from models.migrations.runner import open_store
 from tests.benchmarks.figures import Figure
 
 ROWS, BATCH, ASKED, GOAL_MS = 1_000_000, 50_000, 1_000, 5.0
-_SOUNDS = ("ba", "ko", "mi", "lu", "ren", "tas", "vo", "wil", "zan", "pe", "dor", "ga", "hin", "jo", "sel", "fy")
+# Words as a language has them: letters by how often they come, few words in every text and most of them rare.
+_LETTERS, _HOW_OFTEN = "etaoinshrdlucmfwypvbgk", (12, 9, 8, 8, 7, 7, 6, 6, 6, 4, 4, 3, 3, 2, 2, 2, 2, 2, 1, 1, 1, 1)
+WORDS = 30_000
 
 
 def run() -> list[Figure]:
@@ -25,20 +28,35 @@ def run() -> list[Figure]:
         folding_s = _fill(path)
         connect(path, read_only=True)
         try:
-            times = [_ms(text) for text in _questions(Random(5), ASKED)]
+            asked = [(way, _ms(text)) for way, text in _questions(Random(5), ASKED)]
         finally:
             close()
-    p95 = sorted(times)[int(ASKED * 0.95)]
+    times = [ms for _, ms in asked]
+    worst = max({way for way, _ in asked}, key=lambda way: _p95([ms for one, ms in asked if one == way]))
     note = (
-        f"p95 of {ASKED:,}, median {statistics.median(times):.1f}, longest {max(times):.0f}; the limit is the floor;"
-        f" folding took {folding_s:.0f} s, {ROWS / folding_s:,.0f} rows/s"
+        f"p95 of {len(times):,}, median {statistics.median(times):.1f}, longest {max(times):.0f}, slowest {worst};"
+        f" the limit is the floor; folding took {folding_s:.0f} s, {ROWS / folding_s:,.0f} rows/s"
     )
-    return [Figure("search over 1M rows", p95, GOAL_MS, "ms", 1.0, note=note)]
+    return [Figure("search over 1M rows", _p95(times), GOAL_MS, "ms", 1.0, note=note)]
 
 
-def _word(lot: Random, most: int = 4) -> str:
-    """A word that could be one; short ones are common, long ones rare."""
-    return "".join(lot.choice(_SOUNDS) for _ in range(lot.randint(2, most)))
+def _p95(times: list[float]) -> float:
+    return sorted(times)[int(len(times) * 0.95)]
+
+
+def _vocabulary() -> tuple[list[str], list[float]]:
+    """So many words, and how much of all that is said each has heard so far."""
+    lot = Random(3)
+    words = ["".join(lot.choices(_LETTERS, _HOW_OFTEN, k=lot.randint(3, 10))) for _ in range(WORDS)]
+    return words, list(accumulate(1 / (rank + 10) for rank in range(WORDS)))
+
+
+_SAID = _vocabulary()
+
+
+def _words(lot: Random, many: int) -> list[str]:
+    """Words as they come in a text."""
+    return lot.choices(_SAID[0], cum_weights=_SAID[1], k=many)
 
 
 def _fill(path: Path) -> float:
@@ -80,27 +98,29 @@ def _write(lot: Random, numbers: range) -> None:
 
 
 def _name(lot: Random, number: int) -> str:
-    return f"{_word(lot)}.{_word(lot, 3)}{number}"
+    return f"{'.'.join(_words(lot, 2))}{number}"
 
 
 def _text(lot: Random) -> str:
-    return " ".join(_word(lot) for _ in range(10))
+    return " ".join(_words(lot, 10))
 
 
-def _questions(lot: Random, many: int) -> Iterator[str]:
-    """What people type: a name or its beginning, a word, two words, one that is nowhere, within a noun or platform."""
-    ways = (
-        lambda: _word(lot, 2),
-        lambda: _word(lot),
-        lambda: f"{_word(lot)} {_word(lot)}",
-        lambda: f"@{_word(lot)}",
-        lambda: f"{_word(lot)}.{_word(lot, 3)}",
-        lambda: "qqqxyz",
-        lambda: f"in:posts {_word(lot)}",
-        lambda: f"platform:x {_word(lot)}",
-    )
-    for number in range(many):
-        yield ways[number % len(ways)]()
+def _questions(lot: Random, many: int) -> Iterator[tuple[str, str]]:
+    """What people type: a word, two, a name or its beginning, one that is nowhere, within a noun or a platform."""
+    ways: dict[str, Callable[[], str]] = {
+        "a word": lambda: _words(lot, 1)[0],
+        "any word": lambda: lot.choice(_SAID[0]),
+        "two words": lambda: " ".join(_words(lot, 2)),
+        "a name's beginning": lambda: f"@{lot.choice(_SAID[0])[:4]}",
+        "a name": lambda: ".".join(_words(lot, 2)),
+        "two letters": lambda: lot.choice(_SAID[0])[:2],
+        "nowhere": lambda: "".join(lot.choices(_LETTERS, k=9)),
+        "in posts": lambda: f"in:posts {_words(lot, 1)[0]}",
+        "on a platform": lambda: f"platform:x {_words(lot, 1)[0]}",
+    }
+    for _ in range(many // len(ways)):
+        for way, ask in ways.items():
+            yield way, ask()
 
 
 def _ms(text: str) -> float:

@@ -17,7 +17,7 @@ from typing import Any
 
 from automation import commands
 from automation.imports import run as importing
-from automation.queue import lanes
+from automation.queue import backlog, lanes
 from automation.runtime import Runtime
 from automation.values import Observation, Target
 from automation.vault import kept
@@ -30,6 +30,7 @@ from models.paths import Profile
 from tests.crash import store_judge
 from tests.crash.boundaries import Boundaries
 from tests.crash.engine_parts import CHEAP, PASSPHRASE, head_watch, resting
+from tests.crash.store_troubles import FAULTS
 from tests.crash.storm_parts import HandMade, Page
 from tests.fakes.old_panel_files import ordinary
 
@@ -187,57 +188,6 @@ async def trouble(spec: dict[str, Any], boundaries: Boundaries) -> dict[str, Any
     return {"codes": codes, "said": said, "begun": fault.begun}
 
 
-class NoRoom:
-    """The store may not grow by a page, whoever writes: SQLite says that it is full."""
-
-    def __init__(self, boundaries: Boundaries) -> None:
-        self._boundaries, self.begun, self._lasts = boundaries, False, False
-        self._narrow: list[sqlite3.Connection] = []
-        boundaries.checks.append(self._look)
-
-    def begin(self) -> None:
-        """From now on."""
-        self.begun = self._lasts = True
-        self._look()
-
-    def _look(self) -> None:
-        here = self._boundaries.connection
-        if self._lasts and here is not None:
-            _limit(here, 1)
-            self._narrow.append(here)
-
-    def end(self) -> None:
-        """There is room again."""
-        self._lasts = False
-        while self._narrow:
-            with contextlib.suppress(sqlite3.ProgrammingError):  # closed, with its thread
-                _limit(self._narrow.pop(), 1 << 30)
-
-
-def _limit(store: sqlite3.Connection, pages: int) -> None:
-    """Let a store grow to so many pages, or stay as large as it is."""
-    sqlite3.Connection.cursor(store, sqlite3.Cursor).execute(f"PRAGMA max_page_count = {pages}")
-
-
-class BrokenDisk:
-    """No file takes a byte: every write of this process fails."""
-
-    def __init__(self, boundaries: Boundaries) -> None:
-        self.begun = False
-
-    def begin(self) -> None:
-        """From now on."""
-        self.begun = True
-        resource.setrlimit(resource.RLIMIT_FSIZE, (0, resource.RLIM_INFINITY))
-
-    def end(self) -> None:
-        """The disk is back."""
-        resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
-
-
-FAULTS: dict[str, type[NoRoom] | type[BrokenDisk]] = {"no room": NoRoom, "broken disk": BrokenDisk}
-
-
 async def after(spec: dict[str, Any], boundaries: Boundaries) -> dict[str, Any]:
     """Start again, judge what was left, let unfinished work go on, do all of it once more, and judge again."""
     async with engine(spec, boundaries) as runtime:
@@ -255,7 +205,8 @@ async def after(spec: dict[str, Any], boundaries: Boundaries) -> dict[str, Any]:
 async def engine(spec: dict[str, Any], boundaries: Boundaries) -> AsyncIterator[Runtime]:
     """A runtime with its vault open and paper on its desk, guarded from before its first write."""
     os.environ["STEWARD_PASSPHRASE"] = PASSPHRASE
-    lanes.REST_S, importing.BATCH = 0.02, 5
+    # A lane that could not write even that it was cut off is found by its lease.
+    lanes.REST_S, lanes.HEARTBEAT_S, backlog.LEASE_MS, importing.BATCH = 0.02, 0.5, 3000, 5
     folder = Path(spec["profile"])
     boundaries.guard(folder)
     runtime = Runtime(Profile(folder))

@@ -99,7 +99,7 @@ def _wrong_with(stores: Stores, profile: str, seed: int, died: Played, again: st
 
 @pytest.mark.parametrize("fault", FAULTS)
 def test_a_write_that_cannot_be_made_is_told_and_leaves_nothing_half_done(stores: Stores, fault: str) -> None:
-    wrong, codes = troubled(stores, fault, [Random(f"{fault} {n}") for n in range(8)])
+    wrong, codes = troubled(stores, fault, [Random(f"{fault} {n}") for n in range(6)])
     assert "\n".join(wrong) == ""
     assert codes, "nothing was ever told: the fault did not bite"
 
