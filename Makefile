@@ -2,8 +2,9 @@
 # Each target first makes the checkout ready (.ci/bootstrap); when it is ready already, that costs nothing.
 SHELL := /bin/bash
 BIN := .venv/bin
-JOBS ?= 0
-PYTEST := .ci/with-display $(BIN)/python -m pytest $(if $(filter-out 0,$(JOBS)),-n $(JOBS)) $(ARGS)
+# How many tests run beside each other; 0 is one after another, in one process.
+JOBS ?= 2
+PYTEST := .ci/with-display $(BIN)/python -m pytest $(ARGS)
 
 .PHONY: bootstrap demo run test check sites crash bench package clean
 .NOTPARALLEL:
@@ -18,7 +19,7 @@ run: bootstrap         ## open the window
 	@$(BIN)/steward-desktop $(ARGS)
 
 test: bootstrap        ## everything that needs no third party and few minutes
-	@$(PYTEST)
+	@$(PYTEST) -n $(JOBS)
 
 sites: bootstrap       ## the packs on real third-party servers, on loopback
 	@$(PYTEST) -m site
