@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import os
 import resource
@@ -30,13 +31,13 @@ from models.paths import Profile
 from tests.crash import store_judge
 from tests.crash.boundaries import Boundaries
 from tests.crash.engine_parts import CHEAP, PASSPHRASE, head_watch, resting
-from tests.crash.store_troubles import FAULTS
+from tests.crash.store_troubles import FAULTS, Fault
 from tests.crash.storm_parts import HandMade, Page
 from tests.fakes.old_panel_files import ordinary
 
 URL, DAY_MS = "http://127.0.0.1:9", 86_400_000
 SETTLE_MS, OLD_ROWS = 20, 40
-ALICE, BOB, AT_ONCE = 1, 2, 7
+ALICE, BOB, AT_ONCE, TROUBLE_S = 1, 2, 7, 0.5
 # Words that want a page of the store for themselves.
 LONG = "words " * 700
 # What is wished for in every mix: account, kind, address and words.
@@ -166,7 +167,7 @@ async def mix(spec: dict[str, Any], boundaries: Boundaries) -> dict[str, Any]:
 
 
 async def trouble(spec: dict[str, Any], boundaries: Boundaries) -> dict[str, Any]:
-    """The same mix while at one of its writes room or the disk gives out, until that was told."""
+    """The same mix while at one of its writes room or the disk gives out, until that was told or has passed."""
     said: list[str] = []
     boundaries.say = said.append  # type: ignore[method-assign]  # a file of its own would be out of room as well
     fault = FAULTS[spec["fault"]](boundaries)
@@ -174,6 +175,7 @@ async def trouble(spec: dict[str, Any], boundaries: Boundaries) -> dict[str, Any
     codes: list[list[Any]] = []
     async with engine(spec, boundaries) as runtime:
         await runtime.work()
+        mending = asyncio.create_task(_mend(fault))
         for step in order(spec["seed"]):
             try:
                 said.append(f"acknowledged {step}: {await take(runtime, step)}")
@@ -183,6 +185,7 @@ async def trouble(spec: dict[str, Any], boundaries: Boundaries) -> dict[str, Any
             except Exception as error:
                 said.append(f"wrong {step} ended in {error!r}: {traceback.format_exc()}")
                 fault.end()
+        mending.cancel()
         fault.end()
         await resting(runtime)
     return {"codes": codes, "said": said, "begun": fault.begun}
@@ -199,6 +202,14 @@ async def after(spec: dict[str, Any], boundaries: Boundaries) -> dict[str, Any]:
         await resting(runtime)
         await judge.at_rest(steps)
         return {"wrong": judge.wrong}
+
+
+async def _mend(fault: Fault) -> None:
+    """Who only waits is told nothing, so the trouble passes by itself as well."""
+    while not fault.begun:
+        await asyncio.sleep(0.02)
+    await asyncio.sleep(TROUBLE_S)
+    fault.end()
 
 
 @asynccontextmanager

@@ -57,4 +57,5 @@ class BrokenDisk:
         resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
 
 
+Fault = NoRoom | BrokenDisk
 FAULTS: dict[str, type[NoRoom] | type[BrokenDisk]] = {"no room": NoRoom, "broken disk": BrokenDisk}
