@@ -121,6 +121,8 @@ def _by_kind(found: list[Any]) -> dict[str, int]:
 
 def count(value: object) -> int | None:
     """A count, or None where the value is none: figures of a site are not worth refusing a row for."""
+    if type(value) is int:  # nearly always
+        return value if 0 <= value <= words.LARGEST else None
     if isinstance(value, bool) or not isinstance(value, int | float | str):
         return None
     try:

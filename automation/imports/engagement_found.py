@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import PurePosixPath
 from typing import Any, Final
-from urllib.parse import urlsplit
 
 from automation.imports import collected, words
 from automation.imports.engagement_acts import remember_target
@@ -15,7 +13,7 @@ from models.account import normalised
 from models.database import one
 
 _KINDS: Final = ("image", "video", "carousel", "text")
-_FILMS: Final = frozenset({".mp4", ".mov", ".webm", ".m4v", ".m3u8"})
+_FILMS: Final = (".mp4", ".mov", ".webm", ".m4v", ".m3u8")
 _SAME_NAME: Final = "SELECT platform_user_id FROM people WHERE platform = ? AND instance = '' AND username_norm = ?"
 _RECENT: Final = 5000
 
@@ -106,7 +104,7 @@ def _media(row: Row, post: Ref, at: int) -> Iterator[Draft]:
         raise Refused("media_urls", "is no list")
     for url in dict.fromkeys(map(collected.address, found)):
         if url is not None:
-            film = PurePosixPath(urlsplit(url).path).suffix.lower() in _FILMS
+            film = url.partition("?")[0].partition("#")[0].lower().endswith(_FILMS)
             values = {"post_id": post, "kind": "video" if film else "image", "url": url, "created_at": at}
             yield Draft("media", values, ("post_id", "url"))
 

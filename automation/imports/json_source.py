@@ -104,6 +104,8 @@ def pick(row: dict[str, Any], paths: tuple[str, ...] | list[str]) -> Any:
 
 def inner(row: Any, path: str) -> Any:
     """What stands at one path, or None."""
+    if "." not in path:
+        return row.get(path) if isinstance(row, dict) else None
     for name in path.split("."):
         row = row.get(name) if isinstance(row, dict) else None
     return row

@@ -103,10 +103,11 @@ def readings(item: Row) -> dict[str, int]:
             found |= collected.figures(within, place)
     ours: dict[str, int] = {}
     for name, places in _COUNTS.items():
-        place = next((place for place in places if collected.count(inner(item, place)) is not None), None)
-        if place is not None:
-            ours[name] = collected.count(inner(item, place)) or 0
-            found.pop(place.rpartition(".")[2], None)
+        for place in places:
+            if (number := collected.count(inner(item, place))) is not None:
+                ours[name] = number
+                found.pop(place.rpartition(".")[2], None)
+                break
     return found | ours
 
 

@@ -14,7 +14,9 @@ Mark = tuple[tuple[str, ...], tuple[Any, ...]]
 
 
 class Fate(Enum):
-    """What became of a draft."""
+    """What became of a draft; asked for every row, so it is known by itself and not by its name."""
+
+    __hash__ = object.__hash__
 
     OPEN = auto()
     NEW = auto()

@@ -15,7 +15,7 @@ from models.enums import ActionKind, State
 # Between 1990 and 2100, in seconds; a number a thousand times as large counts milliseconds.
 _EARLIEST, _LATEST = 631_152_000, 4_102_444_800
 _MICRO = Decimal(1_000_000)
-_LARGEST = 9_000_000_000_000_000_000
+LARGEST: Final = 9_000_000_000_000_000_000
 _TRUE, _FALSE = {"1", "true", "yes", "on", "t", "y"}, {"0", "false", "no", "off", "f", "n", ""}
 _BCRYPT = re.compile(r"\$2[abxy]?\$\d\d\$[./A-Za-z0-9]{53}")
 _HEX = re.compile(r"#?([0-9a-fA-F]{6})")
@@ -111,14 +111,14 @@ def _micros(written: str, column: str) -> int:
         micros = int(amount.to_integral_value())
     except (InvalidOperation, ValueError, OverflowError) as error:
         raise Refused(column, f"“{written[:40]}” is not an amount") from error
-    if abs(micros) > _LARGEST:
+    if abs(micros) > LARGEST:
         raise Refused(column, "is a larger amount than can be kept")
     return micros
 
 
 def whole(value: object, column: str, least: int | None = None) -> int | None:
     """A whole number, None of none."""
-    if type(value) is int and (least or 0) <= value <= _LARGEST:
+    if type(value) is int and (least or 0) <= value <= LARGEST:
         return value
     if value is None or value == "":
         return None
@@ -126,7 +126,7 @@ def whole(value: object, column: str, least: int | None = None) -> int | None:
         number = int(value) if isinstance(value, int) else _exact(value)
     except (ValueError, InvalidOperation, OverflowError) as error:
         raise Refused(column, f"“{str(value)[:40]}” is not a whole number") from error
-    if abs(number) > _LARGEST or (least is not None and number < least):
+    if abs(number) > LARGEST or (least is not None and number < least):
         raise Refused(column, f"{number} is out of range")
     return number
 

@@ -137,7 +137,7 @@ class Writer:
     def _insert(self, noun: str, fresh: list[Part]) -> None:
         ready = [part for part in fresh if self._complete(noun, part)]
         columns = sorted({column for part in ready for column in part.values})
-        failed = bulk.insert(noun, columns, self._rows(noun, columns, ready))
+        failed = bulk.insert(noun, columns, _cells(columns, ready))
         for found in failed:
             ready[found.index].refuse("", found.reason)
         kept = [part for part in ready if part.fate is Fate.NEW] if failed else ready
@@ -150,14 +150,6 @@ class Writer:
             hold_targets((part.values for part in kept), self._context.now)
         elif noun == "attempts":
             count_tries((part.values for part in kept), self._context.now)
-
-    def _rows(self, noun: str, columns: Sequence[str], parts: Sequence[Part]) -> list[list[Any]]:
-        schema = bulk.columns_of(noun)
-        usual = [(column, schema[column].default) for column in columns]
-        return [
-            [usually if (value := part.values.get(column)) is None else value for column, usually in usual]
-            for part in parts
-        ]
 
     def _complete(self, noun: str, part: Part) -> bool:
         """Add what every new row of a noun has; False where something it must have is missing."""
@@ -202,12 +194,17 @@ class Writer:
         return self._hands.seal(part.draft.secrets[name], _place(noun, part, name))
 
     def _missing(self, noun: str, values: Row) -> str | None:
-        """Stamp a new row with the moment; the column that it must have and has not, if any."""
-        stamped, needed = _wants(noun)
+        """Stamp a new row with the moment, and with what stands there by itself; the column that it lacks, if any."""
+        stamped, usual, needed = _wants(noun)
         for column in stamped:
             if values.get(column) is None:
                 values[column] = self._context.now
-        return next((column for column in needed if values.get(column) is None), None)
+        for column, value in usual:
+            if values.get(column) is None:
+                values[column] = value
+        if None in map(values.get, needed):
+            return next(column for column in needed if values.get(column) is None)
+        return None
 
     def _journal(self, parts: list[Part]) -> None:
         """Append to the audit chain, in order; what stands there already is not said twice."""
@@ -239,7 +236,7 @@ class Writer:
             else:
                 ready.append(part)
         columns = sorted({column for part in ready for column in part.values})
-        for found in bulk.insert(noun, columns, self._rows(noun, columns, ready)):
+        for found in bulk.insert(noun, columns, _cells(columns, ready)):
             ready[found.index].refuse("", found.reason)
         self.landed[noun] += sum(part.fate is Fate.NEW for part in ready)
 
@@ -271,10 +268,15 @@ def _place(noun: str, part: Part, name: str) -> str:
     return f"{noun}|{part.number}|{name}"
 
 
+def _cells(columns: Sequence[str], parts: Sequence[Part]) -> list[tuple[Any, ...]]:
+    return [tuple(map(part.values.get, columns)) for part in parts]
+
+
 @cache
-def _wants(noun: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The columns of a noun that hold the moment by themselves, and those that an importer must fill."""
+def _wants(noun: str) -> tuple[tuple[str, ...], tuple[tuple[str, Any], ...], tuple[str, ...]]:
+    """The columns of a noun that hold the moment by themselves, those that hold something else, those to be filled."""
     schema = bulk.columns_of(noun)
     stamped = tuple(column for column in _NOW if column in schema)
+    usual = tuple((name, column.default) for name, column in schema.items() if column.default is not None)
     needed = (name for name, column in schema.items() if column.required and column.default is None)
-    return stamped, tuple(name for name in needed if name not in _MADE)
+    return stamped, usual, tuple(name for name in needed if name not in _MADE)
