@@ -15,6 +15,7 @@ from models import clock
 from models.audit import AuditEntry, append, entries, newest_entry
 from models.checkpoint import Checkpoint, checkpoints, horizon
 from models.errors import StewardError, VaultLocked
+from models.manifest import trouble
 
 GENESIS = "0" * 64
 HEAD, HEAD_PLACE = "audit.head", "audit|head|envelope"
@@ -88,7 +89,10 @@ def add_many(lines: Iterable[Line]) -> int:
 
 
 def keep_head(path: Path, seal: Seal, unseal: Seal) -> bool:
-    """Seal the end of the chain beside the store, so that cutting entries off is seen; whether it stands there now."""
+    """Seal the end of the chain beside the store, so that cutting entries off is seen; whether it stands there now.
+
+    Raises StoreUnusable store_full, profile_unwritable; what was recorded is durable all the same.
+    """
     last = newest_entry()
     if last is None:
         return False
@@ -100,10 +104,12 @@ def keep_head(path: Path, seal: Seal, unseal: Seal) -> bool:
     fresh = path.with_suffix(".new")
     try:
         fresh.write_bytes(seal(f"{last.sequence} {last.hash}".encode(), HEAD_PLACE))
+        fresh.chmod(0o600)
+        fresh.replace(path)
     except VaultLocked:
         return False  # the chain alone covers what is written while the vault is shut
-    fresh.chmod(0o600)
-    fresh.replace(path)
+    except OSError as error:
+        raise trouble(error, path) from error
     return True
 
 
