@@ -173,22 +173,31 @@ async def trouble(spec: dict[str, Any], boundaries: Boundaries) -> dict[str, Any
     fault = FAULTS[spec["fault"]](boundaries)
     boundaries.mishaps[spec["at"]] = fault.begin
     codes: list[list[Any]] = []
-    async with engine(spec, boundaries) as runtime:
-        await runtime.work()
-        mending = asyncio.create_task(_mend(fault))
-        for step in order(spec["seed"]):
-            try:
-                said.append(f"acknowledged {step}: {await take(runtime, step)}")
-            except StewardError as error:
-                codes.append([step, error.code, int(error.exit)])
-                fault.end()
-            except Exception as error:
-                said.append(f"wrong {step} ended in {error!r}: {traceback.format_exc()}")
-                fault.end()
-        mending.cancel()
+    try:
+        async with engine(spec, boundaries) as runtime:
+            await runtime.work()
+            mending = asyncio.create_task(_mend(fault))
+            await _meet(runtime, fault, order(spec["seed"]), said, codes)
+            mending.cancel()
+            await resting(runtime)
+    except StewardError as error:  # at the very first writes: it does not start
+        codes.append(["the start", error.code, int(error.exit)])
+    finally:
         fault.end()
-        await resting(runtime)
-    return {"codes": codes, "said": said, "begun": fault.begun}
+    return {"codes": codes, "said": said}
+
+
+async def _meet(runtime: Runtime, fault: Fault, steps: list[str], said: list[str], codes: list[list[Any]]) -> None:
+    for step in steps:
+        try:
+            said.append(f"acknowledged {step}: {await take(runtime, step)}")
+        except StewardError as error:
+            codes.append([step, error.code, int(error.exit)])
+            fault.end()
+        except Exception as error:
+            said.append(f"wrong {step} ended in {error!r}: {traceback.format_exc()}")
+            fault.end()
+    fault.end()
 
 
 async def after(spec: dict[str, Any], boundaries: Boundaries) -> dict[str, Any]:
