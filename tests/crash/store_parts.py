@@ -178,8 +178,8 @@ async def trouble(spec: dict[str, Any], boundaries: Boundaries) -> dict[str, Any
             await runtime.work()
             mending = asyncio.create_task(_mend(fault))
             await _meet(runtime, fault, order(spec["seed"]), said, codes)
-            mending.cancel()
             await resting(runtime)
+            mending.cancel()
     except StewardError as error:  # at the very first writes: it does not start
         codes.append(["the start", error.code, int(error.exit)])
     finally:
@@ -197,7 +197,6 @@ async def _meet(runtime: Runtime, fault: Fault, steps: list[str], said: list[str
         except Exception as error:
             said.append(f"wrong {step} ended in {error!r}: {traceback.format_exc()}")
             fault.end()
-    fault.end()
 
 
 async def after(spec: dict[str, Any], boundaries: Boundaries) -> dict[str, Any]:
