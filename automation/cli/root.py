@@ -145,8 +145,10 @@ def run(args: list[str] | None = None) -> None:
         code = exit_.exit_code
     except click.exceptions.NoArgsIsHelpError as bare:
         code = _bare(bare, as_json)
-    except (click.ClickException, click.Abort) as error:
-        code = fail(_misused(error), as_json)
+    except click.ClickException as error:
+        code = fail(BadInput("bad_usage", error.format_message()), as_json)
+    except click.Abort as abort:
+        code = _ended(abort, as_json)
     except KeyboardInterrupt:
         code = Exit.FAILED
     except StewardError as error:
@@ -162,11 +164,11 @@ def run(args: list[str] | None = None) -> None:
     sys.exit(int(code) if isinstance(code, int) else 0)
 
 
-def _misused(error: click.ClickException | click.Abort) -> BadInput:
-    """What is wrong with a command line, or with the answer that it got."""
-    if isinstance(error, click.Abort):
-        return BadInput("not_answered")
-    return BadInput("bad_usage", error.format_message())
+def _ended(abort: click.Abort, as_json: bool) -> int:
+    """A person broke the work off, or nobody answered a question; only then is it certain that nothing changed."""
+    if isinstance(abort.__cause__, KeyboardInterrupt):
+        return Exit.FAILED
+    return fail(BadInput("not_answered"), as_json)
 
 
 def _bare(error: click.exceptions.NoArgsIsHelpError, as_json: bool) -> int:
