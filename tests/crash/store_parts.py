@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
 import os
 import resource
 import signal
@@ -15,6 +16,8 @@ from hashlib import sha256
 from pathlib import Path
 from random import Random
 from typing import Any
+
+import structlog
 
 from automation import commands
 from automation.imports import run as importing
@@ -224,6 +227,7 @@ async def _mend(fault: Fault) -> None:
 async def engine(spec: dict[str, Any], boundaries: Boundaries) -> AsyncIterator[Runtime]:
     """A runtime with its vault open and paper on its desk, guarded from before its first write."""
     os.environ["STEWARD_PASSPHRASE"] = PASSPHRASE
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))  # told on purpose
     # A lane that could not write even that it was cut off is found by its lease.
     lanes.REST_S, lanes.HEARTBEAT_S, backlog.LEASE_MS, importing.BATCH = 0.02, 0.5, 3000, 5
     folder = Path(spec["profile"])
