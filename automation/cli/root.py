@@ -145,10 +145,8 @@ def run(args: list[str] | None = None) -> None:
         code = exit_.exit_code
     except click.exceptions.NoArgsIsHelpError as bare:
         code = _bare(bare, as_json)
-    except click.ClickException as error:
-        code = fail(BadInput("bad_usage", error.format_message()), as_json)
-    except click.Abort as abort:
-        code = _ended(abort, as_json)
+    except (click.ClickException, click.Abort) as error:
+        code = _ended(error, as_json)
     except KeyboardInterrupt:
         code = Exit.FAILED
     except StewardError as error:
@@ -164,9 +162,11 @@ def run(args: list[str] | None = None) -> None:
     sys.exit(int(code) if isinstance(code, int) else 0)
 
 
-def _ended(abort: click.Abort, as_json: bool) -> int:
-    """A person broke the work off, or nobody answered a question; only then is it certain that nothing changed."""
-    if isinstance(abort.__cause__, KeyboardInterrupt):
+def _ended(error: click.ClickException | click.Abort, as_json: bool) -> int:
+    """The line was wrong, or nobody answered a question; what a person broke off may have changed something."""
+    if isinstance(error, click.ClickException):
+        return fail(BadInput("bad_usage", error.format_message()), as_json)
+    if isinstance(error.__cause__, KeyboardInterrupt):
         return Exit.FAILED
     return fail(BadInput("not_answered"), as_json)
 
