@@ -4,7 +4,7 @@ SHELL := /bin/bash
 BIN := .venv/bin
 # How many tests run beside each other; 0 is one after another, in one process.
 JOBS ?= 2
-PYTEST := .ci/with-display $(BIN)/python -m pytest $(ARGS)
+PYTEST := $(BIN)/python -m pytest $(ARGS)
 
 .PHONY: bootstrap demo run test check sites crash bench package clean
 .NOTPARALLEL:

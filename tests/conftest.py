@@ -10,13 +10,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-
-# Before anything imports Qt: a test that needs a real display asks for one by itself.
-if not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
-    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+import pytest_xvfb
 
 # Names that can never be found (RFC 6761), so that a test may ask for one.
 NOWHERE = (".invalid", ".test", ".example")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_configure() -> None:
+    """Take the virtual display of this process; never the one that somebody works on."""
+    os.environ.setdefault("QT_QPA_PLATFORM", "xcb" if pytest_xvfb.xvfb_instance else "offscreen")
 
 
 class NetworkBlocked(BaseException):
