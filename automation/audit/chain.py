@@ -10,15 +10,15 @@ from pathlib import Path
 from typing import Any
 
 from automation.audit import signatures
-from automation.vault.whole_file import write_whole
+from automation.vault.whole_file import write_over, write_whole
 from models import clock
 from models.audit import AuditEntry, append, entries, newest_entry
 from models.checkpoint import Checkpoint, checkpoints, horizon
 from models.errors import StewardError, VaultLocked
-from models.manifest import trouble
 
 GENESIS = "0" * 64
 HEAD, HEAD_PLACE = "audit.head", "audit|head|envelope"
+_HEAD_BYTES = 84  # the longest number and a hash: a head that never grows is written over where it lies
 Seal = Callable[[bytes, str], bytes]
 # Kind, account, action and body of an entry that is still to be written.
 Line = tuple[str, int | None, int | None, dict[str, Any]]
@@ -91,6 +91,7 @@ def add_many(lines: Iterable[Line]) -> int:
 def keep_head(path: Path, seal: Seal, unseal: Seal) -> bool:
     """Seal the end of the chain beside the store, so that cutting entries off is seen; whether it stands there now.
 
+    A power cut may bring an older head back, which accuses nobody: only one that the store disagrees with does.
     Raises StoreUnusable store_full, profile_unwritable; what was recorded is durable all the same.
     """
     last = newest_entry()
@@ -101,15 +102,10 @@ def keep_head(path: Path, seal: Seal, unseal: Seal) -> bool:
         return True
     if not _may_move(kept, head, last):
         return False
-    fresh = path.with_suffix(".new")
     try:
-        fresh.write_bytes(seal(f"{last.sequence} {last.hash}".encode(), HEAD_PLACE))
-        fresh.chmod(0o600)
-        fresh.replace(path)
+        write_over(path, seal(f"{last.sequence} {last.hash}".ljust(_HEAD_BYTES).encode(), HEAD_PLACE))
     except VaultLocked:
         return False  # the chain alone covers what is written while the vault is shut
-    except OSError as error:
-        raise trouble(error, path) from error
     return True
 
 
@@ -147,7 +143,7 @@ def _head(path: Path, unseal: Seal) -> tuple[tuple[int, str] | None, str]:
     if not path.exists():
         return None, "missing"
     try:
-        sequence, hash_ = unseal(path.read_bytes(), HEAD_PLACE).decode().split(" ")
+        sequence, hash_ = unseal(path.read_bytes(), HEAD_PLACE).decode().split()
     except VaultLocked:
         return None, "vault_locked"
     except (StewardError, ValueError):

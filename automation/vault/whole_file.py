@@ -11,6 +11,8 @@ from pathlib import Path
 from models.errors import StoreUnusable
 from models.paths import PRIVATE_FILE, PRIVATE_FOLDER
 
+SECTOR = 512  # what every disk writes as one, or not at all
+
 
 def write_whole(path: Path, content: bytes) -> None:
     """Replace a file (0600): temporary file, fsync, rename, fsync of the folder.
@@ -26,8 +28,29 @@ def write_whole(path: Path, content: bytes) -> None:
     except OSError as error:
         with suppress(OSError):
             fresh.unlink(missing_ok=True)
-        full = error.errno in {errno.ENOSPC, errno.EDQUOT}
-        raise StoreUnusable("store_full" if full else "profile_unwritable", path, reason=error.strerror) from error
+        raise _trouble(error, path) from error
+
+
+def write_over(path: Path, content: bytes) -> None:
+    """Replace what a file says where it lies, which waits for no disk: a power cut leaves all of the old or the new.
+
+    A file of another length is replaced by `write_whole`. Raises StoreUnusable `store_full` or `profile_unwritable`.
+    """
+    if len(content) > SECTOR or path.is_symlink() or not path.is_file() or path.stat().st_size != len(content):
+        return write_whole(path, content)
+    try:
+        handle = os.open(path, os.O_WRONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0))
+        try:
+            os.write(handle, content)
+        finally:
+            os.close(handle)
+    except OSError as error:
+        raise _trouble(error, path) from error
+
+
+def _trouble(error: OSError, path: Path) -> StoreUnusable:
+    full = error.errno in {errno.ENOSPC, errno.EDQUOT}
+    return StoreUnusable("store_full" if full else "profile_unwritable", path, reason=error.strerror)
 
 
 def _write_durably(path: Path, content: bytes) -> None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from automation.audit import chain
-from models.audit import newest_entry
+from models.audit import entries, newest_entry
 from models.database import close, sql, writing
 from models.migrations.runner import open_store
 from tests.fakes.house import seal, unseal
@@ -113,6 +114,49 @@ def test_a_forged_head_is_not_replaced_by_a_good_one(store: Path) -> None:
     head.write_bytes(b"7 abc")
     written(store, 1)
     assert chain.verify(head, unseal).reason == "head_forged"
+
+
+def test_a_power_cut_leaves_a_head_that_accuses_nobody(store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A disk that keeps the name of a renamed file, and none of its bytes that nobody waited for."""
+    synced: set[int] = set()
+    fsync, replace = os.fsync, os.replace
+
+    def waited_for(handle: int) -> None:
+        synced.add(os.fstat(handle).st_ino)
+        fsync(handle)
+
+    def renamed(fresh: Path, path: Path) -> None:
+        if os.stat(fresh).st_ino not in synced:
+            Path(fresh).write_bytes(b"")
+        replace(fresh, path)
+
+    monkeypatch.setattr(os, "fsync", waited_for)
+    monkeypatch.setattr(os, "replace", renamed)
+    head = written(store, 4)
+    older, place = head.read_bytes(), head.stat().st_ino
+    synced.clear()
+    written(store, 120)
+    report = chain.verify(head, unseal)
+    assert (report.ok, report.entries, report.head) == (True, 124, "sealed")
+    assert (head.stat().st_ino, len(head.read_bytes()), synced) == (place, len(older), set()), "no act waits for a disk"
+    head.write_bytes(older)
+    assert chain.verify(head, unseal).ok, "an older head is what a power cut may bring back"
+    written(store, 1)
+    forge(store, "DELETE FROM audit_entries WHERE sequence > 122")
+    assert chain.verify(head, unseal).reason == "cut_off"
+
+
+def test_a_head_of_another_length_or_place_is_replaced_as_a_whole(store: Path, tmp_path: Path) -> None:
+    head = written(store, 2)
+    other = head.rename(tmp_path / "elsewhere")
+    head.symlink_to(other)
+    kept = other.read_bytes()
+    written(store, 1)
+    assert (head.is_symlink(), other.read_bytes(), head.stat().st_mode & 0o777) == (False, kept, 0o600)
+    head.write_bytes(seal(f"3 {entries(2)[0].hash}".encode(), chain.HEAD_PLACE))  # as an older Steward wrote it
+    written(store, 1)
+    report = chain.verify(head, unseal)
+    assert (report.ok, chain.sealed_head(head, unseal)[0]) == (True, (4, entries(3)[0].hash))
 
 
 def test_a_shut_vault_is_said_and_the_chain_still_walked(store: Path) -> None:
