@@ -181,7 +181,7 @@ class Runtime:
         handler = HANDLERS.get(type(command))
         if handler is None:
             raise BadInput("bad_message", type(command).__name__)
-        if self._away:
+        if self._away and not isinstance(command, commands.CancelWork):
             raise StewardError("engine_away")
         self.house.idle.heard(command)
         return await handler(self, command)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from threading import Event
 from typing import TypeVar
@@ -37,6 +38,12 @@ class LongWork:
 
     async def run(self, name: str, work: Callable[[Course], T]) -> T:
         """Do it aside and tell how far it is, and its end; BadInput work_running where it is being done already."""
+        with self.course(name) as course:
+            return await asyncio.to_thread(_aside, work, course)
+
+    @contextmanager
+    def course(self, name: str) -> Iterator[Course]:
+        """What work is given that somebody else does; BadInput work_running where it is being done already."""
         if name in self._flags:
             raise BadInput("work_running", name)
         flag = self._flags[name] = Event()
@@ -46,7 +53,7 @@ class LongWork:
             loop.call_soon_threadsafe(self._announce, Progress(name, done, total, text))
 
         try:
-            return await asyncio.to_thread(_aside, work, Course(tell, flag.is_set))
+            yield Course(tell, flag.is_set)
         finally:
             flag.set()
             del self._flags[name]

@@ -45,7 +45,8 @@ async def bring_back(door: Door, command: commands.Restore) -> dict[str, Any]:
     what = await house.work.run("restore", lambda course: receiving.receive(source, scratch, gauge_of(course)))
     if command.sections:
         return await _sections(house, command, what)
-    left = await door.exchange(partial(restore.replace, house.profile, what, source.name, Gauge()))
+    with house.work.course("restore") as course:
+        left = await door.exchange(partial(restore.replace, house.profile, what, source.name, gauge_of(course)))
     stock.take(door.house.profile.backups)
     door.house.announce(StoreReplaced(source.name))
     return {**described(left), "sections": [], "rows": {}}

@@ -47,10 +47,14 @@ def scratch_of(profile: Profile) -> Path:
 def replace(profile: Profile, what: Manifest, source: str, gauge: Gauge) -> Restored:
     """Set the present state of a closed profile aside as a backup and put what the scratch folder holds in its place.
 
-    Raises StoreUnusable store_full, profile_unwritable; the profile is then as it was.
+    Raises StoreUnusable store_full, profile_unwritable, or what the gauge raises; the profile is then as it was.
     """
     scratch = scratch_of(profile)
-    before = _set_aside(profile, gauge)
+    try:
+        before = _set_aside(profile, gauge)
+    except StewardError:
+        shutil.rmtree(scratch, ignore_errors=True)
+        raise
     with copying.elsewhere(scratch / STORE, read_only=False):
         bring_up(scratch / STORE)
         carried = _carried(profile)

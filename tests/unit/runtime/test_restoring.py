@@ -1,0 +1,75 @@
+"""A restore in a running engine: it is told how far the setting aside of the present state is, and can end there."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from automation import commands
+from automation.events import Event, Progress
+from automation.runtime import Runtime
+from models.errors import StewardError
+from models.paths import Profile
+
+PICTURES = 300
+
+
+@pytest.fixture
+async def runtime(tmp_path: Path) -> AsyncIterator[Runtime]:
+    """An engine with a backup outside its profile, and many pictures taken since."""
+    found = Runtime(Profile(tmp_path / "profile"))
+    await found.start()
+    try:
+        await found.do(commands.BackUp(str(tmp_path / "backup")))
+        folder = found.profile.evidence / "act-1"
+        folder.mkdir(parents=True)
+        for number in range(PICTURES):
+            (folder / f"{number}.jpg").write_bytes(b"a picture" * 1000)
+        yield found
+    finally:
+        await found.stop()
+
+
+def courses(told: list[Progress]) -> list[list[Progress]]:
+    """What was told, in parts that each come to an end."""
+    parts: list[list[Progress]] = [[]]
+    for event in told:
+        if event.ended:
+            parts.append([])
+        else:
+            parts[-1].append(event)
+    return parts[:-1]
+
+
+async def test_setting_the_present_state_aside_is_told(runtime: Runtime, tmp_path: Path) -> None:
+    told: list[Progress] = []
+    runtime.listen(lambda event, _binary: told.append(event) if isinstance(event, Progress) else None)
+    await runtime.do(commands.Restore(str(tmp_path / "backup")))
+    taking_in, setting_aside = courses(told)
+    assert taking_in
+    assert setting_aside[0].total > PICTURES * 9000
+    assert {event.task for event in told} == {"restore"}
+
+
+async def test_it_can_be_broken_off_until_the_exchange_begins(runtime: Runtime, tmp_path: Path) -> None:
+    ended: list[bool] = []
+    asked: list[asyncio.Future[Any]] = []
+
+    def listen(event: Event, _binary: bytes) -> None:
+        if isinstance(event, Progress):
+            ended.append(event.ended)
+            if True in ended and not event.ended and not asked:
+                asked.append(asyncio.ensure_future(runtime.do(commands.CancelWork("restore"))))
+
+    runtime.listen(listen)
+    with pytest.raises(StewardError, match="work_cancelled"):
+        await runtime.do(commands.Restore(str(tmp_path / "backup")))
+    assert asked[0].exception() is None
+    assert len(list((runtime.profile.evidence / "act-1").iterdir())) == PICTURES
+    assert not list(runtime.profile.backups.iterdir())
+    assert not list(runtime.profile.folder.glob(".re*"))
+    assert (await runtime.do(commands.Status()))["paused"] is False
