@@ -6,16 +6,15 @@ import json
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 import click
 
-from models import ids
 from models.errors import StewardError
 from models.paths import Profile
 from models.paths import profile as profile_of
+from models.sentences import filled, sentences, subject_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,12 +102,12 @@ def plain_sentence(error: StewardError) -> str:
     """What went wrong, in one line."""
     found = sentences().get(error.code, {})
     facts = {"subject": error.subject, **error.facts, "code": error.code}
-    return _filled(" ".join(filter(None, (found.get("what"), found.get("means")))) or "{subject} ({code})", facts)
+    return filled(" ".join(filter(None, (found.get("what"), found.get("means")))) or "{subject} ({code})", facts)
 
 
 def fail(error: StewardError, as_json: bool) -> int:
     """Say what went wrong, what it means and what to do; returns the exit code."""
-    subject = _subject(error)
+    subject = subject_of(error.code, error.subject)
     what, means, hint = said_of(error.code, subject, error.facts)
     if as_json:
         shape = {"code": error.code, "message": " ".join(filter(None, (what, means))), "hint": hint}
@@ -136,31 +135,5 @@ def said_of(code: str, subject: str, facts: Mapping[str, object]) -> tuple[str, 
     """What happened, what it means, what to do; the last two may be empty."""
     sentence = sentences().get(code, {"what": "Steward stopped: {subject} ({code})."})
     known = {**facts, "subject": subject, "code": code}
-    what, means, hint = (_filled(sentence.get(key, ""), known) for key in ("what", "means", "do"))
+    what, means, hint = (filled(sentence.get(key, ""), known) for key in ("what", "means", "do"))
     return what, means, hint
-
-
-def _subject(error: StewardError) -> str:
-    """The subject as people know it: an integer of the store becomes the id that is printed elsewhere."""
-    table_ = sentences().get(error.code, {}).get("id_of")
-    return ids.public(table_, int(error.subject)) if table_ and error.subject.isdigit() else error.subject
-
-
-class _Facts(dict[str, Any]):
-    def __missing__(self, key: str) -> str:
-        return "?"
-
-
-def _filled(template: str, facts: Mapping[str, Any]) -> str:
-    return template.format_map(_Facts(facts))
-
-
-@cache
-def sentences() -> dict[str, dict[str, str]]:
-    """All sentences for people, by code."""
-    import tomllib
-
-    import resources
-
-    with resources.path("messages.toml").open("rb") as file:
-        return tomllib.load(file)
