@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from functools import partial
@@ -12,13 +11,12 @@ import structlog
 
 from automation.events import Announce, LaneChanged
 from automation.queue import backlog, recovery
+from automation.queue.rests import Rests
 from automation.values import Action
 from models import clock
-from models.errors import StewardError
+from models.errors import StewardError, StoreUnusable
 
 IDLE_S, HEARTBEAT_S, STOP_S = 1.0, 8.0, 1.8
-# After trouble a lane rests, so that a full disk or a missing browser is not asked again a hundred times a second.
-REST_S = 2.0
 Handle = Callable[[Action], Awaitable[None]]
 log = structlog.get_logger(__name__)
 
@@ -40,7 +38,7 @@ class Lanes:
         self._running: dict[int, asyncio.Task[None]] = {}
         self._current: dict[int, Action] = {}
         self._held: set[int] = set()
-        self._resting: dict[int, float] = {}
+        self._rests = Rests()
         self._still = 0
         self._wake = asyncio.Event()
         self.at_once = 1
@@ -93,10 +91,10 @@ class Lanes:
         self.serving = True
         try:
             while True:
-                self._start_due()
+                patience = self._serve()
                 # Not wait_for: in Python 3.11 it may swallow a cancellation that meets the event.
                 with suppress(TimeoutError):
-                    async with asyncio.timeout(self._patience()):
+                    async with asyncio.timeout(patience):
                         await self._wake.wait()
                 self._wake.clear()
         finally:
@@ -113,6 +111,19 @@ class Lanes:
             await asyncio.wait(tasks, timeout=STOP_S)
         return in_flight
 
+    def _serve(self) -> float:
+        """Start what is due; how long to wait for more. A store that cannot be read is asked again later."""
+        if not self._rests.is_over(None):
+            return IDLE_S
+        try:
+            self._start_due()
+            patience = self._patience()
+        except StewardError as error:
+            self._trouble(None, error)
+            return IDLE_S
+        self._well(None)
+        return patience
+
     def _patience(self) -> float:
         due = backlog.next_due() if self.open else None
         return IDLE_S if due is None else min(IDLE_S, max(0.02, (due - clock.now()) / 1000))
@@ -120,7 +131,8 @@ class Lanes:
     def _start_due(self) -> None:
         if not self._may_serve():
             return
-        for account_id in backlog.accounts_with_work():
+        # An account in trouble may have nothing left but what was cut off, and could not be marked so.
+        for account_id in dict.fromkeys([*backlog.accounts_with_work(), *self._rests.troubled]):
             if len(self._running) >= self.at_once:
                 return
             if account_id not in self._running and self._may_go_on(account_id):
@@ -129,24 +141,30 @@ class Lanes:
                 task.add_done_callback(partial(self._ended, account_id))
 
     def _may_go_on(self, account_id: int) -> bool:
-        rested = time.monotonic() >= self._resting.get(account_id, 0.0)
-        return self._may_serve() and rested and account_id not in self._held
+        return self._may_serve() and self._rests.is_over(account_id) and account_id not in self._held
 
     def _may_serve(self) -> bool:
         return self.open and not self._still and self._able()
 
-    def _rest(self, account_id: int) -> None:
-        self._resting[account_id] = time.monotonic() + REST_S
+    def _trouble(self, account_id: int | None, error: BaseException, action: int | None = None) -> None:
+        if self._rests.begin(account_id):
+            why: dict[str, object] = {"code": error.code} if isinstance(error, StewardError) else {"exc_info": error}
+            log.error("lane_broke", account=account_id, action=action, **why)
+
+    def _well(self, account_id: int | None) -> None:
+        if times := self._rests.end(account_id):
+            log.info("lane_goes_on", account=account_id, after=times)
 
     def _ended(self, account_id: int, task: asyncio.Task[None]) -> None:
         self._running.pop(account_id, None)
         self._announce(LaneChanged(account_id, None))
         if not task.cancelled() and (error := task.exception()) is not None:
-            self._rest(account_id)
-            log.error("lane_broke", account=account_id, exc_info=error)
+            self._trouble(account_id, error)
         self.wake()
 
     async def _lane(self, account_id: int) -> None:
+        if account_id in self._rests.troubled:
+            recovery.interrupt_ours(account_id, self._owner)
         while self._may_go_on(account_id):
             cut_off = recovery.interrupted(account_id)
             if cut_off is not None:
@@ -154,7 +172,7 @@ class Lanes:
                 continue
             claimed = backlog.claim(account_id, self._owner)
             if claimed is None:
-                return
+                return self._well(account_id)
             await self._do(claimed, self._handle)
 
     async def _recover_when_settled(self, action: Action) -> None:
@@ -171,17 +189,22 @@ class Lanes:
         try:
             await work(action)
         except StewardError as error:
-            self._rest(action.account_id)
-            recovery.interrupt(action.id)
-            log.warning("cut_off", action=action.id, code=error.code)
+            self._trouble(action.account_id, error, action.id)
+            self._cut_off(action)
         except BaseException:
-            recovery.interrupt(action.id)
+            self._cut_off(action)
             raise
+        else:
+            self._well(action.account_id)
         finally:
             self._current.pop(action.account_id, None)
             heartbeat.cancel()
             with suppress(asyncio.CancelledError):
                 await heartbeat
+
+    def _cut_off(self, action: Action) -> None:
+        with suppress(StoreUnusable):  # the lane marks it when it goes on, or the end of its lease does
+            recovery.interrupt(action.id)
 
     def renew(self) -> None:
         """Prolong the leases of all that runs, now: the clock has jumped, and a lease must not seem to have ended."""
@@ -191,4 +214,5 @@ class Lanes:
     async def _beat(self, action_id: int) -> None:
         while True:
             await asyncio.sleep(HEARTBEAT_S)
-            backlog.renew(action_id, self._owner)
+            with suppress(StoreUnusable):  # a lease outlives a few beats, and the work says what is wrong
+                backlog.renew(action_id, self._owner)

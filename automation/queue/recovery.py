@@ -33,6 +33,15 @@ def interrupt(action_id: int) -> None:
     )
 
 
+def interrupt_ours(account_id: int, owner: str) -> None:
+    """Mark what an account's lane left running when nothing could be written; call before the lane starts anything."""
+    sql(
+        "UPDATE actions SET state = 'interrupted', lease_owner = NULL, lease_until = NULL, updated_at = ?"
+        " WHERE account_id = ? AND state = 'running' AND lease_owner = ?",
+        (clock.now(), account_id, owner),
+    )
+
+
 def interrupted(account_id: int) -> Action | None:
     """The oldest interrupted action of an account."""
     found = in_states([State.INTERRUPTED], account_id)

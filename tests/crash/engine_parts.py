@@ -150,7 +150,7 @@ def head_watch(folder: Path, vault: Vault) -> Callable[[], str | None]:
     def watch() -> str | None:
         if vault.locked or not head.exists():
             return None
-        sequence, hash_ = vault.unseal(head.read_bytes(), chain.HEAD_PLACE).decode().split(" ")
+        sequence, hash_ = vault.unseal(head.read_bytes(), chain.HEAD_PLACE).decode().split()
         kept = store.execute("SELECT hash FROM audit_entries WHERE sequence = ?", (int(sequence),)).fetchone()
         return None if kept == (hash_,) else f"the head is ahead: {sequence}"
 

@@ -21,7 +21,7 @@ import structlog
 
 from automation import commands
 from automation.imports import run as importing
-from automation.queue import backlog, lanes
+from automation.queue import backlog, lanes, rests
 from automation.runtime import Runtime
 from automation.values import Observation, Target
 from automation.vault import kept
@@ -228,8 +228,8 @@ async def engine(spec: dict[str, Any], boundaries: Boundaries) -> AsyncIterator[
     """A runtime with its vault open and paper on its desk, guarded from before its first write."""
     os.environ["STEWARD_PASSPHRASE"] = PASSPHRASE
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))  # told on purpose
-    # A lane that could not write even that it was cut off is found by its lease.
-    lanes.REST_S, lanes.HEARTBEAT_S, backlog.LEASE_MS, importing.BATCH = 0.02, 0.5, 3000, 5
+    rests.REST_S, rests.MOST_REST_S = 0.02, 0.1
+    lanes.HEARTBEAT_S, backlog.LEASE_MS, importing.BATCH = 0.5, 3000, 5
     folder = Path(spec["profile"])
     boundaries.guard(folder)
     runtime = Runtime(Profile(folder))
