@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtGui import QImage
 
-from automation.commands import Answer, Cancel, OpenPage, Retry, RevealPicture, Settle
+from automation.commands import Answer, Cancel, OpenPage, Retry, RevealPicture, SaveReceipt, Settle
+from desktop.dialogs.files import new_file
 from desktop.inspectors.action_parts import Head, Proof, moments
 from desktop.inspectors.base import Inspector
 from desktop.questions.action_detail import Detail, action_detail
@@ -20,7 +22,7 @@ from desktop.widgets.quote import Pair, Quote
 from desktop.widgets.timeline import Timeline
 from desktop.widgets.why_list import WhyList
 from desktop.workbench import Workbench
-from models import clock
+from models import clock, ids
 
 _CANCELLABLE = {"queued", "held", "awaiting_approval"}
 _RETRIABLE = {"held": "Ask again", "failed": "Try again", "needs_review": "Look again", "unconfirmed": "Look again"}
@@ -59,8 +61,10 @@ class ActionInspector(Inspector):
         self.retry = Button("Ask again", "", "refresh-cw", pressed=lambda: self._send(Retry))
         self.cancel = Button("Cancel", "", "circle-slash", pressed=lambda: self._send_many(Cancel))
         self.open_page = Button("Open page", "quiet", "monitor-play", pressed=self._open)
-        parts = (self.approve, self.decline, self.happened, self.did_not, self.retry, self.cancel, self.open_page)
-        self.buttons = Flow(*parts)
+        self.save = Button("Save receipt…", "quiet", "download", pressed=self._save)
+        self.save.setToolTip("One page with the pictures, what differs, and a signature that anybody can check.")
+        questions = (self.approve, self.decline, self.happened, self.did_not, self.retry, self.cancel)
+        self.buttons = Flow(*questions, self.open_page, self.save)
         self.column.addWidget(self.buttons)
         self.column.addWidget(line())
 
@@ -125,6 +129,7 @@ class ActionInspector(Inspector):
             (self.did_not, unclear),
             (self.retry, found.state in _RETRIABLE),
             (self.cancel, found.state in _CANCELLABLE and not waiting),
+            (self.save, found.done_at is not None),
         ):
             button.setVisible(shown)
         self.retry.setText(_RETRIABLE.get(found.state, ""))
@@ -197,3 +202,20 @@ class ActionInspector(Inspector):
         self._bench.link.call(
             OpenPage(account, self.row.target_url), lambda _value: self._bench.go("live", account), self._bench.complain
         )
+
+    def _save(self) -> None:
+        if self.row is None:
+            return
+        name = f"{ids.public('actions', self.row.id)}.html"
+        path, _ = new_file(self, "Save the receipt", name, "Page (*.html)")
+        if path:
+            self._bench.link.call(SaveReceipt(self.row.id, path), self._saved, self._bench.complain)
+
+    def _saved(self, reply: dict[str, Any]) -> None:
+        said = [f"The receipt is in {Path(reply['file']).name}."]
+        if reply["hidden"]:
+            said.append("Its pictures are left out, because they are sealed and the vault is locked.")
+        if not reply["signed"]:
+            why = ", because the vault is locked" if self._bench.drafts.locked else ""
+            said.append(f"It carries no signature{why}.")
+        self._bench.say(" ".join(said))

@@ -5,9 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtWidgets import QFileDialog
-
 from automation.commands import Dossier, ExportPerson
+from desktop.dialogs.files import new_file
 from desktop.inspectors.noun_inspector import NounInspector
 from desktop.tables.nouns import NounRow
 from desktop.widgets.flow import Flow
@@ -55,7 +54,7 @@ class PersonInspector(NounInspector):
     def _save(self) -> None:
         if self.row is None:
             return
-        path, _ = QFileDialog.getSaveFileName(self, "Export what is known", "person.json", "JSON (*.json)")
+        path, _ = new_file(self, "Export what is known", "person.json", "JSON (*.json)")
         if path:
             done = f"What is known of this person is in {Path(path).name}."
             self._bench.link.call(

@@ -5,9 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtWidgets import QFileDialog
-
 from automation.commands import ExportAudit, VerifyAudit
+from desktop.dialogs.files import new_file
 from desktop.screens.nouns import NounList
 from desktop.tables.nouns_kept import RECORD
 from desktop.widgets.icon_label import Button
@@ -45,9 +44,7 @@ class AuditScreen(NounList):
         self.bench.complain(error)
 
     def _export(self) -> None:
-        path, kind = QFileDialog.getSaveFileName(
-            self, "Export the record", "audit.csv", "Table (*.csv);;JSON lines (*.jsonl)"
-        )
+        path, kind = new_file(self, "Export the record", "audit.csv", "Table (*.csv);;JSON lines (*.jsonl)")
         if path:
             form = "jsonl" if path.endswith(".jsonl") or "jsonl" in kind else "csv"
             done = f"The record is in {Path(path).name}."

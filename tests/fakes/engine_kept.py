@@ -118,6 +118,10 @@ class KeptWork:
         Path(command.to).write_text(command.form, encoding="utf-8")
         return {"entries": 3, "file": command.to}
 
+    def do_SaveReceipt(self, command: c.SaveReceipt) -> dict[str, Any]:
+        Path(command.to).write_text("<html>", encoding="utf-8")
+        return {"file": command.to, "signed": False, "hidden": False}
+
     def do_Block(self, command: c.Block) -> dict[str, Any]:
         values = {"kind": command.kind, "what": command.what, "platform": command.platform, "match": command.match}
         number = BlocklistTable.insert(subject=command.subject, created_at=clock.now(), **values).execute()

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog
+from PySide6.QtWidgets import QDialog, QFileDialog
 from pytestqt.qtbot import QtBot
 
 from automation import commands
@@ -67,6 +67,21 @@ def test_a_backup_is_made_and_proven_and_parts_of_one_come_back(qtbot: QtBot, ap
     assert command.sections == [name]
     assert Path(command.folder).name == "20261122-030000-before"
     qtbot.waitUntil(lambda: said(app).startswith("1 part of the backup is back"))
+
+
+def test_a_backup_in_one_file_comes_back_after_the_same_question(
+    qtbot: QtBot, app: App, sent: list[Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = page_of(qtbot, app, "data")
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: ("/stick/agency.zip", ""))
+    page.fetch.click()
+    dialog = app.window.findChildren(RestoreDialog)[-1]
+    assert not dialog.do.isEnabled()
+    assert any("agency.zip" in label.text() for label in dialog.findChildren(Label))
+    dialog.word.setText("restore")
+    dialog.do.click()
+    qtbot.waitUntil(lambda: said(app).startswith("The backup is restored"))
+    assert of(sent, commands.Restore) == [commands.Restore("/stick/agency.zip", [])]
 
 
 def test_another_store_is_read_anew(qtbot: QtBot, app: App, sent: list[Any]) -> None:

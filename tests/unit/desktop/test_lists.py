@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
 
 from desktop.app import App
@@ -14,6 +15,7 @@ from desktop.widgets.icon_label import Badge
 from desktop.widgets.plain import Label
 from tests.fakes.filled_store import FilledStore
 from tests.unit.desktop.drawing import draw, drawing
+from tests.unit.desktop.pages import said
 
 Opened = Callable[..., App]
 
@@ -106,6 +108,33 @@ def test_a_receipt_goes_to_the_clipboard(qtbot: QtBot, app: App) -> None:
     screen = show(qtbot, app, "history", 38)
     screen.copy.click()
     qtbot.waitUntil(lambda: '"state": "confirmed"' in QApplication.clipboard().text())
+
+
+def test_a_receipt_is_saved_as_a_page(qtbot: QtBot, app: App, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    screen = show(qtbot, app, "history", 38)
+    qtbot.waitUntil(screen.action.save.isVisible)
+    asked: list[Any] = []
+    monkeypatch.setattr(
+        QFileDialog, "getSaveFileName", lambda *how: (asked.append(how), (str(tmp_path / "mine"), ""))[1]
+    )
+    screen.action.save.click()
+    qtbot.waitUntil(lambda: said(app) == "The receipt is in mine.html. It carries no signature.")
+    assert (tmp_path / "mine.html").exists()
+    assert Path(asked[0][2]).name.startswith("act-")
+    queue = show(qtbot, app, "queue", 15)
+    qtbot.waitUntil(lambda: queue.action.row is not None)
+    assert queue.action.save.isHidden()
+
+
+def test_a_receipt_that_cannot_be_saved_says_why(
+    qtbot: QtBot, busy: FilledStore, opened: Opened, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = opened({"SaveReceipt": "file_exists"})
+    screen = show(qtbot, app, "history", 38)
+    qtbot.waitUntil(screen.action.save.isVisible)
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: ("/there.html", ""))
+    screen.action.save.click()
+    qtbot.waitUntil(lambda: "Give another name" in said(app))
 
 
 def test_a_question_about_an_action_is_settled_by_a_person(qtbot: QtBot, app: App) -> None:
