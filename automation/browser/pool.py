@@ -12,7 +12,7 @@ from typing import Any
 
 from playwright.async_api import Browser, BrowserContext, Page, Playwright, async_playwright
 
-from automation.browser import contexts, launcher
+from automation.browser import contexts, launcher, pulse
 from automation.browser.gate import told
 from models.errors import StewardError
 
@@ -70,7 +70,8 @@ class BrowserPool:
     ) -> AsyncIterator[Page]:
         """The account's page, for one user at a time; `storage_state` counts only when its context is made.
 
-        Raises StewardError `browser_died` when page, browser or driver dies meanwhile; the next call starts again.
+        Raises StewardError `browser_died` when page, browser or driver dies meanwhile, or the page no longer answers;
+        the next call starts again.
         """
         await self.start()
         seat = self._seats.setdefault(account_key, _Seat(account_key))
@@ -80,7 +81,9 @@ class BrowserPool:
             browser = self._browser
             try:
                 with told():
-                    yield await self._ready_page(seat, storage_state, locale)
+                    page = await self._ready_page(seat, storage_state, locale)
+                    async with pulse.felt(page):
+                        yield page
             except StewardError as error:
                 if error.code == "browser_died":
                     await self._after_death(seat, browser)

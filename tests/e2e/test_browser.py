@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from PIL import Image
 
+from automation.browser import pulse
 from automation.browser.launcher import NICENESS, find_browser
 from automation.browser.pool import BrowserPool
 from automation.browser.screenshots import take
@@ -121,6 +122,32 @@ async def test_a_crashed_page_leaves_the_others_alone(pool: BrowserPool) -> None
     assert pool.browser_pid == pid
     async with pool.page("a") as page:
         assert await page.evaluate("1 + 1") == 2
+
+
+async def test_a_frozen_page_is_given_up_and_leaves_the_others_alone(
+    pool: BrowserPool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pulse, "BEAT_S", 0.1)
+    monkeypatch.setattr(pulse, "PATIENCE_S", 2.0)
+    async with pool.page("b"):
+        pass
+    pid = pool.browser_pid
+    with pytest.raises(StewardError, match="browser_died"):
+        async with pool.page("a") as page:
+            await page.evaluate("() => { while (true); }")
+    assert pool.browser_pid == pid
+    for account in ("a", "b"):
+        async with pool.page(account) as page:
+            assert await page.evaluate("1 + 1") == 2
+
+
+async def test_a_wait_of_the_users_own_is_not_taken_for_a_frozen_page(
+    pool: BrowserPool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pulse, "BEAT_S", 0.05)
+    with pytest.raises(TimeoutError):
+        async with pool.page("a") as page, asyncio.timeout(0.5):
+            await page.evaluate("new Promise(() => {})")
 
 
 async def test_one_user_of_an_account_at_a_time(pool: BrowserPool) -> None:

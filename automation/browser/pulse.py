@@ -1,0 +1,44 @@
+"""Ends the use of a page that no longer answers: for most answers Playwright waits without an end."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from playwright.async_api import Error as PlaywrightError
+from playwright.async_api import Page
+
+from models.errors import StewardError
+
+BEAT_S = 10.0
+PATIENCE_S = 20.0
+
+
+@asynccontextmanager
+async def felt(page: Page) -> AsyncIterator[None]:
+    """Cut off whatever uses the page when a question to it stays open. Raises StewardError `browser_died`."""
+    try:
+        async with asyncio.timeout(None) as limit:
+            feeling = asyncio.create_task(_feel(page, limit))
+            try:
+                yield
+            finally:
+                feeling.cancel()
+    except TimeoutError as error:
+        if not limit.expired():
+            raise
+        raise StewardError("browser_died", reason=f"the page did not answer for {PATIENCE_S:g} s") from error
+
+
+async def _feel(page: Page, limit: asyncio.Timeout) -> None:
+    while True:
+        await asyncio.sleep(BEAT_S)
+        try:
+            async with asyncio.timeout(PATIENCE_S):
+                await page.evaluate("0")
+        except TimeoutError:
+            limit.reschedule(asyncio.get_running_loop().time())
+            return
+        except PlaywrightError:
+            pass  # the page is leaving or gone: whoever uses it is told
