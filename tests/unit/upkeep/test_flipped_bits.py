@@ -129,6 +129,26 @@ def test_every_flip_that_changes_what_is_kept_is_found(filled: Vault, tmp_path: 
     assert missed == []
 
 
+def test_a_flip_deep_in_a_long_letter_that_an_older_system_sealed_is_found(filled: Vault, tmp_path: Path) -> None:
+    """It opens under no key of ours; that its index holds it once more, whole, is what shows a flip."""
+    path = tmp_path / "steward.db"
+    connect(path)
+    letter = '{"iv":"00ff","data":"' + "5a" * 9000 + '"}'
+    sql("UPDATE messages SET old_envelope = ? WHERE id = 2", (letter,))
+    sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    close()
+    good, said, missed, changed = path.read_bytes(), contents(path, "messages"), [], 0
+    for place in range(good.index(b"5a5a5a"), good.rindex(b"5a5a5a"), 1500):
+        altered = bytearray(good)
+        altered[place] ^= 4
+        path.write_bytes(altered)
+        if contents(path, "messages") == said:
+            continue  # in what is free, or in the index
+        changed += 1
+        missed += [place] if all(check.ok for check in checks(tmp_path, filled)) else []
+    assert (changed > 10, missed) == (True, [])
+
+
 def test_a_shut_vault_says_what_it_could_not_look_at(filled: Vault, tmp_path: Path) -> None:
     filled.lock()
     [found] = [check for check in checks(tmp_path, filled) if check.name == "sealed"]
