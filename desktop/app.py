@@ -103,11 +103,12 @@ class App(QObject):
         elif now == RESTARTING:
             words = "The engine stopped and is starting again. What ran is looked at first, never clicked twice."
             banner.show_text(words, icon="refresh-cw", token="warn")
-            self.doors.restarted = True
         elif now == STARTING:
             self._slow.start()
         elif now == STOPPED:
             self._show_stopped()
+        if now != READY and self.screens:
+            self.doors.restarted = True
 
     def _say_starting(self) -> None:
         if self.link.standing == STARTING:

@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, SignalInstance
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QLineEdit, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.inspectors.base import WIDTH
 from desktop.tables.base import WindowedModel
@@ -128,8 +128,10 @@ class ListScreen(Screen):
         model.loaded.connect(self._loaded)
 
     def arrive(self) -> None:
-        """The keyboard stands on the list."""
-        self.table.setFocus()
+        """The keyboard stands on the list, or on what there is to do while nothing is listed."""
+        shown = self.middle.currentWidget()
+        has_button = shown is self.empty and not self.empty.button.isHidden()
+        (self.empty.button if has_button else shown).setFocus()
 
     def go_to(self, row_id: int) -> None:
         """Stand on that row, now or when the list is read."""
@@ -150,7 +152,7 @@ class ListScreen(Screen):
         if self.filter is None or not (self.filter.text() or self.filter.hasFocus()):
             return False
         self.filter.clear()
-        self.table.setFocus()
+        self.arrive()
         return True
 
     def not_listed(self, row_id: int) -> None:
@@ -185,8 +187,12 @@ class ListScreen(Screen):
     def _loaded(self) -> None:
         has_rows = self.model.rowCount() > 0
         page = 1 if has_rows else 3 if self.is_filtered() else 2
+        focus, going = QApplication.focusWidget(), self.middle if has_rows else self.split
+        stood_here = focus is not None and going.isAncestorOf(focus)
         self.middle.setCurrentIndex(page)
         self.inspector.setVisible(has_rows)
+        if stood_here:  # Qt would give the keyboard to whatever comes next
+            self.arrive()
         wanted, self._wanted = self._wanted, None
         if wanted is not None:
             self.go_to(wanted)

@@ -18,7 +18,10 @@ from models.errors import StewardError
 
 WIDTH = 420
 WORDS = "It holds passwords, sessions and the texts of messages. Nothing is clicked while it is locked."
-AGAIN = "The engine had to start again, and it keeps no passphrase. Nothing is clicked until you give it once more."
+AGAIN = (
+    "The engine was started anew; the vault’s key lives in its memory alone and went with it."
+    " Nothing is clicked until you unlock the vault again."
+)
 
 
 class UnlockPage(QWidget):

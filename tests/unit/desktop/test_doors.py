@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import signal
 from collections.abc import Callable
 from typing import Any
 
@@ -18,6 +20,7 @@ from desktop.dialogs.pin import PinDialog
 from desktop.presence import Presence
 from desktop.screens.pin import PinPage
 from desktop.screens.unlock import UnlockPage
+from desktop.widgets.plain import Label
 from models.paths import Profile
 from tests.fakes.filled_store import FilledStore
 from tests.unit.desktop.conftest import PASSPHRASE
@@ -80,6 +83,22 @@ def test_a_locked_window_shows_nothing_and_takes_no_key(
     page.do.click()
     qtbot.waitUntil(app.shell.sidebar.isVisible)
     assert app.shell.screens.currentWidget() is app.screens["history"]
+
+
+def test_an_engine_that_was_started_anew_says_why_the_vault_is_locked(
+    qtbot: QtBot, busy: FilledStore, opened: Opened, open_vault: Callable[..., None]
+) -> None:
+    app = opened()
+    open_vault(locked=True)
+    os.kill(app.link.process.pid, signal.SIGKILL)
+    vault = page_of(qtbot, app, UnlockPage)
+    assert any("started anew" in label.text() for label in vault.findChildren(Label))
+    qtbot.keyClicks(vault.secret, PASSPHRASE)
+    vault.do.click()
+    qtbot.waitUntil(app.shell.sidebar.isVisible)
+    app.lock()
+    vault = page_of(qtbot, app, UnlockPage)
+    assert not any("started anew" in label.text() for label in vault.findChildren(Label))
 
 
 def test_whoever_sets_a_pin_is_not_locked_out(qtbot: QtBot, busy: FilledStore, opened: Opened) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
 
@@ -57,6 +58,28 @@ def test_held_and_refused_say_why_in_the_list(qtbot: QtBot, app: App) -> None:
     screen.segments.buttons["Refused"].click()
     qtbot.waitUntil(lambda: screen.model.rowCount() == 1)
     assert "Another of your accounts" in draw(screen.table, (4,))
+
+
+def test_the_keyboard_stands_on_what_there_is_to_do(qtbot: QtBot, app: App) -> None:
+    app.go("proxies")
+    proxies: Any = app.screens["proxies"]
+    qtbot.waitUntil(proxies.empty.button.hasFocus)
+    proxies.filter.setFocus()
+    qtbot.keyClicks(proxies.filter, "lyon")
+    qtbot.waitUntil(proxies.nothing_matches.isVisible)
+    assert proxies.filter.hasFocus()
+    qtbot.keyClick(proxies.filter, Qt.Key.Key_Escape)
+    qtbot.waitUntil(proxies.empty.button.hasFocus)
+
+
+def test_the_keyboard_stands_on_a_list_that_has_rows(qtbot: QtBot, app: App) -> None:
+    app.go("history")
+    history: Any = app.screens["history"]
+    qtbot.waitUntil(history.table.hasFocus)
+    history.segments.buttons["Not done"].setFocus()
+    history.filter.setText("nobody")
+    qtbot.waitUntil(lambda: history.model.rowCount() < 38)
+    assert history.segments.buttons["Not done"].hasFocus()
 
 
 def test_cancelling_takes_the_row_away(qtbot: QtBot, app: App) -> None:
