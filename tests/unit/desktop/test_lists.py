@@ -78,8 +78,12 @@ def test_the_keyboard_stands_on_a_list_that_has_rows(qtbot: QtBot, app: App) -> 
     qtbot.waitUntil(history.table.hasFocus)
     history.segments.buttons["Not done"].setFocus()
     history.filter.setText("nobody")
-    qtbot.waitUntil(lambda: history.model.rowCount() < 38)
+    qtbot.waitUntil(lambda: history.model.rowCount() == 1)
     assert history.segments.buttons["Not done"].hasFocus()
+    history.action.open_page.setFocus()
+    history.filter.setText("no such words")
+    qtbot.waitUntil(history.nothing_matches.isVisible)
+    assert history.nothing_matches.hasFocus()
 
 
 def test_cancelling_takes_the_row_away(qtbot: QtBot, app: App) -> None:
