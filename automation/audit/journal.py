@@ -187,7 +187,7 @@ def _decision(decision: Decision) -> dict[str, Any]:
 
 def _brief(decision: Decision) -> dict[str, Any]:
     settled = [r.rule for r in decision.rules if r.answer is decision.answer]
-    return {"answer": decision.answer, "rules": settled, "until": decision.until}
+    return {"answer": decision.answer, "rules": settled, "until": clock.to_iso(decision.until)}
 
 
 def _body(decision: Decision | None, attempt: Attempt, verdict: Verdict | None, sums: dict[str, str]) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from typing import Any, Final
 from automation.imports import words
 from automation.imports.fields import by_id, handle, made, maybe_number, one_of, time
 from automation.imports.plan import Context, Draft, Refused, Row
+from models import clock
 from models.account import normalised
 from models.blocklist import checked
 from models.errors import BadInput
@@ -93,7 +94,7 @@ def journal(row: Row, context: Context) -> Iterator[Draft]:
     body = {
         "event": words.needed(row.get("event_type"), "event_type")[:_LONGEST_WORD],
         "outcome": one_of(row, "outcome", _OUTCOMES),
-        "at": at,
+        "at": clock.to_iso(at),
         "duration_ms": maybe_number(row, "duration_ms"),
         "platform": words.platform(platform) if platform else None,
         "target": words.text(row.get("target_id"), "target_id")[:_LONGEST_WORD],

@@ -179,6 +179,7 @@ def test_the_old_journal_joins_the_chain(tmp_path: Path) -> None:
     bodies = [json.loads(row["body"]) for row in found]
     assert [body["event"] for body in bodies] == ["session_start", "action_complete", "policy_block"]
     assert bodies[2]["outcome"] == "skipped"
+    assert bodies[0]["at"] == "2024-02-04T10:01:03.000+00:00"
     assert {row["account_id"] for row in found} == {rows("accounts", "platform = 'instagram'")[0]["id"]}
     walked = chain.verify(tmp_path / "head", None)
     assert (walked.ok, walked.entries) == (True, 3)
