@@ -37,7 +37,6 @@ REFERENCES = {
     "tag_id": "tags",
     "thread_id": "threads",
 }
-_MOMENTS = ("_at", "_until")
 
 
 class Kind(StrEnum):
@@ -110,12 +109,17 @@ def kind_of(name: str, field: peewee.Field) -> tuple[Kind, str]:
         return Kind.FLAG, ""
     if isinstance(field, JsonField):
         return Kind.DOCUMENT, ""
-    if name.endswith(_MOMENTS) or name in {"at", "kept_from"}:
+    if is_moment(name):
         return Kind.TIME, ""
     if name.endswith("_micros"):
         return Kind.MONEY, ""
     number = isinstance(field, peewee.IntegerField | peewee.FloatField)
     return Kind.NUMBER if number else Kind.TEXT, ""
+
+
+def is_moment(name: str) -> bool:
+    """Whether a column holds a time (ms UTC), by its name."""
+    return name.endswith(("_at", "_until")) or name in {"at", "kept_from"}
 
 
 def page(

@@ -12,7 +12,8 @@ from automation.audit import history
 from models import clock, ids
 from models.base import SEALED_COLUMNS, marks
 from models.database import sql
-from models.pages import REFERENCES
+from models.money import amount
+from models.pages import REFERENCES, is_moment
 from models.traces import MENTIONS, Traces, actions_on, mentions, messages_by, own_rows, payloads
 
 Unseal = Callable[[bytes, str], bytes]
@@ -97,7 +98,11 @@ def _all_shown(table: str, rows: Sequence[dict[str, Any]], unseal: Unseal | None
     documents = frozenset(_CHECKED.findall(sql("SELECT sql FROM sqlite_master WHERE name = ?", (table,))[0][0]))
     shown = []
     for row in rows:
-        plain = {name: _plain(table, name, value, documents) for name, value in row.items() if _is_plain(name, value)}
+        plain = {
+            name.removesuffix("_micros"): _plain(table, name, value, documents)
+            for name, value in row.items()
+            if _is_plain(name, value)
+        }
         shown.append(plain | _unsealed(table, row, unseal))
     return shown
 
@@ -107,15 +112,17 @@ def _is_plain(name: str, value: Any) -> bool:
 
 
 def _plain(table: str, name: str, value: Any, documents: frozenset[str]) -> Any:
-    """A value as every list shows it: ids with their prefix, ISO times, JSON as objects."""
+    """A value as every list shows it: ids with their prefix, ISO times, decimal amounts, JSON as objects."""
     if value is None:
         return None
     if name == "id" and table in ids.PREFIXES:
         return ids.public(table, value)
     if name in REFERENCES:
         return ids.public(REFERENCES[name], value)
-    if name == "kept_from" or (name.endswith("_at") and isinstance(value, int)):
+    if is_moment(name):
         return clock.to_iso(value)
+    if name.endswith("_micros"):
+        return amount(value)
     if name in documents:
         return json.loads(value)
     return bool(value) if name in _FLAGS or name.startswith("is_") else value

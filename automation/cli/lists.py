@@ -15,13 +15,13 @@ from models.account import find_account
 from models.base import SEALED_COLUMNS, meant
 from models.brand import find_brand
 from models.errors import BadInput
-from models.pages import REFERENCES, Column, Kind, Listing
+from models.money import MICROS, amount
+from models.pages import REFERENCES, Column, Kind, Listing, is_moment
 from models.person import find_person
 from models.proxy import find_proxy
 from models.tag import find_tag
 
 F = TypeVar("F", bound=Callable[..., Any])
-MICROS = 1_000_000
 
 
 def paged(command: F) -> F:
@@ -126,19 +126,13 @@ def public_values(table: str, row: Mapping[str, Any]) -> dict[str, Any]:
             shown[name] = ids.public(table, value)
         elif name in REFERENCES:
             shown[name] = ids.maybe_public(REFERENCES[name], value)
-        elif name.endswith(("_at", "_until")) or name in {"at", "kept_from"}:
+        elif is_moment(name):
             shown[name] = clock.to_iso(value)
         elif name.endswith("_micros"):
             shown[name.removesuffix("_micros")] = None if value is None else amount(value)
         else:
             shown[name] = value
     return shown
-
-
-def amount(micros: int) -> str:
-    """Millionths of a currency as a decimal amount, with two digits at least."""
-    exact = Decimal(micros) / MICROS
-    return f"{exact:f}" if exact.as_tuple().exponent < -2 else f"{exact:.2f}"  # type: ignore[operator]
 
 
 def matching(items: list[dict[str, Any]], conditions: Iterable[str], known: Iterable[str] = ()) -> list[dict[str, Any]]:

@@ -12,13 +12,13 @@ import click
 from automation import commands
 from automation.cli.door import ask, reading, reading_beside
 from automation.cli.keeping import add_remove, keep
-from automation.cli.lists import MICROS
 from automation.cli.noun_groups import group, shown
 from automation.cli.output import Said
 from automation.cli.typed import secret, secret_options
 from models.account import find_account
 from models.brand import find_brand
 from models.errors import BadInput
+from models.money import MICROS
 from models.proxy import find_proxy
 from models.secret import columns_sealed
 

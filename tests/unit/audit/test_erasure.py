@@ -27,6 +27,7 @@ from models.errors import BadInput
 from models.ledger import has_key, write_key
 from models.media import MediaTable
 from models.migrations.runner import open_store
+from models.order import OrderTable
 from models.paths import Profile
 from models.person import identity, link_people, see_person
 from models.post import PostTable, see_post
@@ -234,6 +235,23 @@ def test_a_dossier_shows_every_table(profile: Profile, own: Account) -> None:
     assert found["mentioned"]["posts (raw)"] == 1
     assert len(found["archive"]) == 1
     assert "sealed_text" not in json.dumps(found["tables"])
+
+
+def test_a_dossier_shows_money_and_times_as_lists_do(profile: Profile, own: Account) -> None:
+    she = filled(profile, own)
+    liked = sql("SELECT id FROM actions WHERE target_kind = 'post'")[0][0]
+    bought = {"trigger": "rule", "platform": "x", "target_url": f"https://x.test/{NAME}/77", "quantity": 5}
+    stamps = {"created_at": 1_700_000_000_000, "updated_at": 1_700_000_000_000}
+    add(OrderTable, action_id=liked, state="completed", estimated_micros=1_250_000, currency="EUR", **bought, **stamps)
+    sql("UPDATE actions SET lease_until = 1700000000000")
+    sql("INSERT INTO approvals (action_id, content_hash, approved, by, at) VALUES (?, 'h', 1, 'me', 1700000000000)",
+        (liked,))  # fmt: skip
+    tables = dossier.dossier(traces.traces_of(she), history.folder_of(profile.folder))["tables"]
+    [order] = tables["orders"]
+    assert (order["estimated"], order["charged"], order["currency"]) == ("1.25", None, "EUR")
+    moments = [order["created_at"], tables["actions"][0]["lease_until"], tables["approvals"][0]["at"]]
+    assert moments == ["2023-11-14T22:13:20.000+00:00"] * 3
+    assert not [name for rows in tables.values() for row in rows for name in row if name.endswith("_micros")]
 
 
 def everywhere() -> dict[str, set[str]]:
