@@ -240,9 +240,8 @@ def test_a_dossier_shows_every_table(profile: Profile, own: Account) -> None:
 def test_a_dossier_shows_money_and_times_as_lists_do(profile: Profile, own: Account) -> None:
     she = filled(profile, own)
     liked = sql("SELECT id FROM actions WHERE target_kind = 'post'")[0][0]
-    bought = {"trigger": "rule", "platform": "x", "target_url": f"https://x.test/{NAME}/77", "quantity": 5}
-    stamps = {"created_at": 1_700_000_000_000, "updated_at": 1_700_000_000_000}
-    add(OrderTable, action_id=liked, state="completed", estimated_micros=1_250_000, currency="EUR", **bought, **stamps)
+    add(OrderTable, action_id=liked, state="completed", estimated_micros=1_250_000, currency="EUR", trigger="rule",
+        platform="x", target_url="u", quantity=5, created_at=1_700_000_000_000, updated_at=1)  # fmt: skip
     sql("UPDATE actions SET lease_until = 1700000000000")
     sql("INSERT INTO approvals (action_id, content_hash, approved, by, at) VALUES (?, 'h', 1, 'me', 1700000000000)",
         (liked,))  # fmt: skip
