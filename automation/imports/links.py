@@ -23,13 +23,13 @@ class Links:
 
     def begin(self, parts: Sequence[Part]) -> None:
         """Look up what a batch refers to, apart from itself."""
-        self._batch = {}
-        for part in parts:
-            self._batch.setdefault((part.source, part.key), part)
         if len(self._found) > _MOST:
             self._found.clear()
-        cells = (part.draft.values[name] for part in parts for name in part.special)
-        self.look_up(cell for cell in cells if type(cell) is Ref and (cell.source, cell.key) not in self._batch)
+        cells = [part.values[name] for part in parts for name in part.special]
+        refs = {cell for cell in cells if type(cell) is Ref}
+        sources = {ref.source for ref in refs}
+        self._batch = {(part.source, part.key): part for part in reversed(parts) if part.source in sources}
+        self.look_up(ref for ref in refs if (ref.source, ref.key) not in self._batch)
 
     def look_up(self, wanted: Iterable[Ref]) -> None:
         """Ask the store for references that are not known yet."""
@@ -49,7 +49,8 @@ class Links:
 
     def id_of(self, ref: Ref) -> int | None:
         """The id of the row that a reference means, if it is there."""
-        part = self._batch.get((ref.source, ref.key))
+        place = (ref.source, ref.key)
+        part = self._batch.get(place)
         if part is None:
-            return self._found.get((ref.source, ref.key))
+            return self._found.get(place)
         return None if part.fate in _NOT_HERE or not part.number else part.number

@@ -58,7 +58,7 @@ def _apart(parts: list[Part]) -> tuple[list[Part], list[tuple[Part, Part]]]:
     firsts: dict[object, Part] = {}
     for part in parts:
         marks = [(part.source, part.key), *part.marks]
-        first = next((firsts[mark] for mark in marks if mark in firsts), None)
+        first = next(filter(None, map(firsts.get, marks)), None)
         if first is None:
             fresh.append(part)
         else:

@@ -29,23 +29,20 @@ class Fate(Enum):
 class Part:
     """One draft of a source row; `own` is the row's first, `key` and `source` are how it is found again.
 
-    `special` are the columns whose value is none of the store's, `marks` the natural keys by which it may be there.
+    `values` are the draft's own, and become the store's; `special` are the columns whose value is none of the store's,
+    `marks` the natural keys by which it may be there.
     """
 
-    __slots__ = (
-        *("column", "draft", "fate", "filled", "key", "marks", "number", "own", "reason", "row", "source", "special"),
-        "values",
-    )
+    number = 0
+    fate = Fate.OPEN
+    filled = False
+    column = reason = ""
 
     def __init__(self, row: int, own: bool, source: str, key: str, draft: Draft) -> None:
         self.row, self.own, self.source, self.key, self.draft = row, own, source, key, draft
-        self.values: Row = {}
+        self.values: Row = draft.values
         self.marks: list[Mark] = []
         self.special = [name for name, value in draft.values.items() if type(value) not in PLAIN]
-        self.number = 0
-        self.fate = Fate.OPEN
-        self.filled = False
-        self.column = self.reason = ""
 
     def refuse(self, column: str, reason: str) -> None:
         """The store cannot take it."""

@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
+from itertools import repeat
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -74,8 +75,8 @@ class SqliteSource:
         names, done = self.columns(table), 0
         query = f"SELECT * FROM {self._quoted(table)}"
         try:
-            for row in self._connection.execute(query):
-                yield dict(zip(names, row, strict=True))
+            for named in map(zip, repeat(names), self._connection.execute(query)):
+                yield dict(named)
                 done += 1
         except sqlite3.OperationalError as error:
             if "decode" not in str(error):

@@ -63,15 +63,15 @@ _ORDER_STATES: Final = frozenset(
 
 def when(value: object, column: str = "time") -> int | None:
     """Milliseconds UTC of an old time, None of none; ISO text (UTC where it names no zone), seconds or milliseconds."""
+    if type(value) is str and value:  # nearly always, and asked for every cell of an old store
+        return _written(value.strip(), column)
     if value is None or value == "":
         return None
     if isinstance(value, datetime):
         return _ms(value)
-    if isinstance(value, bool) or not isinstance(value, str | int | float | Decimal):
+    if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
         raise Refused(column, "is not a time")
-    if not isinstance(value, str):
-        return _counted(float(value), column)
-    return _written(value.strip(), column)
+    return _counted(float(value), column)
 
 
 @lru_cache(maxsize=4096)
@@ -164,7 +164,7 @@ def text(value: object, column: str = "text") -> str:
 
 def needed(value: object, column: str) -> str:
     """Text that must be there."""
-    found = text(value, column)
+    found = value.strip() if type(value) is str else text(value, column)
     if not found:
         raise Refused(column, "is empty")
     return found
@@ -172,7 +172,7 @@ def needed(value: object, column: str) -> str:
 
 def maybe(value: object, column: str = "text") -> str | None:
     """Text, or None where there is none."""
-    return text(value, column) or None
+    return (value.strip() if type(value) is str else text(value, column)) or None
 
 
 def platform(value: object, column: str = "platform") -> str:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Sequence
-from functools import cache
 from typing import Any
 
 from automation.imports.acts import DONE, Acts
+from automation.imports.completing import complete, insert
 from automation.imports.disarmed import disarmed
 from automation.imports.hands import Hands
 from automation.imports.links import Links
@@ -16,17 +16,14 @@ from automation.imports.meeting import meet
 from automation.imports.merging import merge
 from automation.imports.parts import Fate, Part
 from automation.imports.pictures import file_picture
-from automation.imports.plan import Context, Ref, Row
+from automation.imports.plan import Context, Ref
 from automation.imports.recent import count_tries, hold_targets
 from models import bulk, ids, legacy
 from models.database import writing
 from models.ledger import write_keys
 from models.secret import keep_new_secrets
 
-_NOW = ("created_at", "updated_at", "first_seen_at", "last_seen_at", "seen_at", "kept_from")
-
-
-_MADE = frozenset({"id", "content_hash", "generation", "idempotency_key", "due_at"})
+_JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 class Writer:
@@ -92,11 +89,12 @@ class Writer:
             if not self._hands.trial:
                 name = ids.public("imports", self._import)
                 path, total = file_picture(self._hands.pictures, picture, name, f"{part.source}|{part.key}")
-            part.draft.values.update(path=path, sha256=total)
+            part.values.update(path=path, sha256=total)
 
     def _write_noun(self, noun: str, parts: list[Part]) -> None:
         for part in parts:
-            self._resolve(noun, part)
+            if part.special:
+                self._resolve(noun, part)
         taken = [part for part in parts if part.fate is not Fate.REFUSED]
         if noun == "audit_entries":
             self._journal(taken)
@@ -113,11 +111,9 @@ class Writer:
 
     def _resolve(self, noun: str, part: Part) -> None:
         """Put ids in the place of references; one that leads nowhere is left out where the store allows it."""
-        drafted = part.draft.values
-        part.values = values = drafted.copy()
-        columns = bulk.columns_of(noun)
+        values, columns = part.values, bulk.columns_of(noun)
         for name in part.special:
-            value = drafted[name]
+            value = values[name]
             if isinstance(value, Ref):
                 column = columns[name]
                 if column.references == noun:
@@ -131,16 +127,21 @@ class Writer:
                 if found is None:
                     self._context.note(f"{part.source}.{name}: refers to {value.source} that are not here; left empty.")
                 values[name] = found
-            elif isinstance(value, dict | list):
-                values[name] = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+            elif isinstance(value, dict | list) and noun != "audit_entries":
+                values[name] = _JSON(value)
 
     def _insert(self, noun: str, fresh: list[Part]) -> None:
-        ready = [part for part in fresh if self._complete(noun, part)]
-        columns = sorted({column for part in ready for column in part.values})
-        failed = bulk.insert(noun, columns, _cells(columns, ready))
-        for found in failed:
-            ready[found.index].refuse("", found.reason)
-        kept = [part for part in ready if part.fate is Fate.NEW] if failed else ready
+        for part in fresh:
+            part.values["id"] = part.number
+            part.values = disarmed(noun, part.values)
+        ready = complete(noun, fresh, self._context.now)
+        if noun == "actions":
+            for part in ready:
+                self._key(part)
+        for part in ready:
+            if part.draft.secrets:
+                self._seal_within(noun, part)
+        kept = insert(noun, ready)
         self.landed[noun] += len(kept)
         for part in kept:
             if part.draft.secrets:
@@ -150,21 +151,6 @@ class Writer:
             hold_targets((part.values for part in kept), self._context.now)
         elif noun == "attempts":
             count_tries((part.values for part in kept), self._context.now)
-
-    def _complete(self, noun: str, part: Part) -> bool:
-        """Add what every new row of a noun has; False where something it must have is missing."""
-        part.values["id"] = part.number
-        part.values = disarmed(noun, part.values)
-        missing = self._missing(noun, part.values)
-        if missing:
-            part.refuse(missing, "is missing")
-            return False
-        if noun == "actions":
-            self._key(part)
-        for name in part.draft.secrets:
-            if f"sealed_{name}" in bulk.columns_of(noun):
-                part.values[f"sealed_{name}"] = self._sealed(noun, part, name)
-        return True
 
     def _key(self, part: Part) -> None:
         text = part.draft.secrets.get("text")
@@ -178,6 +164,12 @@ class Writer:
         )
         for part in acts:
             self.landed[str(part.values["state"])] += 1
+
+    def _seal_within(self, noun: str, part: Part) -> None:
+        """Seal what a new row has to hide in columns of its own."""
+        for name in part.draft.secrets:
+            if f"sealed_{name}" in bulk.columns_of(noun):
+                part.values[f"sealed_{name}"] = self._sealed(noun, part, name)
 
     def _seal_beside(self, noun: str, part: Part) -> None:
         """Seal what a row that is there has to hide: among the secrets, or in a column of its own that holds nothing.
@@ -193,26 +185,15 @@ class Writer:
     def _sealed(self, noun: str, part: Part, name: str) -> bytes:
         return self._hands.seal(part.draft.secrets[name], _place(noun, part, name))
 
-    def _missing(self, noun: str, values: Row) -> str | None:
-        """Stamp a new row with the moment, and with what stands there by itself; the column that it lacks, if any."""
-        stamped, usual, needed = _wants(noun)
-        for column in stamped:
-            if values.get(column) is None:
-                values[column] = self._context.now
-        for column, value in usual:
-            if values.get(column) is None:
-                values[column] = value
-        if None in map(values.get, needed):
-            return next(column for column in needed if values.get(column) is None)
-        return None
-
     def _journal(self, parts: list[Part]) -> None:
         """Append to the audit chain, in order; what stands there already is not said twice."""
         fresh = list({part.key: part for part in parts if part.fate is Fate.OPEN}.values())
         if not fresh:
             return
-        said = [(part.values, part.draft.values["body"]) for part in fresh]
-        lines = [(values["kind"], values.get("account_id"), None, body) for values, body in said]
+        lines = [
+            (values["kind"], values.get("account_id"), None, values["body"])
+            for values in (part.values for part in fresh)
+        ]
         first = self._hands.journal(lines) - len(lines) + 1
         for place, part in enumerate(fresh):
             part.fate, part.number = Fate.NEW, first + place
@@ -228,17 +209,7 @@ class Writer:
             fresh.setdefault(mark, part)
         for mark in bulk.present(noun, key, fresh):
             fresh.pop(mark).fate = Fate.KNOWN
-        ready = []
-        for part in fresh.values():
-            missing = self._missing(noun, part.values)
-            if missing:
-                part.refuse(missing, "is missing")
-            else:
-                ready.append(part)
-        columns = sorted({column for part in ready for column in part.values})
-        for found in bulk.insert(noun, columns, _cells(columns, ready)):
-            ready[found.index].refuse("", found.reason)
-        self.landed[noun] += sum(part.fate is Fate.NEW for part in ready)
+        self.landed[noun] += len(insert(noun, complete(noun, [*fresh.values()], self._context.now)))
 
     def _remember(self, parts: Sequence[Part]) -> None:
         legacy.keep_refs(
@@ -266,17 +237,3 @@ class Writer:
 
 def _place(noun: str, part: Part, name: str) -> str:
     return f"{noun}|{part.number}|{name}"
-
-
-def _cells(columns: Sequence[str], parts: Sequence[Part]) -> list[tuple[Any, ...]]:
-    return [tuple(map(part.values.get, columns)) for part in parts]
-
-
-@cache
-def _wants(noun: str) -> tuple[tuple[str, ...], tuple[tuple[str, Any], ...], tuple[str, ...]]:
-    """The columns of a noun that hold the moment by themselves, those that hold something else, those to be filled."""
-    schema = bulk.columns_of(noun)
-    stamped = tuple(column for column in _NOW if column in schema)
-    usual = tuple((name, column.default) for name, column in schema.items() if column.default is not None)
-    needed = (name for name, column in schema.items() if column.required and column.default is None)
-    return stamped, usual, tuple(name for name in needed if name not in _MADE)
