@@ -13,9 +13,10 @@ from desktop.theme.tokens import S8, S12, S16
 from desktop.widgets.banner import Banner, Notice
 from desktop.widgets.icon_label import Button, IconLabel
 from desktop.widgets.plain import Elided, Label, panel
+from desktop.widgets.search_button import SearchButton
 from desktop.widgets.sidebar import Sidebar
 
-SEARCH, NAME_LETTERS = "Search or type a command", 24
+NAME_LETTERS = 24
 
 
 class Shell(QWidget):
@@ -54,12 +55,10 @@ class Shell(QWidget):
         short = profile_name if len(profile_name) <= NAME_LETTERS else f"{profile_name[: NAME_LETTERS - 1]}…"
         self.profile = Button(f"profile: {short}", "quiet", hint=f"Profile {profile_name}: open another")
         layout.addWidget(self.profile)
-        layout.addStretch(1)
-        self.search = Button(f"{SEARCH}    Ctrl+K", "search", "search", hint="Search or type a command")
-        self.search.setMinimumWidth(262)
-        self.search.setMaximumWidth(420)
-        layout.addWidget(self.search, 2)
-        layout.addStretch(1)
+        layout.addStretch()
+        self.search = SearchButton()
+        layout.addWidget(self.search)
+        layout.addStretch()
         self.lanes_icon, self.lanes = IconLabel("play", "muted"), Label("", "secondary")
         layout.addWidget(self.lanes_icon)
         layout.addWidget(self.lanes)

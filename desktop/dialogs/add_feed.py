@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit, QSpinBox, QWidget
+from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit, QWidget
 
 from automation.commands import AddFeed, AddRule
 from desktop.dialogs.base import Dialog
 from desktop.questions.account_rows import Usable, usable_accounts
+from desktop.widgets.form import Number
 from desktop.widgets.icon_label import Row
 from desktop.widgets.segments import Segments
 from desktop.workbench import Workbench
@@ -52,12 +53,10 @@ class AddFeedDialog(_ForAccount):
     def __init__(self, parent: QWidget | None, bench: Workbench) -> None:
         words = "What is in the feed already starts nothing; only posts that are new from now on do."
         super().__init__(parent, bench, "Add a feed", "Watch it", words)
-        self.url, self.minutes = QLineEdit(), QSpinBox()
+        self.url, self.minutes = QLineEdit(), Number(1, MOST_MINUTES, "min")
         self.url.setPlaceholderText("https://…")
         self.url_field = self.form.add("Address of the feed", self.url)
-        self.minutes.setRange(1, MOST_MINUTES)
         self.minutes.setValue(5)
-        self.minutes.setSuffix(" min")
         self.form.add("Read it every", Row(self.minutes, None))
         self.url.setFocus()
 

@@ -61,10 +61,10 @@ class ActionInspector(Inspector):
         self.retry = Button("Ask again", "", "refresh-cw", pressed=lambda: self._send(Retry))
         self.cancel = Button("Cancel", "", "circle-slash", pressed=lambda: self._send_many(Cancel))
         self.open_page = Button("Open page", "quiet", "monitor-play", pressed=self._open)
-        self.save = Button("Save receipt…", "quiet", "download", pressed=self._save)
+        self.save = Button("Save receipt…", "", "download", pressed=self._save)
         self.save.setToolTip("One page with the pictures, what differs, and a signature that anybody can check.")
         questions = (self.approve, self.decline, self.happened, self.did_not, self.retry, self.cancel)
-        self.buttons = Flow(*questions, self.open_page, self.save)
+        self.buttons = Flow(*questions, self.save, self.open_page)
         self.column.addWidget(self.buttons)
         self.column.addWidget(line())
 

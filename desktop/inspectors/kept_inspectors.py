@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
+
+from PySide6.QtWidgets import QFileDialog
 
 from automation.commands import Remove, UndoImport
 from desktop.import_report import lines
@@ -24,17 +27,28 @@ class BackupInspector(NounInspector):
     """A backup, and the way back to it."""
 
     def build(self) -> None:
-        """One button, which asks before anything is replaced."""
+        """This one or one from elsewhere; either asks before anything is replaced."""
         self.back = Button("Restore this…", "", "undo-2", pressed=self._restore)
-        self.column.addWidget(Flow(self.back))
+        self.file = Button("Restore from a file…", "quiet", "file-text", pressed=self.restore_file)
+        self.file.setToolTip("For a backup that was made as one file, here or on another computer.")
+        self.column.addWidget(Flow(self.back, self.file))
         words = "What is there now is set aside first, and Steward comes back paused."
         self.column.addWidget(Label(words, "secondary", wrap=True))
 
     def _restore(self) -> None:
+        if self.row is not None:
+            self._ask(self._bench.profile.backups / str(self.row.values[FOLDER]))
+
+    def restore_file(self) -> None:
+        """Restore a backup that was made as one file."""
+        path, _ = QFileDialog.getOpenFileName(self, "Restore a backup from a file", "", "Backup in one file (*.zip)")
+        if path:
+            self._ask(Path(path))
+
+    def _ask(self, backup: Path) -> None:
         from desktop.dialogs.restore import RestoreDialog
 
-        if self.row is not None:
-            RestoreDialog.ask(self.window(), self._bench, self._bench.profile.backups / str(self.row.values[FOLDER]))
+        RestoreDialog.ask(self.window(), self._bench, backup)
 
 
 class ImportInspector(NounInspector):

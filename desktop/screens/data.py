@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
-
-from PySide6.QtWidgets import QFileDialog
 
 from automation.commands import BackUp, RehearseRestore
 from desktop.inspectors.kept_inspectors import BackupInspector, ImportInspector
@@ -28,20 +25,11 @@ class BackupList(NounList):
         self.prove = Button("Prove the newest", "", "badge-check", pressed=self._prove)
         self.prove.setToolTip("Restores the newest backup into a scratch folder and checks everything in it.")
         self.make = Button("Back up now", "primary", "shield-check", pressed=self._make)
-        self.fetch = Button("From a file…", "", "undo-2", pressed=self._fetch)
-        self.fetch.setToolTip("Restores a backup that was made as one file, here or on another computer.")
-        self.head.addWidget(self.fetch)
         self.head.addWidget(self.prove)
         self.head.addWidget(self.make)
+        self.empty.offer_too("Restore from a file…", self.inspector.restore_file)
         for task in ("restore", "rehearsal", "backup"):
             self.body.insertWidget(0, Running(bench, task))
-
-    def _fetch(self) -> None:
-        from desktop.dialogs.restore import RestoreDialog
-
-        path, _ = QFileDialog.getOpenFileName(self, "Restore a backup from a file", "", "Backup in one file (*.zip)")
-        if path:
-            RestoreDialog.ask(self.window(), self.bench, Path(path))
 
     def _make(self) -> None:
         self.make.setEnabled(False)

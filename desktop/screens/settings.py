@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QScrollArea, QSpinBox, QVBoxLayout, QWidget
 
 from automation.commands import SetSetting
 from desktop import messages, wording
 from desktop.screens.base import Screen
 from desktop.theme.tokens import S12, S16, S24
-from desktop.widgets.form import Field
+from desktop.widgets.form import Field, Number
 from desktop.widgets.icon_label import Row
 from desktop.widgets.plain import Label, line, panel, tip
 from desktop.workbench import Workbench
@@ -79,12 +80,21 @@ class SettingsScreen(Screen):
 
     def _row(self, setting: Setting) -> QWidget:
         found = Field("", self._control(setting), "")
+        found.field.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        found.field.installEventFilter(self)
         found.setFixedWidth(CONTROL)
         self.fields[setting.key] = found
         said = Label(setting.sentence, wrap=True)
         said.setToolTip(tip(setting.key))
         found.field.setAccessibleName(setting.sentence)
         return Row(said, found, spacing=S24, stretch=0)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """The wheel scrolls the page, and changes only what is being edited."""
+        if event.type() != QEvent.Type.Wheel or (isinstance(watched, QWidget) and watched.hasFocus()):
+            return False
+        event.ignore()
+        return True
 
     def _control(self, setting: Setting) -> QWidget:
         key = setting.key
@@ -93,9 +103,7 @@ class SettingsScreen(Screen):
             box.toggled.connect(lambda on: self._keep(key, "on" if on else "off"))
             return box
         if isinstance(setting.default, int):
-            number = QSpinBox()
-            number.setRange(setting.low or 0, MOST if setting.high is None else setting.high)
-            number.setKeyboardTracking(False)
+            number = Number(setting.low or 0, MOST if setting.high is None else setting.high)
             number.valueChanged.connect(lambda value: self._keep(key, str(value)))
             return number
         if setting.choices:

@@ -72,8 +72,6 @@ QLineEdit:focus, QPlainTextEdit:focus, QSpinBox:focus, QDateTimeEdit:focus, QCom
     border: 2px solid $accent; padding: 5px 7px; }
 QLineEdit:disabled, QPlainTextEdit:disabled, QSpinBox:disabled, QDateTimeEdit:disabled, QComboBox:disabled {
     color: $muted; background: $window; border-color: $border; }
-QAbstractSpinBox QLineEdit, QAbstractSpinBox QLineEdit:focus { border: none; padding: 0 0 0 8px;
-    background: transparent; }
 QLineEdit[problem="true"], QPlainTextEdit[problem="true"] { border: 1px solid $bad; }
 QLineEdit[role="palette"] { border: none; font-size: ${section}px; padding: 12px 16px; background: transparent; }
 QPlainTextEdit[role="log"] { font-family: monospace; font-size: ${secondary}px; }

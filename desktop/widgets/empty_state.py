@@ -43,11 +43,19 @@ class EmptyState(QWidget):
         layout.addSpacing(S16)
         self.button = Button(button, "primary", pressed=pressed)
         layout.addWidget(self.button, 0, centre)
-        self.offer = Button(offer, "quiet", pressed=offered)
+        self.offer = Button("", "quiet")
         layout.addWidget(self.offer, 0, centre)
-        for part, text in ((self.button, button), (self.offer, offer)):
-            part.setHidden(not text)
+        self.button.setHidden(not button)
+        self.offer.hide()
+        if offered is not None:
+            self.offer_too(offer, offered)
         centred(self, column)
+
+    def offer_too(self, words: str, pressed: Callable[[], object]) -> None:
+        """Offer something beneath the button."""
+        self.offer.setText(words)
+        self.offer.clicked.connect(lambda: pressed())
+        self.offer.show()
 
 
 def centred(place: QWidget, part: QWidget) -> None:

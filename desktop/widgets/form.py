@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSpinBox, QVBoxLayout, QWidget
 
-from desktop.theme.tokens import S4, S12
+from desktop.theme.tokens import S4, S8, S12
 from desktop.widgets.plain import Label, restyle
 
 
@@ -34,6 +34,18 @@ class Field(QWidget):
         self.field.setProperty("problem", "true" if text else "")
         restyle(self.said)
         restyle(self.field)
+
+
+class Number(QSpinBox):
+    """A whole number between two bounds."""
+
+    def __init__(self, low: int, high: int, unit: str = "") -> None:
+        super().__init__()
+        self.setRange(low, high)
+        self.setSuffix(f" {unit}" if unit else "")
+        self.setKeyboardTracking(False)
+        # Qt's style sheets pad no spin box whose buttons they draw.
+        self.lineEdit().setTextMargins(S8, 0, 0, 0)
 
 
 class Form(QWidget):

@@ -7,9 +7,9 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QGuiApplication, QInputMethodEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QGuiApplication, QInputMethodEvent, QWheelEvent
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.app import App
@@ -78,6 +78,46 @@ def test_a_setting_is_kept_and_a_wrong_one_is_said(qtbot: QtBot, app: App) -> No
         return 7 in kept
 
     qtbot.waitUntil(is_kept)
+
+
+def test_the_wheel_changes_only_what_is_being_edited(qtbot: QtBot, app: App) -> None:
+    app.go("settings")
+    number = app.screens["settings"].fields["cap_like_hour"].field  # type: ignore[attr-defined]
+    qtbot.waitUntil(lambda: number.value() == 20)
+    number.clearFocus()
+    _turn_wheel(number)
+    assert (number.value(), number.hasFocus()) == (20, False)
+    number.setFocus()
+    _turn_wheel(number)
+    assert number.value() == 21
+
+
+def _turn_wheel(over: QWidget) -> None:
+    none, at = Qt.MouseButton.NoButton, QPointF(over.rect().center())
+    event = QWheelEvent(
+        at,
+        over.mapToGlobal(at),
+        QPoint(),
+        QPoint(0, 120),
+        none,
+        Qt.KeyboardModifier.NoModifier,
+        Qt.ScrollPhase.NoScrollPhase,
+        False,
+    )
+    QApplication.sendEvent(over, event)
+
+
+def test_the_keys_of_the_search_are_seen_at_every_width(qtbot: QtBot, app: App) -> None:
+    search = app.shell.search
+    for width, words in ((1280, "Search or type a command"), (920, "Search")):
+        app.window.resize(width, 600)
+        app.shell.profile.setText("profile: a-name-of-24-letters-in-")
+        app.shell.lanes.setText("12 lanes running")
+        qtbot.waitUntil(lambda w=words: search.text() == w)
+        said = search.fontMetrics().horizontalAdvance(search.text())
+        assert said < search.keys.x() - search.iconSize().width()
+        assert search.keys.geometry().right() < search.width()
+        assert app.window.width() == width
 
 
 def test_the_theme_follows_the_setting(qtbot: QtBot, app: App) -> None:

@@ -74,7 +74,7 @@ def test_a_backup_in_one_file_comes_back_after_the_same_question(
 ) -> None:
     page = page_of(qtbot, app, "data")
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: ("/stick/agency.zip", ""))
-    page.fetch.click()
+    page.inspector.file.click()
     dialog = app.window.findChildren(RestoreDialog)[-1]
     assert not dialog.do.isEnabled()
     assert any("agency.zip" in label.text() for label in dialog.findChildren(Label))
