@@ -81,7 +81,7 @@ class BrowserPool:
             browser = self._browser
             try:
                 with told():
-                    page = await self._ready_page(seat, storage_state, locale)
+                    page = await pulse.answered(self._ready_page(seat, storage_state, locale))
                     async with pulse.felt(page):
                         yield page
             except StewardError as error:

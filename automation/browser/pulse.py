@@ -1,9 +1,9 @@
-"""Ends the use of a page that no longer answers: for most answers Playwright waits without an end."""
+"""Gives up a browser or a page that no longer answers: for most answers Playwright waits without an end."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable
 from contextlib import asynccontextmanager
 
 from playwright.async_api import Error as PlaywrightError
@@ -13,6 +13,15 @@ from models.errors import StewardError
 
 BEAT_S = 10.0
 PATIENCE_S = 20.0
+
+
+async def answered(opening: Awaitable[Page]) -> Page:
+    """A page, as soon as the browser gives it. Raises StewardError `browser_died` where it does not in time."""
+    try:
+        async with asyncio.timeout(PATIENCE_S):
+            return await opening
+    except TimeoutError as error:
+        raise _silence("browser") from error
 
 
 @asynccontextmanager
@@ -28,7 +37,7 @@ async def felt(page: Page) -> AsyncIterator[None]:
     except TimeoutError as error:
         if not limit.expired():
             raise
-        raise StewardError("browser_died", reason=f"the page did not answer for {PATIENCE_S:g} s") from error
+        raise _silence("page") from error
 
 
 async def _feel(page: Page, limit: asyncio.Timeout) -> None:
@@ -42,3 +51,7 @@ async def _feel(page: Page, limit: asyncio.Timeout) -> None:
             return
         except PlaywrightError:
             pass  # the page is leaving or gone: whoever uses it is told
+
+
+def _silence(who: str) -> StewardError:
+    return StewardError("browser_died", reason=f"the {who} did not answer for {PATIENCE_S:g} s")

@@ -141,6 +141,22 @@ async def test_a_frozen_page_is_given_up_and_leaves_the_others_alone(
             assert await page.evaluate("1 + 1") == 2
 
 
+async def test_a_frozen_browser_is_given_up_and_started_anew(
+    pool: BrowserPool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pulse, "PATIENCE_S", 2.0)
+    pid = pool.browser_pid
+    assert pid is not None
+    os.kill(pid, signal.SIGSTOP)
+    with pytest.raises(StewardError, match="browser_died"):
+        async with pool.page("a"):
+            pass
+    async with pool.page("a") as page:
+        assert await page.evaluate("1 + 1") == 2
+    assert pool.browser_pid != pid
+    await gone(pid)
+
+
 async def test_a_wait_of_the_users_own_is_not_taken_for_a_frozen_page(
     pool: BrowserPool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
