@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-
 from playwright.async_api import Locator, Page
 
 from automation.platforms import (
@@ -97,11 +95,8 @@ class Adapter:
 
     async def post(self) -> tuple[str | None, str | None]:
         """Author and text of the open post; None for what the pack does not say how to read."""
-        author, text = await asyncio.gather(self._read("post.author"), self._read("post.text"))
-        return author, text
-
-    async def _read(self, name: str) -> str | None:
-        return await reading.value(self._sight, name) if self.pack.locators(name) else None
+        said = await reading.at_once(self._sight, ["post.author", "post.text"])
+        return said["post.author"], said["post.text"]
 
     async def prepare(self, kind: ActionKind, text: str | None = None) -> None:
         """Everything before the last click; observe the same kind first.

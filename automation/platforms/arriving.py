@@ -14,7 +14,7 @@ from playwright.async_api import TimeoutError as PlaywrightTimeout
 from automation.platforms import identities, probes, stops
 from automation.platforms.gates import as_site_error, has_moved, site_gate
 from automation.platforms.identities import same_handle
-from automation.platforms.probes import Ask, PageWords, Told
+from automation.platforms.probes import WORDLESS, Ask, PageWords, Told
 from automation.platforms.sight import Sample, Sight
 from automation.platforms.watch import Watch
 from automation.platforms.watch import watch as watching
@@ -29,7 +29,6 @@ _LOOK_AGAIN_S = 0.1
 _IDLE_MS = 1_000
 _LOOK_UP_MS = 500
 _DISMISSALS = 4
-_WORDLESS = PageWords("", ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +123,7 @@ async def glance(
     """What on the page as it is now ends the work, and the answers to more questions of the same moment."""
     signs = stops.asks(sight)
     try:
-        words, told = await asyncio.gather(_words(sight), probes.ask(sight.page, [*signs, *asks]))
+        words, told = await probes.look(sight.page, [*signs, *asks], _reads_words(sight))
     except PlaywrightError as error:
         if has_moved(error):
             return None, [()] * len(asks)
@@ -188,14 +187,13 @@ async def _survey(sight: Sight, names: Sequence[str]) -> _Survey:
     signs, chrome, things = stops.asks(sight), [] if address else identities.asks(sight), sight.asks(every)
     try:
         at = time.monotonic()
-        words, told, by_json = await asyncio.gather(
-            _words(sight),
-            probes.ask(sight.page, [*signs, *chrome, *things]),
+        (words, told), by_json = await asyncio.gather(
+            probes.look(sight.page, [*signs, *chrome, *things], _reads_words(sight)),
             identities.from_json(sight, address) if address else asyncio.sleep(0),
         )
     except PlaywrightError as error:
         if has_moved(error):
-            return _Survey(None, _WORDLESS, None, Sample({}, time.monotonic()))
+            return _Survey(None, WORDLESS, None, Sample({}, time.monotonic()))
         raise as_site_error(error) from None
     split, end = len(signs), len(signs) + len(chrome)
     sample = sight.understood(every, told[end:], at)
@@ -205,11 +203,8 @@ async def _survey(sight: Sight, names: Sequence[str]) -> _Survey:
     return _Survey(stop, words, identity, sample)
 
 
-async def _words(sight: Sight) -> PageWords:
-    platform = sight.pack.platform
-    if not (platform.needs_language or sight.pack.locator or stops.reads_words(sight)):
-        return _WORDLESS
-    return await probes.page_words(sight.page)
+def _reads_words(sight: Sight) -> bool:
+    return bool(sight.pack.platform.needs_language or sight.pack.locator or stops.reads_words(sight))
 
 
 async def _dismiss(sight: Sight, sample: Sample) -> bool:

@@ -84,11 +84,10 @@ async def own_words_anywhere(sight: Sight, watch: Watch, text: str, patience_ms:
 
 async def figures(sight: Sight) -> Seen:
     """Counts, author and text of the post."""
-    names = [name for name in reading.COUNTS if sight.pack.locators(f"post.{name}")]
-    told = await asyncio.gather(*(reading.count(sight, f"post.{name}") for name in names))
-    author, text = await asyncio.gather(reading.value(sight, "post.author"), reading.value(sight, "post.text"))
-    counts = {name: count for name, count in zip(names, told, strict=True) if count is not None}
-    return Seen(counts=counts, author=author, text=text, place=place_of(sight, "post"))
+    said = await reading.at_once(sight, ["post.author", "post.text", *(f"post.{name}" for name in reading.COUNTS)])
+    told = {name: reading.count(sight, said[f"post.{name}"]) for name in reading.COUNTS}
+    counts = {name: count for name, count in told.items() if count is not None}
+    return Seen(counts=counts, author=said["post.author"], text=said["post.text"], place=place_of(sight, "post"))
 
 
 def place_of(sight: Sight, scope: str) -> str | Locator | None:

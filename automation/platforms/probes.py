@@ -52,17 +52,26 @@ const tell = (els, how, attribute, hidden) => how === 'read'
       .map(el => (attribute ? el.getAttribute(attribute) : hidden ? el.textContent : words(el)) ?? '')
   : els.filter(el => visible(el, how === 'seen')).map(path);
 """
-# Answers null for a selector that is not CSS, and for all of them where shadow trees hide things from CSS.
-_ASK = (
-    "asks => {"
+_SAYS = """
+const says = () => {
+  const signs = 'h1, h2, h3, dialog, [role=dialog], [role=alertdialog], [role=alert], [role=heading]';
+  return {
+    language: document.documentElement?.lang ?? '',
+    headings: [...document.querySelectorAll(signs)].filter(el => visible(el, true)).slice(0, 60)
+      .map(el => el.innerText.trim().slice(0, 600)),
+  };
+};
+"""
+# Tells null for a selector that is not CSS, and for all of them where shadow trees hide things from CSS.
+_LOOK = (
+    "({asks, wordy}) => {"
     + _VISIBLE
     + _PATH
     + _WORDS
     + _TELL
+    + _SAYS
     + """
-  const all = document.getElementsByTagName('*');
-  for (const el of all) if (el.shadowRoot) return asks.map(() => null);
-  return asks.map(({chain, how, attribute, hidden}) => {
+  const one = ({chain, how, attribute, hidden}) => {
     try {
       let found = new Set([document]);
       for (const css of chain) {
@@ -75,7 +84,10 @@ _ASK = (
       if (error instanceof DOMException) return null;
       throw error;
     }
-  });
+  };
+  let shadowed = false;
+  for (const el of document.getElementsByTagName('*')) if (el.shadowRoot) { shadowed = true; break; }
+  return {told: asks.map(ask => shadowed ? null : one(ask)), page: wordy ? says() : null};
 }"""
 )
 _TELL_ALL = (
@@ -104,28 +116,20 @@ _BOX_OF_CSS = (
     "return el ? box_of(el, scroll) : null; }"
 )
 _BOX_OF_FIRST = "(els, scroll) => {" + _BOX + "return els.length ? box_of(els[0], scroll) : null; }"
-_PAGE = (
-    "() => {"
-    + _VISIBLE
-    + """
-  const signs = 'h1, h2, h3, dialog, [role=dialog], [role=alertdialog], [role=alert], [role=heading]';
-  return {
-    language: document.documentElement?.lang ?? '',
-    headings: [...document.querySelectorAll(signs)].filter(el => visible(el, true)).slice(0, 60)
-      .map(el => el.innerText.trim().slice(0, 600)),
-  };
-}"""
-)
 
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """A question about one selector: what it shows, what of it can be seen, or what it says."""
+    """A question about one selector: what it shows, what of it can be seen, or what it says.
+
+    `nth` counts the questions just before it that would do as well; any answer of theirs makes this one needless.
+    """
 
     selector: str
     how: How = "shown"
     attribute: str | None = None
     hidden: bool = False
+    nth: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,23 +140,33 @@ class PageWords:
     headings: tuple[str, ...]
 
 
+WORDLESS = PageWords("", ())
+
+
 async def ask(page: Page, asks: Sequence[Ask]) -> list[Told]:
     """The answers, in the order of the questions, all of one moment as far as they are plain CSS."""
-    if not asks:
-        return []
-    plain: list[list[str] | None] = await page.evaluate(
-        _ASK,
-        [
-            {"chain": one.selector.split(" >> "), "how": one.how, "attribute": one.attribute, "hidden": one.hidden}
-            for one in asks
-        ],
+    return (await look(page, asks, wordy=False))[1] if asks else []
+
+
+async def look(page: Page, asks: Sequence[Ask], wordy: bool = True) -> tuple[PageWords, list[Told]]:
+    """What a page says of itself, where wanted, and the answers to questions of the same moment."""
+    seen: Mapping[str, Any] = await page.evaluate(
+        _LOOK,
+        {
+            "asks": [
+                {"chain": one.selector.split(" >> "), "how": one.how, "attribute": one.attribute, "hidden": one.hidden}
+                for one in asks
+            ],
+            "wordy": wordy,
+        },
     )
-    rest = [at for at, told in enumerate(plain) if told is None]
+    plain: list[list[str] | None] = seen["told"]
+    rest = [at for at, told in enumerate(plain) if told is None and not any(plain[at - asks[at].nth : at])]
     others = await asyncio.gather(*(_through_playwright(page, asks[at]) for at in rest))
     answers = [tuple(told or ()) for told in plain]
     for at, told in zip(rest, others, strict=True):
         answers[at] = told
-    return answers
+    return PageWords(seen["page"]["language"] or "", tuple(seen["page"]["headings"])) if wordy else WORDLESS, answers
 
 
 async def read(locator: Locator, attribute: str | None = None, hidden: bool = False) -> list[str]:
@@ -182,12 +196,6 @@ async def box(page: Page, place: str | Locator, scroll: bool = True) -> Region |
         locator = page.locator(f"{place} >> visible=true") if isinstance(place, str) else place
         found = await locator.evaluate_all(_BOX_OF_FIRST, scroll)
     return Region(*(int(side) for side in found)) if found else None
-
-
-async def page_words(page: Page) -> PageWords:
-    """Language, headings, dialogs and alerts of a page."""
-    told: Mapping[str, Any] = await page.evaluate(_PAGE)
-    return PageWords(str(told["language"] or ""), tuple(told["headings"]))
 
 
 async def _through_playwright(page: Page, one: Ask) -> Told:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Sequence
 
 from playwright.async_api import Error as PlaywrightError
 from playwright.async_api import Locator
@@ -18,20 +19,30 @@ COUNTS = ("likes", "comments", "shares", "views")
 PERSON_COUNTS = ("followers", "following", "posts")
 
 
-async def value(sight: Sight, name: str) -> str | None:
-    """What the first entry of a name that shows anything says; None where nothing does."""
-    reading = _reading(sight, name)
-    if reading is None or not reading.locator:
-        return None
-    hidden = _is_hidden(reading)
-    asks = [probes.Ask(entry, "read", reading.attribute, hidden) for entry in sight.entries(name)]
+async def at_once(sight: Sight, names: Sequence[str]) -> dict[str, str | None]:
+    """What the first entry of each name that shows anything says, all of one moment; None where nothing does."""
+    readings = {name: one for name in names if (one := _reading(sight, name)) and one.locator}
+    asks = [
+        probes.Ask(entry, "read", reading.attribute, _is_hidden(reading), nth)
+        for name, reading in readings.items()
+        for nth, entry in enumerate(sight.entries(name))
+    ]
     try:
-        told = await probes.ask(sight.page, asks)
+        told = iter(await probes.ask(sight.page, asks))
     except PlaywrightError as error:
         if has_moved(error):
-            return None
-        raise as_site_error(error, name) from None
-    return next((_refined(texts[0].strip(), reading) for texts in told if texts), None)
+            return dict.fromkeys(names)
+        raise as_site_error(error, ", ".join(readings)) from None
+    found: dict[str, str | None] = dict.fromkeys(names)
+    for name, reading in readings.items():
+        answers = [next(told) for _ in sight.entries(name)]
+        found[name] = next((_refined(texts[0].strip(), reading) for texts in answers if texts), None)
+    return found
+
+
+def count(sight: Sight, words: str | None) -> int | None:
+    """A count, read as the site writes counts."""
+    return None if words is None else parse_count(words, sight.pack.numbers)
 
 
 async def values(sight: Sight, rows: Locator, name: str) -> list[str | None]:
@@ -48,12 +59,6 @@ async def values(sight: Sight, rows: Locator, name: str) -> list[str | None]:
             told = await _read(row, reading, name)
         found.append(told[0] if told else None)
     return found
-
-
-async def count(sight: Sight, name: str) -> int | None:
-    """A count, read as the site writes counts."""
-    told = await value(sight, name)
-    return None if told is None else parse_count(told, sight.pack.numbers)
 
 
 async def _read(locator: Locator, reading: Reading, name: str) -> list[str | None]:

@@ -118,7 +118,7 @@ class Sight:
 
     def asks(self, names: Sequence[str]) -> list[Ask]:
         """What a page is asked about these names."""
-        return [Ask(entry) for name in names for entry in self.entries(name)]
+        return [Ask(entry, nth=nth) for name in names for nth, entry in enumerate(self.entries(name))]
 
     def understood(self, names: Sequence[str], told: Sequence[Told], at: float) -> Sample:
         """What the answers mean: for each name its first entry that shows anything."""
