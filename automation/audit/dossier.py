@@ -136,6 +136,6 @@ def _unsealed(table: str, row: dict[str, Any], unseal: Unseal | None) -> dict[st
     return {name.removeprefix("sealed_"): opened}
 
 
-def text_of(document: dict[str, Any]) -> bytes:
+def text_of(document: dict[str, Any]) -> str:
     """A dossier as a file to hand over."""
-    return (json.dumps(document, ensure_ascii=False, indent=1, default=str) + "\n").encode("utf-8", "replace")
+    return json.dumps(document, ensure_ascii=False, indent=1, default=str) + "\n"

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TextIO
 
 from models.errors import BadInput
+from models.manifest import sync_folder
 from models.paths import PRIVATE_FILE
 
 # A cell that begins with one of these is a formula for a spreadsheet.
@@ -29,6 +30,7 @@ def fresh_file(target: Path) -> Iterator[TextIO]:
             file.flush()
             os.fsync(file.fileno())
         os.replace(draft, target)
+        sync_folder(target.parent)
     except OSError as error:
         raise BadInput("file_unwritable", target, reason=error.strerror or "") from error
     finally:

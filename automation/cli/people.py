@@ -79,7 +79,7 @@ def dossier(said: Said, person: str, unsealed: bool) -> None:
 
 @people.command()
 @click.argument("person")
-@click.option("--to", "target", type=click.Path(dir_okay=False, path_type=Path), required=True, metavar="FILE")
+@click.option("--to", "target", type=click.Path(path_type=Path), required=True, metavar="FILE", help="A new file.")
 @click.pass_obj
 def export(said: Said, person: str, target: Path) -> None:
     """Write everything on a person to a file, to hand it over to them."""

@@ -7,12 +7,12 @@ from typing import Any
 
 from automation import commands
 from automation.audit import dossier, erasure, history
+from automation.audit.handing_out import fresh_file
 from automation.events import ConfigurationChanged
 from automation.queue import backlog
 from automation.runtime.house import House
 from automation.runtime.long_work import Course
 from automation.upkeep.due import aside
-from automation.vault.whole_file import write_whole
 from models import traces
 from models.action import action
 from models.errors import BadInput, StewardError
@@ -34,16 +34,17 @@ def _dossier(house: House, found: traces.Traces, unsealed: bool) -> dict[str, An
 
 
 async def export(house: House, command: commands.ExportPerson) -> dict[str, Any]:
-    """Write a person's dossier to a file that nobody else can read."""
+    """Write a person's dossier to a new file that nobody else can read."""
     target = Path(command.to)
     if not target.is_absolute():
         raise BadInput("bad_usage", command.to)
     house.require_vault()
     found = traces.traces_of(find_person(command.person).id)
     content = dossier.text_of(await aside(lambda: _dossier(house, found, True)))
-    write_whole(target, content)
+    with fresh_file(target) as file:
+        file.write(content)
     house.journal.note("person_exported", None, people=found.ids)
-    return {"file": str(target), "bytes": len(content)}
+    return {"file": str(target), "bytes": target.stat().st_size}
 
 
 async def erase(house: House, command: commands.ErasePerson) -> dict[str, Any]:

@@ -107,6 +107,14 @@ def test_a_dossier_is_handed_over_in_a_private_file(
     assert steward("people", "export", f"@{NAME}", "--to", str(target)).code == 0
     assert stat.S_IMODE(target.stat().st_mode) == 0o600
     assert json.loads(target.read_text())["person"]["names"] == [NAME]
+    beside = tmp_path / "letter.json.new"
+    beside.write_text("mine")
+    (tmp_path / "letter.json").write_text("mine too")
+    again = steward("people", "export", f"@{NAME}", "--to", str(tmp_path / "letter.json"), "--json")
+    assert (again.code, again.error["code"]) == (2, "file_exists")
+    nowhere = steward("people", "export", f"@{NAME}", "--to", str(tmp_path / "no" / "such.json"), "--json")
+    assert (nowhere.code, nowhere.error["code"]) == (2, "file_unwritable")
+    assert [beside.read_text(), (tmp_path / "letter.json").read_text()] == ["mine", "mine too"]
 
 
 def test_own_accounts_are_no_people(steward: Steward, folder: Path, alice: str) -> None:
