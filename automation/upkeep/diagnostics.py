@@ -10,6 +10,7 @@ from typing import Any
 from automation.upkeep.checks import Check
 from models import clock, findings, ids
 from models.due import due_list, missed_open
+from models.sentences import sentences
 
 SHOWN, POLLS = 50, 10
 STUCK_MS = 3_600_000
@@ -46,7 +47,7 @@ def feeds() -> Check:
     """How the feeds of each account stand."""
     count, standing = findings.feed_counts(), findings.feed_standings(SHOWN)
     bad = count.get("error", 0) + count.get("gone", 0)
-    words = ", ".join(f"{number} {status}" for status, number in count.items()) or "none yet"
+    words = ", ".join(f"{number} {_STANDINGS.get(status, status)}" for status, number in count.items()) or "none yet"
     return Check(
         "feeds",
         not bad,
@@ -82,7 +83,7 @@ def stuck() -> Check:
     return Check(
         "stuck",
         not found,
-        f"{count} actions or orders have stood still for an hour." if found else "Nothing stands still.",
+        f"Actions and orders that have stood still for an hour: {count}." if found else "Nothing stands still.",
         "See why with: steward queue why ID. Let the engine run: steward run. An order is asked about by its provider."
         if found
         else "",
@@ -98,7 +99,7 @@ def counts() -> Check:
     total = Counter[str]()
     for _, state, number in found:
         total[state] += number
-    words = ", ".join(f"{number} {state}" for state, number in sorted(total.items())) or "none yet"
+    words = ", ".join(f"{number} {state.replace('_', ' ')}" for state, number in sorted(total.items())) or "none yet"
     rows = tuple({"kind": kind, "state": state, "count": number} for kind, state, number in found)
     return Check("counts", True, f"Actions and orders: {words}.", severity="info", help="What there is.", rows=rows)
 
@@ -110,7 +111,7 @@ def no_feed() -> Check:
     return Check(
         "no_feed",
         not some,
-        f"{count} accounts that are switched on have no feed." if count else "Every account that is on has a feed.",
+        f"Accounts that are on and have no feed: {count}." if count else "Every account that is on has a feed.",
         "Add one with: steward feeds add URL --account A, if new posts are to start work there." if some else "",
         "info",
         "Without a feed only you and schedules start work for an account.",
@@ -124,7 +125,7 @@ def idle_rules() -> Check:
     return Check(
         "idle_rules",
         not found,
-        f"{len(found)} rules listen for accounts that are switched off." if found else "Every rule that is on can act.",
+        f"Rules that listen for accounts that are off: {len(found)}." if found else "Every rule that is on can act.",
         "Switch the account on, or the rule off: steward rules disable ID" if found else "",
         "warning",
         "What such a rule wishes is held back, and waits in the queue.",
@@ -135,7 +136,7 @@ def idle_rules() -> Check:
 def regular_work() -> Check:
     """Regular work that fails again and again."""
     found = [job for job in due_list() if job.failures >= FAILING]
-    names = ", ".join(f"{job.name} ({job.detail})" for job in found)
+    names = ", ".join(f"{job.name.replace('_', ' ')} ({_why(job.detail)})" for job in found)
     return Check(
         "regular_work",
         not found,
@@ -153,7 +154,7 @@ def missed_work() -> Check:
     return Check(
         "missed",
         not found,
-        f"{len(found)} schedules were missed while nothing ran." if found else "Nothing was missed.",
+        f"Schedules that were missed while nothing ran: {len(found)}." if found else "Nothing was missed.",
         "Say what becomes of it: steward missed answer --all --run, --skip or --spread" if found else "",
         "warning",
         "Missed work never begins by itself, so that nothing comes as a burst after sleep or a stop.",
@@ -161,6 +162,13 @@ def missed_work() -> Check:
     )
 
 
+def _why(code: str) -> str:
+    """Why work failed, in a sentence where one needs no more than the code."""
+    said = sentences().get(code, {}).get("what", "")
+    return said.removesuffix(".") if said and "{" not in said else code.replace("_", " ")
+
+
+_STANDINGS = {"pending": "not read yet", "error": "in trouble", "off": "switched off"}
 _IDS = {"feed_id": "feeds", "rule_id": "rules", "account_id": "accounts"}
 
 

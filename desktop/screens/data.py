@@ -27,6 +27,7 @@ class BackupList(NounList):
         self.make = Button("Back up now", "primary", "shield-check", pressed=self._make)
         self.head.addWidget(self.prove)
         self.head.addWidget(self.make)
+        assert isinstance(self.inspector, BackupInspector)
         self.empty.offer_too("Restore from a file…", self.inspector.restore_file)
         for task in ("restore", "rehearsal", "backup"):
             self.body.insertWidget(0, Running(bench, task))

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from functools import partial
+import re
+import tomllib
+from collections.abc import Callable
+from functools import cache, partial
 from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from automation.commands import AnswerMissed, Health
+from desktop import times
 from desktop.screens.base import Screen
+from desktop.screens.listed import BY_NAME
 from desktop.screens.nouns import NounList, TabbedScreen
 from desktop.tables.nouns_kept import MISSED
 from desktop.theme.tokens import S4, S12, S16, S24
@@ -17,32 +22,12 @@ from desktop.widgets.icon_label import Button, IconLabel, Row, emptied
 from desktop.widgets.plain import Label, line, panel
 from desktop.wording import Sign, counted, plain
 from desktop.workbench import Workbench
+from models import clock
+from resources import path
 
 WIDTH = 860
 CHECKS = "Checks"
-TITLES = {
-    "schema": "Version of the store",
-    "foreign_keys": "References in the store",
-    "integrity": "Pages of the store",
-    "evidence": "Room for pictures",
-    "disk": "Room on the disk",
-    "polls": "Reading of feeds",
-    "stuck": "Work that stands still",
-    "no_feed": "Accounts without a feed",
-    "idle_rules": "Rules that cannot act",
-    "missed": "Missed work",
-    "counts": "Actions and orders",
-}
-# The screen on which something can be done about it.
-SCREENS = {
-    "browser": "settings",
-    "feeds": "feeds",
-    "polls": "feeds",
-    "no_feed": "feeds",
-    "stuck": "queue",
-    "idle_rules": "rules",
-    "orders": "orders",
-}
+_ISO = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?([+-]\d\d:\d\d|Z)")
 WELL = Sign("circle-check", "Well", "good")
 SEVERITIES = {
     "info": Sign("info", "Worth knowing", "info"),
@@ -56,8 +41,9 @@ class ChecksPage(Screen):
 
     TITLE = CHECKS
 
-    def __init__(self, bench: Workbench) -> None:
+    def __init__(self, bench: Workbench, open_tab: Callable[[str], None]) -> None:
         super().__init__(bench)
+        self._open_tab = open_tab
         self.again = Button("Check again", "", "refresh-cw", pressed=self.refresh)
         self.head.addWidget(self.again)
         inside = QWidget()
@@ -106,19 +92,25 @@ class ChecksPage(Screen):
         layout = QVBoxLayout(found)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(S4)
-        name = str(check["name"])
+        told = checks().get(str(check["name"]), {})
         icon = IconLabel(sign.icon, sign.token)
         icon.setAccessibleName(sign.word)
-        parts: list[QWidget | None] = [icon, Label(title_of(name), "strong"), None]
-        if not check["ok"] and name in SCREENS:
-            parts.append(Button("Show", "quiet", hint="Go there", pressed=lambda: self.bench.go(SCREENS[name])))
+        parts: list[QWidget | None] = [icon, Label(title_of(str(check["name"])), "strong"), None]
+        if not check["ok"] and "screen" in told:
+            parts.append(self._way(told["screen"], told.get("tab", "")))
         layout.addWidget(Row(*parts))
-        for text, role in ((check["detail"], ""), (check["fix"], "secondary"), (check["help"], "secondary")):
+        cure = "" if check["ok"] else told.get("do", check["fix"])
+        for text, role in ((check["detail"], ""), (cure, "secondary"), (check["help"], "secondary")):
             if text:
-                said = Label(str(text), role, wrap=True, selectable=True)
+                said = Label(with_times(str(text)), role, wrap=True, selectable=True)
                 said.setContentsMargins(S24, 0, 0, 0)
                 layout.addWidget(said)
         return found
+
+    def _way(self, screen: str, tab: str) -> Button:
+        title = tab or BY_NAME[screen].title
+        go = partial(self._open_tab, tab) if tab else partial(self.bench.go, screen)
+        return Button(f"Open {title}", pressed=go)
 
 
 class MissedList(NounList):
@@ -160,13 +152,25 @@ class HealthScreen(TabbedScreen):
 
     def make(self, title: str) -> Screen:
         """Each page is its own kind."""
-        return ChecksPage(self.bench) if title == CHECKS else MissedList(self.bench)
+        return ChecksPage(self.bench, self.open_tab) if title == CHECKS else MissedList(self.bench)
+
+
+@cache
+def checks() -> dict[str, dict[str, str]]:
+    """What the window says of each check."""
+    return tomllib.loads(path("checks.toml").read_text(encoding="utf-8"))
 
 
 def title_of(name: str) -> str:
     """What a check is called."""
     pack = name.removeprefix("pack ")
-    return TITLES.get(name) or (plain(name) if pack == name else f"Platform {pack}")
+    known = checks().get(name, {}).get("title")
+    return known or (plain(name) if pack == name else f"Platform {pack}")
+
+
+def with_times(text: str) -> str:
+    """A sentence of the engine, with its times as they are shown elsewhere in the window."""
+    return _ISO.sub(lambda found: times.exact(clock.from_iso(found.group())), text)
 
 
 def _fill(box: QWidget, title: str, rows: list[QWidget]) -> None:

@@ -17,13 +17,14 @@ from models.person import find_person
 
 CHECKS = (
     ("browser", True, "error", "/usr/bin/a-browser (system)", ""),
-    ("feeds", False, "warning", "2 enabled accounts have no feed: @bakery.lyon, @roastery.", "Add a feed under Feeds."),
+    ("feeds", False, "warning", "Feeds: 2 active, 1 in trouble.", "See why with: steward feeds list"),
+    ("missed", False, "warning", "Schedules that were missed while nothing ran: 2.", "steward missed answer --all"),
     (
-        "orders",
+        "clock",
         False,
         "error",
-        "1 order has been pending for more than an hour.",
-        "Ask the provider what became of it.",
+        "The newest entry on record is of 2026-11-29T12:00:00.000+00:00, in the future.",
+        "Set the date and time of this computer, best by its own time service.",
     ),
     ("integrity", True, "error", "Every page and index of the store reads well.", ""),
     ("disk", True, "error", "53,214 MB are free where the profile lives.", ""),

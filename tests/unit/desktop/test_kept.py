@@ -19,6 +19,7 @@ from desktop.dialogs.import_store import ImportDialog
 from desktop.dialogs.profiles import ProfilesDialog
 from desktop.dialogs.restore import PARTS, RestoreDialog
 from desktop.inspectors.kept_inspectors import taken_back
+from desktop.widgets.icon_label import Button
 from desktop.widgets.plain import Label
 from desktop.widgets.running import Running
 from models.profiles import Known
@@ -31,12 +32,18 @@ Opened = Callable[..., App]
 # ── health ───────────────────────────────────────────────────────────────────────────────────────────────────────────
 def test_health_shows_what_is_wrong_first_and_missed_work_is_answered(qtbot: QtBot, app: App, sent: list[Any]) -> None:
     page = page_of(qtbot, app, "health")
-    qtbot.waitUntil(lambda: page.figure.text() == "2 checks need a look")
+    qtbot.waitUntil(lambda: page.figure.text() == "3 checks need a look")
     wrong = [label.text() for label in page._wrong.findChildren(Label)]
-    assert wrong.index("Feeds") < wrong.index("Orders")
-    assert "Ask the provider what became of it." in wrong
+    assert wrong.index("Feeds") < wrong.index("Clock")
+    assert any(text.startswith("Set the date and time of this computer") for text in wrong)
+    assert not any("steward " in text or "2026-11-29T" in text for text in wrong)
+    assert any("29 Nov 2026" in text for text in wrong)
     assert "Browser" in [label.text() for label in page._well.findChildren(Label)]
-    assert app.shell.sidebar.buttons["health"].count.text() == "2"
+    assert app.shell.sidebar.buttons["health"].count.text() == "3"
+    ways = {button.text(): button for button in page._wrong.findChildren(Button)}
+    assert list(ways) == ["Open Feeds", "Open Missed work"]
+    ways["Open Missed work"].click()
+    assert app.screens["health"].shown is not page
     page = page_of(qtbot, app, "health", "Missed work")
     for left, answer in ((1, "Spread over hours"), (0, "Skip")):
         next(button for button in page.answers if button.text() == answer).click()
@@ -137,6 +144,12 @@ def test_an_import_is_taken_back(qtbot: QtBot, app: App) -> None:
 
 def test_an_undo_that_was_broken_off_says_how_to_go_on() -> None:
     assert "go on" in taken_back({"removed": {"posts": 1}, "left": {}, "cancelled": True})
+
+
+def test_an_undo_says_what_is_not_repeated() -> None:
+    left = {"ledger": {"what was done on a site is not done again": 2}}
+    told = taken_back({"removed": {"actions": 2}, "left": left, "cancelled": False})
+    assert told == "Taken back: 2 rows. 2 acts stay known as done, and none is repeated."
 
 
 def test_retention_is_previewed_and_run(qtbot: QtBot, app: App, sent: list[Any]) -> None:

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import ast
+from collections.abc import Iterator
+
 import pytest
 
 from desktop import messages, times, wording
 from desktop.questions.account_rows import host_of
+from desktop.screens.health import checks
+from desktop.screens.listed import BY_NAME
 from desktop.widgets.plain import face, one_line, tip
 from desktop.widgets.why_list import figure_words
 from models.enums import ActionKind, Answer, Health, Outcome, State, Truth
 from models.errors import StewardError
 from resources import path
+from tests.test_house_rules import ROOT, tree_of
 
 MINUTE, HOUR, DAY = 60_000, 3_600_000, 86_400_000
 
@@ -79,6 +85,28 @@ def test_an_integer_subject_is_shown_as_the_id_that_people_know() -> None:
 
 def test_missing_facts_leave_a_gap_and_no_error() -> None:
     assert "{" not in messages.message("cap_hour").text
+
+
+def test_every_check_is_called_something_and_no_cure_in_the_window_is_a_command() -> None:
+    named, commanded = set(), set()
+    for file in ("diagnostics", "doctor", "soundness"):
+        for part in ast.walk(tree_of(ROOT / f"automation/upkeep/{file}.py")):
+            if isinstance(part, ast.FunctionDef):
+                found, source = set(_checks_of(part)), ast.unparse(part)
+                named |= found
+                commanded |= found if "steward " in source or "_RESTORE" in source else set()
+    assert named <= set(checks())
+    # The first is for `store check` to say; the others hold where a command is named, and then no cure is shown.
+    assert {name for name in commanded if "do" not in checks()[name]} == {"evidence", "keychain", "vault"}
+    for said in checks().values():
+        assert "steward " not in said.get("do", "")
+        assert said.get("screen", "data") in BY_NAME
+
+
+def _checks_of(part: ast.AST) -> Iterator[str]:
+    for node in ast.walk(part):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Check":
+            yield from (str(name.value) for name in node.args[:1] if isinstance(name, ast.Constant))
 
 
 def test_counts_carry_their_unit() -> None:

@@ -61,7 +61,7 @@ def test_feeds_are_told_with_their_accounts(alice: Account) -> None:
     assert check("feeds").ok
     change_feed(bad.id, status="error", last_error="feed_timeout", failures=3)
     found = check("feeds")
-    assert (found.ok, found.detail) == (False, "Feeds: 1 active, 1 error.")
+    assert (found.ok, found.detail) == (False, "Feeds: 1 active, 1 in trouble.")
     assert [row["url"] for row in found.rows] == [bad.url, good.url], "trouble first"
     assert (found.rows[0]["handle"], found.rows[0]["last_error"]) == ("practice:alice", "feed_timeout")
     assert found.rows[1]["polled_at"] == "2026-11-02T12:00:00.000+00:00" or found.rows[1]["polled_at"]
@@ -110,11 +110,11 @@ def test_orders_that_nobody_took_are_found(alice: Account, state: str, found: in
 
 
 def test_everything_is_counted_by_kind_and_state(alice: Account) -> None:
-    for kind, state in (("like", "confirmed"), ("like", "confirmed"), ("comment", "failed")):
+    for kind, state in (("like", "confirmed"), ("like", "confirmed"), ("comment", "needs_review")):
         action(alice, state, NOON, kind)
     order("completed", NOON)
     found = check("counts")
-    assert found.detail == "Actions and orders: 1 completed, 2 confirmed, 1 failed."
+    assert found.detail == "Actions and orders: 1 completed, 2 confirmed, 1 needs review."
     assert {"kind": "like", "state": "confirmed", "count": 2} in found.rows
 
 
@@ -140,5 +140,5 @@ def test_regular_work_that_keeps_failing_is_found(store: object) -> None:
     end("backups", False, "store_full", NOON, 2)
     assert check("regular_work").ok
     end("backups", False, "store_full", NOON, 3)
-    assert "backups (store_full)" in check("regular_work").detail
+    assert "backups (store full)" in check("regular_work").detail
     assert due("backups").failures == 3
