@@ -113,6 +113,7 @@ class Runtime:
             try:
                 return await asyncio.to_thread(_closing, swap)
             finally:
+                restore.roll_forward(self.profile)
                 if self._keys() != keys:
                     vault.lock()  # another profile's keys are there now
                 self._open(vault)

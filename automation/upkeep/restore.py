@@ -20,7 +20,7 @@ from automation.vault import keyfile
 from automation.vault.signing import NAME as PUBLIC_KEY
 from models import clock, copying, manifest, merging
 from models.database import sql
-from models.errors import StewardError
+from models.errors import StewardError, StoreUnusable
 from models.manifest import Manifest
 from models.migrations.runner import NEWEST, migrate, version
 from models.paths import PRIVATE_FOLDER, Profile
@@ -52,13 +52,13 @@ def replace(profile: Profile, what: Manifest, source: str, gauge: Gauge) -> Rest
     scratch = scratch_of(profile)
     try:
         before = _set_aside(profile, gauge)
+        with copying.elsewhere(scratch / STORE, read_only=False):
+            bring_up(scratch / STORE)
+            carried = _carried(profile, before)
+            merging.rest_everything()
     except StewardError:
         shutil.rmtree(scratch, ignore_errors=True)
         raise
-    with copying.elsewhere(scratch / STORE, read_only=False):
-        bring_up(scratch / STORE)
-        carried = _carried(profile)
-        merging.rest_everything()
     _keep_present_keys(profile, scratch)
     _merge_erasures(profile, scratch)
     restored = Restored("restored", source, what.made_at, before, carried)
@@ -75,7 +75,7 @@ def reset(profile: Profile, gauge: Gauge) -> Restored:
         scratch.mkdir(mode=PRIVATE_FOLDER)
         with copying.elsewhere(scratch / STORE, read_only=False):
             migrate(scratch / STORE, copied=True)
-            carried = _carried(profile, keys=False)
+            carried = _carried(profile, before, keys=False)
     except OSError as error:
         raise manifest.trouble(error, profile.folder) from error
     restored = Restored("reset", "", clock.now(), before, carried)
@@ -91,13 +91,18 @@ def bring_up(store: Path) -> None:
 
 
 def roll_forward(profile: Profile) -> bool:
-    """Finish an exchange that had begun when Steward ended; without one, clear away what was never ready."""
+    """Finish an exchange that had begun when Steward ended; without one, clear away what was never ready.
+
+    Raises StoreUnusable store_error where it cannot be read what goes where: half of the profile is in the scratch.
+    """
     scratch = scratch_of(profile)
     try:
         plan = json.loads((scratch / SWAP).read_bytes())
-    except (OSError, ValueError):
+    except FileNotFoundError:
         shutil.rmtree(scratch, ignore_errors=True)
         return False
+    except (OSError, ValueError) as error:
+        raise StoreUnusable("store_error", scratch / SWAP, reason=str(error)) from error
     _move(profile, plan)
     return True
 
@@ -129,8 +134,8 @@ def _set_aside(profile: Profile, gauge: Gauge) -> str | None:
         raise
 
 
-def _carried(profile: Profile, *, keys: bool = True) -> dict[str, int]:
-    """What of the present store no restore takes back; a damaged one has nothing to give."""
+def _carried(profile: Profile, before: str | None, *, keys: bool = True) -> dict[str, int]:
+    """What of the present store no restore takes back; a damaged one, of which no copy could be made, has nothing."""
     if not profile.store.exists():
         return {}
     try:
@@ -138,7 +143,9 @@ def _carried(profile: Profile, *, keys: bool = True) -> dict[str, int]:
             if sql("PRAGMA present.user_version") != [(NEWEST,)]:
                 return {}
             return merging.carry_over() if keys else {"opt_outs": merging.keep_opt_outs()}
-    except StewardError:
+    except StewardError as error:
+        if before is not None and error.code != "store_corrupt":
+            raise  # no room, say: an opt-out must not be lost by that
         return {}
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from automation.upkeep import backups, restore
-from models import manifest
+from models import manifest, merging
 from models.errors import StoreUnusable
 from models.paths import Profile
 from tests.unit.cli.conftest import Steward
@@ -65,6 +65,36 @@ def test_a_restore_that_was_cut_off_is_finished_by_the_next_command(
     assert "restored" in entries(steward)
     assert not (folder / restore.SCRATCH).exists()
     assert not (folder / restore.ASIDE).exists()
+
+
+def test_a_restore_whose_plan_cannot_be_read_is_left_as_it_is(
+    steward: Steward, folder: Path, alice: str, tmp_path: Path
+) -> None:
+    scratch = folder / restore.SCRATCH
+    scratch.mkdir()
+    (scratch / restore.SWAP).write_bytes(b'{"names": ["steward.db"')
+    (scratch / "steward.db").write_bytes(b"the half of the profile that was still to come")
+    ran = steward("accounts", "pause", alice, "--json")
+    assert (ran.code, ran.error["code"]) == (5, "store_error")
+    assert (scratch / "steward.db").read_bytes().startswith(b"the half of the profile")
+
+
+def test_an_opt_out_is_not_lost_by_a_restore_that_has_no_room(
+    steward: Steward, folder: Path, alice: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    steward("store", "backup", "--to", str(tmp_path / "b"))
+    add(steward, "bob")
+    with monkeypatch.context() as patch:
+
+        def full() -> dict[str, int]:
+            raise StoreUnusable("store_full", folder)
+
+        patch.setattr(merging, "carry_over", full)
+        ran = steward("store", "restore", str(tmp_path / "b"), "--json")
+    assert (ran.code, ran.error["code"]) == (5, "store_full")
+    assert (sorted(usernames(steward)), "restored" in entries(steward)) == (["alice", "bob"], False)
+    assert not (folder / restore.SCRATCH).exists()
+    assert alice
 
 
 def test_a_backup_that_has_no_room_leaves_nothing(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,8 @@ import pytest
 from automation import commands
 from automation.events import Event, Progress
 from automation.runtime import Runtime
+from automation.upkeep import restore
+from models.account import accounts, add_account
 from models.errors import StewardError
 from models.paths import Profile
 
@@ -73,3 +76,24 @@ async def test_it_can_be_broken_off_until_the_exchange_begins(runtime: Runtime, 
     assert not list(runtime.profile.backups.iterdir())
     assert not list(runtime.profile.folder.glob(".re*"))
     assert (await runtime.do(commands.Status()))["paused"] is False
+
+
+async def test_a_disk_that_fails_in_the_middle_of_the_exchange_leaves_no_empty_store(
+    runtime: Runtime, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real, failed = Path.rename, []
+
+    def fails_once(self: Path, target: Path) -> Path:
+        if self.parent.name == restore.SCRATCH and self.name == "steward.db" and not failed:
+            failed.append(self)
+            raise OSError(errno.EIO, "Input/output error")
+        return real(self, target)
+
+    line = add_account("practice", "", "since", None)
+    await runtime.do(commands.BackUp(str(tmp_path / "with it")))
+    monkeypatch.setattr(Path, "rename", fails_once)
+    with pytest.raises(StewardError, match="profile_unwritable"):
+        await runtime.do(commands.Restore(str(tmp_path / "with it")))
+    assert failed
+    assert [found.id for found in accounts()] == [line.id]
+    assert not list(runtime.profile.folder.glob(".re*"))
