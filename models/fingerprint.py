@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from models import bulk
 from models.database import one, sql
 from models.enums import KEY_FREED, Outcome
 
@@ -30,6 +31,11 @@ def write_marks(action_id: int, account_id: int, marks: Sequence[int]) -> None:
         f"INSERT INTO fingerprints (mark, account_id, action_id) VALUES {values} ON CONFLICT DO NOTHING",
         [part for mark in marks for part in (mark, account_id, action_id)],
     )
+
+
+def write_many_marks(marks: Sequence[tuple[int, int, int]]) -> None:
+    """Keep the marks of many texts, each with its account and action."""
+    bulk.insert_absent("fingerprints", ("mark", "account_id", "action_id"), marks)
 
 
 def has_marks(action_id: int) -> bool:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+from collections.abc import Iterable, Sequence
 
 from models import bulk, clock
 from models.database import one, sql
@@ -24,6 +25,12 @@ def free_key(key: str) -> None:
 def has_key(key: str) -> bool:
     """Whether the key was ever written."""
     return one("SELECT 1 FROM ledger WHERE key = ?", (key,)) is not None
+
+
+def done_among(action_ids: Iterable[int]) -> set[int]:
+    """Which of these actions the ledger has the keys of."""
+    query = "SELECT id FROM actions JOIN ledger ON key = idempotency_key WHERE id IN (SELECT value FROM json_each(?))"
+    return {number for (number,) in sql(query, (json.dumps(list(action_ids)),))}
 
 
 def write_keys(done: Sequence[tuple[str, int, int]]) -> None:

@@ -12,6 +12,8 @@ from models.enums import ActionKind
 
 ContentHash = Callable[[Target, ActionKind, str | None], str]
 Key = Callable[[int, ActionKind, Target, int, str | None], str]
+# The fingerprint of a text under the profile's own key.
+Marks = Callable[[str], Sequence[int]]
 Address = Callable[[int, ActionKind, str], Target | None]
 # Kind, account, action and body of each entry, in order; gives the number of the last.
 Journal = Callable[[Sequence[tuple[str, int | None, int | None, dict[str, Any]]]], int]
@@ -30,6 +32,7 @@ class Hands:
     seal: Callable[[bytes, str], bytes]
     content_hash: ContentHash
     key: Key
+    marks: Marks
     target: Address
     journal: Journal
     pictures: Path

@@ -28,7 +28,7 @@ def owners(context: Context) -> dict[str, Owner]:
 
 
 def action(row: Row, context: Context) -> Iterator[Draft]:
-    """A configured action is a rule that orders, switched off; its ready-made comments are texts as well."""
+    """A configured action is a rule that orders, switched off; its ready-made comments are texts as well, each once."""
     parameters = _parameters(row)
     name = words.needed(row.get("service_name"), "service_name")
     was_active = words.flag(row.get("is_active"), "is_active")
@@ -47,7 +47,8 @@ def action(row: Row, context: Context) -> Iterator[Draft]:
     }
     yield Draft("rules", values)
     for comment in _comments(parameters):
-        yield Draft("texts", {"kind": "comment", "name": name, "text": comment, "created_at": created})
+        text = {"kind": "comment", "name": name, "text": comment, "created_at": created}
+        yield Draft("texts", text, natural=("kind", "text"))
 
 
 def _comments(parameters: Row) -> list[str]:

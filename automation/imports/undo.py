@@ -12,16 +12,22 @@ from models.attempt import release, uncount
 from models.database import writing
 from models.errors import BadInput
 from models.evidence import paths_of
+from models.ledger import done_among
 from models.secret import drop_secrets_of
 
 _AT_ONCE = 500
 # What belongs to a row and goes with it, whoever wrote it.
 _ITS_OWN = frozenset({"post_hashtags", "person_names", "check_steps", "fingerprints"})
 _USED = "taken into use since"
+_DONE = "what was done on a site is not done again"
 
 
 def undo(import_id: int, pictures: Path, stopped: Callable[[], bool]) -> dict[str, Any]:
-    """Remove what an import wrote and say what stays and why; BadInput unknown_import, import_…."""
+    """Remove what an import wrote and say what stays and why; BadInput unknown_import, import_….
+
+    The ledger keeps the keys of acts that were done: they are on a site whether we know of it or not, and whoever
+    brings the same store along again finds them there. So none of them is ever done a second time.
+    """
     found = legacy.import_row(import_id)
     if found.state in {"undone", "running"}:
         raise BadInput("import_undone" if found.state == "undone" else "import_running", import_id)
@@ -58,6 +64,7 @@ def _remove(
         held = _held(noun, here, import_id)
         files = paths_of(here - held.keys()) if noun == "evidence" else []
         going = sorted(here - held.keys())
+        done = done_among(going) if noun == "actions" else set()
         for found in bulk.delete(noun, going):
             held[going[found.index]] = found.reason
         gone = [number for number in numbers if number not in held]
@@ -66,8 +73,8 @@ def _remove(
         legacy.forget_refs(noun, gone)
     drop_files(pictures, files)
     removed[noun] = removed.get(noun, 0) + len(here) - len(held)
-    for reason in held.values():
-        reasons = left.setdefault(noun, {})
+    for kept, reason in [(noun, reason) for reason in held.values()] + [("ledger", _DONE)] * len(done - held.keys()):
+        reasons = left.setdefault(kept, {})
         reasons[reason] = reasons.get(reason, 0) + 1
 
 

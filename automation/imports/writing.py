@@ -15,11 +15,12 @@ from automation.imports.links import Links
 from automation.imports.meeting import meet
 from automation.imports.merging import merge
 from automation.imports.parts import Fate, Part
-from automation.imports.pictures import file_picture
+from automation.imports.pictures import drop_files, file_picture
 from automation.imports.plan import Context, Ref
 from automation.imports.recent import count_tries, hold_targets
 from models import bulk, ids, legacy
 from models.database import writing
+from models.fingerprint import write_many_marks
 from models.ledger import write_keys
 from models.secret import keep_new_secrets
 
@@ -42,7 +43,7 @@ class Writer:
         """Write a batch; afterwards each part says what became of it."""
         self._recognise(parts)
         self._links.begin(parts)
-        self._file_pictures(parts)
+        filed = self._file_pictures(parts)
         by_noun: dict[str, list[Part]] = defaultdict(list)
         for part in parts:
             by_noun[part.draft.noun].append(part)
@@ -53,6 +54,7 @@ class Writer:
             self._remember(parts)
             self._point()
             keep_new_secrets(self._secrets)
+        self._drop_pictures(filed)
         self._secrets.clear()
         self._acts.forget()
 
@@ -80,7 +82,9 @@ class Writer:
                         # What a row only mentions may mean another by now; its own key never does.
                         part.fate = Fate.OPEN if part.draft.natural and not part.own else Fate.KNOWN
 
-    def _file_pictures(self, parts: Sequence[Part]) -> None:
+    def _file_pictures(self, parts: Sequence[Part]) -> list[Part]:
+        """Make files of new pictures, before their rows are there; a trial only says where they would be."""
+        filed: list[Part] = []
         for part in parts:
             picture = part.draft.picture
             if picture is None or part.number:
@@ -89,7 +93,14 @@ class Writer:
             if not self._hands.trial:
                 name = ids.public("imports", self._import)
                 path, total = file_picture(self._hands.pictures, picture, name, f"{part.source}|{part.key}")
+                filed.append(part)
             part.values.update(path=path, sha256=total)
+        return filed
+
+    def _drop_pictures(self, filed: Sequence[Part]) -> None:
+        """A picture whose row the store did not take is no file either."""
+        kept = {part.values["path"] for part in filed if part.fate is Fate.NEW}
+        drop_files(self._hands.pictures, sorted({part.values["path"] for part in filed} - kept))
 
     def _write_noun(self, noun: str, parts: list[Part]) -> None:
         for part in parts:
@@ -148,6 +159,7 @@ class Writer:
                 self._seal_beside(noun, part)
         if noun == "actions":
             self._enter_ledger(kept)
+            self._mark_texts(kept)
             hold_targets((part.values for part in kept), self._context.now)
         elif noun == "attempts":
             count_tries((part.values for part in kept), self._context.now)
@@ -164,6 +176,18 @@ class Writer:
         )
         for part in acts:
             self.landed[str(part.values["state"])] += 1
+
+    def _mark_texts(self, acts: Sequence[Part]) -> None:
+        """Keep the fingerprints of what acts say, so that nobody repeats it in nearly the same words."""
+        said = [(part.values["account_id"], part.number, part.draft.secrets.get("text")) for part in acts]
+        write_many_marks(
+            [
+                (mark, account_id, number)
+                for account_id, number, text in said
+                if text is not None
+                for mark in self._hands.marks(text.decode())
+            ]
+        )
 
     def _seal_within(self, noun: str, part: Part) -> None:
         """Seal what a new row has to hide in columns of its own."""

@@ -19,6 +19,7 @@ from automation.imports.run import Options, run
 from automation.imports.sources import Source, open_source
 from automation.imports.undo import undo
 from automation.queue import keys
+from automation.queue.fingerprint import fingerprint
 from automation.runtime.house import House
 from automation.runtime.long_work import Course
 from automation.values import Intent, Target
@@ -107,6 +108,7 @@ def _hands(house: House, course: Course, *, trial: bool = False) -> Hands:
         seal=(lambda plain, place: b"sealed") if trial else house.vault.seal,
         content_hash=content_hash,
         key=key,
+        marks=lambda text: fingerprint(text, own(text)),
         target=partial(_target, house),
         journal=chain.add_many,
         pictures=house.profile.evidence,

@@ -87,9 +87,13 @@ def taken_back(reply: dict[str, Any]) -> str:
     removed = counted(sum(reply["removed"].values()), "row")
     if reply["cancelled"]:
         return f"Broken off after {removed}. Take it back again to go on."
-    left = sum(sum(reasons.values()) for reasons in reply["left"].values())
+    kept = {noun: sum(reasons.values()) for noun, reasons in reply["left"].items()}
+    done, left = kept.pop("ledger", 0), sum(kept.values())
     stays = f" {counted(left, 'row stays', 'rows stay')}, because something else leans on them." if left else ""
-    return f"Taken back: {removed}.{stays}"
+    known = (
+        f" {counted(done, 'act stays known as done', 'acts stay known as done')}, and none is repeated." if done else ""
+    )
+    return f"Taken back: {removed}.{stays}{known}"
 
 
 def _report(import_id: int) -> str:

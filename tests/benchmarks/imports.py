@@ -71,6 +71,7 @@ def _hands(folder: Path) -> Hands:
         seal=lambda plain, place: plain,
         content_hash=never,  # type: ignore[arg-type]
         key=never,  # type: ignore[arg-type]
+        marks=never,  # type: ignore[arg-type]
         target=never,
         journal=never,  # type: ignore[arg-type]
         pictures=folder,

@@ -11,6 +11,7 @@ from automation.imports.registry import plan_of
 from automation.imports.run import Options, run
 from automation.imports.sources import open_source
 from automation.queue import keys
+from automation.queue.fingerprint import fingerprint
 from automation.values import Intent, Target
 from models.database import sql
 from models.enums import ActionKind
@@ -38,6 +39,7 @@ def hands(folder: Path) -> Hands:
         seal=seal,
         content_hash=lambda target, kind, text: keys.content_hash(target, kind, text, OWN_KEY),
         key=key,
+        marks=lambda text: fingerprint(text, OWN_KEY),
         target=lambda account_id, kind, url: None,
         journal=chain.add_many,
         pictures=folder / "evidence",

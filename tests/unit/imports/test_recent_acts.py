@@ -1,4 +1,4 @@
-"""What an older system did of late counts at once: caps, collisions; and a refused row leaves no secret behind."""
+"""What an older system did and said counts here: caps, collisions, repeats; a refused row leaves nothing behind."""
 
 from __future__ import annotations
 
@@ -38,7 +38,8 @@ def act(row: Row, context: Context) -> Iterator[Draft]:
     post, at = str(row["on"]), row["at"]
     target = {"target_kind": TargetKind.POST, "target_url": f"https://site.test/{post}", "target_id": post}
     values = {"account_id": row["account"], "kind": row["kind"], "state": row["state"], "done_at": at}
-    yield Draft("actions", {**values, **target, "created_at": at, "updated_at": at})
+    secrets = {"text": row["text"].encode()} if "text" in row else {}
+    yield Draft("actions", {**values, **target, "created_at": at, "updated_at": at}, secrets=secrets)
     tried = {"action_id": Ref("acts", str(row["id"])), "account_id": row["account"], "clicked": True}
     yield Draft("attempts", {**tried, "outcome": row["outcome"], "started_at": at})
 
@@ -145,3 +146,40 @@ def test_a_row_that_the_store_refuses_leaves_no_secret_behind(tmp_path: Path) ->
     kept = {f"accounts|{row['id']}|email" for row in rows("accounts")}
     assert {row["place"] for row in rows("secrets")} == kept
     assert len(kept) == 2
+
+
+def test_what_was_done_stays_known_when_its_import_is_taken_back(tmp_path: Path) -> None:
+    alice = hand("alice")
+    bring(tmp_path, done(7, alice, 40 * DAY), done(8, alice, DAY, state=State.FAILED, outcome=Outcome.FAILED))
+    told = undo(rows("imports")[0]["id"], tmp_path, lambda: False)
+    assert told["left"] == {"ledger": {"what was done on a site is not done again": 1}}
+    assert rows("actions") == []
+    assert may(alice, "7").code == "already_done"
+    assert may(alice, "8").code == "allowed"
+
+
+SAID = "What a lovely evening, thank you all for coming to the harbour!"
+
+
+def says(who: Hand, text: str) -> Decision:
+    """What policy says of a comment in these words."""
+    sql("UPDATE accounts SET enabled = 1, authority_kind = 'own', auto_approve = '[\"comment\"]'")
+    wish = action(who.want(ActionKind.COMMENT, "fresh", text).action.id)
+    return decide(wish, facts.read(wish, {}))
+
+
+def test_what_one_account_said_is_not_repeated_by_another_in_nearly_the_same_words(tmp_path: Path) -> None:
+    alice, ben = hand("alice"), hand("ben")
+    bring(tmp_path, done(1, alice, 400 * DAY, kind=ActionKind.COMMENT, text=SAID))
+    assert says(ben, SAID.replace("lovely", "Lovely ").upper()).code == "text_repeated"
+    assert says(ben, "Which lens did you take for the second picture?").code == "allowed"
+    assert says(alice, SAID + " Really.").code == "allowed"
+
+
+def test_what_waits_to_be_said_can_be_compared(tmp_path: Path) -> None:
+    alice, ben = hand("alice"), hand("ben")
+    waiting = {"kind": ActionKind.COMMENT, "text": SAID, "state": State.QUEUED, "outcome": Outcome.FAILED}
+    bring(tmp_path, done(1, alice, DAY, kind=ActionKind.COMMENT, text=SAID), done(2, ben, DAY, **waiting))
+    [wish] = [row["id"] for row in rows("actions", "account_id = ?", ben.account.id)]
+    answers = {rule.rule: rule.code for rule in decide(action(wish), facts.read(action(wish), {})).rules}
+    assert answers["duplicates"] == "text_repeated"
