@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -46,15 +46,26 @@ class Journal:
         self._soon_since = 0
         self._announce, self.sign = announce, sign
 
+    @contextmanager
+    def whole(self) -> Iterator[None]:
+        """One transaction; where it is undone, what happened on the way still waits for an entry to go with."""
+        soon = list(self._soon)
+        try:
+            with writing():
+                yield
+        except BaseException:
+            self._soon = soon
+            raise
+
     def note(self, kind: str, account_id: int | None = None, **body: Any) -> None:
         """Record something that is no action: a sign-in, an approval, a change of configuration."""
-        with writing():
+        with self.whole():
             self._add((kind, account_id, None, body))
         self.keep_head()
 
     def note_action(self, kind: str, action: Action, **body: Any) -> None:
         """Record something about an action that does not move it, and tell who listens where it stands."""
-        with writing():
+        with self.whole():
             self._add((kind, action.account_id, action.id, body))
         self.keep_head()
         self._tell(action.id)
@@ -76,7 +87,7 @@ class Journal:
     def flush(self) -> None:
         """Write what happened on the way now."""
         if self._soon:
-            with writing():
+            with self.whole():
                 self._add()
 
     def checkpoint(self, every: int = 1) -> Checkpoint | None:
@@ -102,7 +113,7 @@ class Journal:
         said = _decision(decision)
         due = decision.until if decision.answer is Answer.DELAY and decision.until else action.due_at
         ended = clock.now() if step.state in CLOSED else None
-        with writing():
+        with self.whole():
             move(action.id, step.state, code=step.code, decision=said, due_at=due, done_at=ended)
             if step.code != action.code or step.state in CLOSED:
                 self._soon += kinds.of_decision(action, decision)
@@ -122,7 +133,7 @@ class Journal:
         if filed is None:
             filed = evidence.file_pictures(self._pictures, action, attempt, self._seal)
         step = after(action, attempt, verdict)
-        with writing():
+        with self.whole():
             sums = evidence.keep(action.id, attempt.id, filed)
             body = _body(decision, attempt, verdict, sums)
             self._move(action, step, decision)
@@ -133,7 +144,7 @@ class Journal:
 
     def put_back(self, action: Action, verdict: Verdict | None) -> State:
         """Record that a cut-off action is certainly absent and may be tried once more."""
-        with writing():
+        with self.whole():
             self._move(action, Next(State.QUEUED, "recovered"), None)
             body = {"verdict": None if verdict is None else verdict.answer}
             self._entry("recovery", action, Next(State.QUEUED, "recovered"), body)
@@ -142,7 +153,7 @@ class Journal:
 
     def settle(self, action: Action, state: State, by: str) -> None:
         """Record a person's word on an action that no look could settle."""
-        with writing():
+        with self.whole():
             self._move(action, Next(state, SETTLED), None)
             self._entry("settled", action, Next(state, SETTLED), {"by": by})
         self._told(action.id)

@@ -40,7 +40,7 @@ from automation.vault.vault import Vault
 from automation.verification.verify import verify
 from models import settings
 from models.account import account
-from models.database import db, writing
+from models.database import db
 from models.enums import ActionKind, Answer, State
 from models.errors import StewardError, StoreUnusable, VaultLocked
 from models.paths import Profile
@@ -134,8 +134,13 @@ class House:
     @contextmanager
     def together(self) -> Iterator[None]:
         """One transaction for what is done and what is said of it; a death in the middle leaves neither."""
-        with writing():
-            yield
+        later = list(self.later)
+        try:
+            with self.journal.whole():
+                yield
+        except BaseException:
+            self.later = later
+            raise
         if not db.in_transaction():
             self.journal.keep_head()
             self._say_later()

@@ -1,0 +1,34 @@
+"""What a house announces: nothing of what was undone."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from automation.events import ConfigurationChanged, Event
+from automation.runtime import Runtime
+from automation.runtime.house import House
+from models.paths import Profile
+
+
+def undone(house: House) -> None:
+    with house.together():
+        house.announce(ConfigurationChanged("undone"))
+        raise RuntimeError
+
+
+async def test_nothing_is_told_of_what_was_undone(tmp_path: Path) -> None:
+    runtime = Runtime(Profile(tmp_path / "profile"))
+    await runtime.start()
+    told: list[Event] = []
+    runtime.listen(lambda event, _binary: told.append(event))
+    house = runtime.house
+    try:
+        with pytest.raises(RuntimeError):
+            undone(house)
+        with house.together():
+            house.announce(ConfigurationChanged("done"))
+        assert told == [ConfigurationChanged("done")]
+    finally:
+        await runtime.stop()
