@@ -7,9 +7,10 @@ engine, which has to be brought into every new page first and is slower.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping, Sequence
+import json
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Literal
 
 from playwright.async_api import ElementHandle, Locator, Page
 
@@ -62,15 +63,17 @@ const says = () => {
   };
 };
 """
-# Tells null for a selector that is not CSS, and for all of them where shadow trees hide things from CSS.
+# Tells null for a selector that is not CSS, and for all of them where shadow trees hide things from CSS. Questions and
+# answers pass as one text each: Playwright takes nested values apart and checks each part, three times over.
 _LOOK = (
-    "({asks, wordy}) => {"
+    "text => {"
     + _VISIBLE
     + _PATH
     + _WORDS
     + _TELL
     + _SAYS
     + """
+  const {asks, wordy} = JSON.parse(text);
   const one = ({chain, how, attribute, hidden}) => {
     try {
       let found = new Set([document]);
@@ -87,7 +90,7 @@ _LOOK = (
   };
   let shadowed = false;
   for (const el of document.getElementsByTagName('*')) if (el.shadowRoot) { shadowed = true; break; }
-  return {told: asks.map(ask => shadowed ? null : one(ask)), page: wordy ? says() : null};
+  return JSON.stringify({told: asks.map(ask => shadowed ? null : one(ask)), page: wordy ? says() : null});
 }"""
 )
 _TELL_ALL = (
@@ -150,16 +153,11 @@ async def ask(page: Page, asks: Sequence[Ask]) -> list[Told]:
 
 async def look(page: Page, asks: Sequence[Ask], wordy: bool = True) -> tuple[PageWords, list[Told]]:
     """What a page says of itself, where wanted, and the answers to questions of the same moment."""
-    seen: Mapping[str, Any] = await page.evaluate(
-        _LOOK,
-        {
-            "asks": [
-                {"chain": one.selector.split(" >> "), "how": one.how, "attribute": one.attribute, "hidden": one.hidden}
-                for one in asks
-            ],
-            "wordy": wordy,
-        },
-    )
+    questions = [
+        {"chain": one.selector.split(" >> "), "how": one.how, "attribute": one.attribute, "hidden": one.hidden}
+        for one in asks
+    ]
+    seen = json.loads(await page.evaluate(_LOOK, json.dumps({"asks": questions, "wordy": wordy})))
     plain: list[list[str] | None] = seen["told"]
     rest = [at for at, told in enumerate(plain) if told is None and not any(plain[at - asks[at].nth : at])]
     others = await asyncio.gather(*(_through_playwright(page, asks[at]) for at in rest))
