@@ -20,6 +20,13 @@ ALIASES: Final = ("actions",)
 _TEXTS: Final = FIELDS["queue"]["text"]
 # What a post's address is read from.
 _ADDRESSED: Final = ("platform", "urn", "full_urn", "url")
+# How far what is no longer waiting came, and whether it may have been clicked: every try fills a cap here.
+_TRIED: Final = {
+    State.UNCONFIRMED: (Outcome.PERFORMED, True),
+    State.FAILED: (Outcome.FAILED, False),
+    # It was under way when the old system stopped: it may have been done.
+    State.NEEDS_REVIEW: (Outcome.ABANDONED, True),
+}
 _NO_ACCOUNT: Final = "names no account; import again with --account to say which one these acts are of"
 
 
@@ -77,15 +84,18 @@ def action(row: Row, context: Context) -> Iterator[Draft]:
     }
     draft = Draft("actions", values, secrets={} if text is None else {"text": text.encode()})
     yield with_id(draft, row.get("action_id"))
-    if state is State.UNCONFIRMED:
-        yield from _done(Ref(TABLE, str(row.get("action_id") or row.get("id"))), owner, done or changed)
+    if state in _TRIED:
+        yield from _tried(Ref(TABLE, str(row.get("action_id") or row.get("id"))), owner, state, done or changed)
 
 
-def _done(act: Ref, owner: int, at: int) -> Iterator[Draft]:
-    """The try that the old system calls a success; nobody looked whether it was one."""
-    key = act.key
-    tried = {"action_id": act, "account_id": owner, "outcome": Outcome.PERFORMED, "clicked": True, "started_at": at}
+def _tried(act: Ref, owner: int, state: State, at: int) -> Iterator[Draft]:
+    """The try; where the old system calls it a success, nobody looked whether it was one."""
+    outcome, clicked = _TRIED[state]
+    tried = {"action_id": act, "account_id": owner, "outcome": outcome, "clicked": clicked, "started_at": at}
     yield Draft("attempts", tried)
+    if state is not State.UNCONFIRMED:
+        return
+    key = act.key
     looked = {"answer": Truth.UNCLEAR, "method": "imported", "confidence": 0.0, "looked_at": at}
     yield Draft("verifications", {"action_id": act, "attempt_id": Ref(f"{TABLE}/attempts", key), **looked})
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from automation.queue import backlog
 from automation.values import Intent, Target
-from models import ids
+from models import clock, ids
 from models.account import add_account
 from models.database import close, sql
 from models.enums import ActionKind, TargetKind
@@ -125,6 +125,21 @@ def test_what_the_queue_says_was_done_is_not_done_again(tmp_path: Path, owner: i
     accepted = backlog.accept(wish, Target(TargetKind.POST, post["url"], post["urn"]), seal, OWN_KEY)
     assert not accepted.new
     assert [row["account_id"] for row in rows("ledger")] == [owner]
+
+
+def test_every_recent_try_of_the_queue_fills_a_cap(tmp_path: Path, owner: int) -> None:
+    now, found = clock.to_iso(clock.now()), old.new_rows()
+    states = ("completed", "failed", "in_progress", "queued", "skipped")
+    found["action_queue"] = [
+        old.action(number, action_type="bookmark", action_params=None, status=status, updated_at=now)
+        for number, status in enumerate(states)
+    ]
+    found["posts"] = [old.post(number) for number in range(len(states))]
+    bring(tmp_path, found, account=owner)
+    tries = {row["outcome"]: row["clicked"] for row in rows("attempts")}
+    assert tries == {"performed": 1, "failed": 0, "abandoned": 1}, "what waits or was left out was never tried"
+    assert len(rows("cap_counts")) == 3
+    assert len(rows("reservations")) == 2, "what certainly failed keeps nobody away from its post"
 
 
 def test_an_account_of_another_site_is_told(tmp_path: Path) -> None:
