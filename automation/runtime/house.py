@@ -39,9 +39,9 @@ from automation.vault.signing import Signer
 from automation.vault.vault import Vault
 from automation.verification.verify import verify
 from models import settings
-from models.account import account
+from models.account import Account, account
 from models.database import db
-from models.enums import ActionKind, Answer, State
+from models.enums import CAP_CLASS, ActionKind, Answer, State
 from models.errors import StewardError, StoreUnusable, VaultLocked
 from models.paths import Profile
 
@@ -205,25 +205,26 @@ class House:
         return decide(action, self._facts(action))
 
     def _facts(self, action: Action, author: str | None = None, shown: str | None = None) -> Facts:
-        owner = account(action.account_id)
-        ceilings = self.packs.of(owner).ceilings
-        most = {f"{c}/{span}": getattr(ceilings[c], span) for c in ceilings for span in SPANS}
-        limits = {name: limit for name, limit in most.items() if limit is not None}
-
         def words() -> list[str]:
             """What the page has shown and what would be said; while the vault is shut nothing can be."""
             own = None if self.vault.locked else self.text_of(action)
             return [text for text in (shown, own) if text]
 
-        return facts.read(action, limits, author=author, words=words)
+        return facts.read(action, self._ceilings(account(action.account_id)), author=author, words=words)
+
+    def _ceilings(self, owner: Account) -> dict[str, int]:
+        ceilings = self.packs.of(owner).ceilings
+        most = {f"{c}/{span}": getattr(ceilings[c], span) for c in ceilings for span in SPANS}
+        return {name: limit for name, limit in most.items() if limit is not None}
+
+    def _guard(self, action: Action, owner: Account) -> tries.Guard:
+        limits = facts.caps(owner, CAP_CLASS[action.kind], self._ceilings(owner))
+        apart = settings.get("collision_days") * tries.DAY_MS
+        return tries.Guard(facts.key_of(action, owner), apart, limits["hour"], limits["day"], facts.SHARED)
 
     async def _perform(self, action: Action) -> Attempt:
         owner = account(action.account_id)
-        known = self._facts(action)
-        limits = {window.span: window.limit for window in known.windows}
-        guard = tries.Guard(
-            known.target_key, known.collision_days * tries.DAY_MS, limits["hour"], limits["day"], facts.SHARED
-        )
+        guard = self._guard(action, owner)
         try:
             async with self.desk.adapter(owner) as adapter:
                 return await perform(action, adapter, self.text_of(action), guard, partial(self._objection, action))
