@@ -7,15 +7,17 @@ import json
 import os
 import zlib
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from automation.vault.whole_file import write_whole
 from models import clock, ids
+from models.manifest import sync_folder
 
 FOLDER = "archive"
+_ROWS, _BEGINS, _CHUNK = 500, b"\x1f\x8b\x08", 1 << 16
 Record = dict[str, Any]
 
 
@@ -24,14 +26,35 @@ def folder_of(profile: Path) -> Path:
     return profile / FOLDER
 
 
-def keep(folder: Path, rows: Iterable[Record]) -> None:
-    """Add rows of actions to the years they ended in, durably: they are deleted next. Raises OSError."""
-    years: dict[int, list[Record]] = defaultdict(list)
-    for row in rows:
-        years[clock.to_datetime(row["done_at"] or row["created_at"]).year].append(_shown(row))
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    for year, records in years.items():
-        _append(folder / f"actions-{year}.jsonl.gz", records)
+class Archive:
+    """An archive that is added to; how far each of its files is whole is found out once."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._whole: dict[Path, int] = {}
+
+    def keep(self, rows: Iterable[Record]) -> None:
+        """Add rows of actions to the years they ended in, durably: they are deleted next. Raises OSError."""
+        years: dict[int, list[Record]] = defaultdict(list)
+        for row in rows:
+            years[clock.to_datetime(row["done_at"] or row["created_at"]).year].append(_shown(row))
+        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        for year, records in years.items():
+            self._append(self.folder / f"actions-{year}.jsonl.gz", _packed(records))
+        sync_folder(self.folder)
+
+    def _append(self, path: Path, member: bytes) -> None:
+        """Put a member behind the last whole one; half of one, left by a power cut, is cut off first."""
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o600)
+        with os.fdopen(descriptor, "r+b") as file:
+            if path not in self._whole:
+                self._whole[path] = max((end for end, _ in _members(file.read())), default=0)
+            file.seek(self._whole[path])
+            file.truncate()
+            file.write(member)
+            file.flush()
+            os.fsync(file.fileno())
+            self._whole[path] = file.tell()
 
 
 def _shown(row: Record) -> Record:
@@ -39,43 +62,37 @@ def _shown(row: Record) -> Record:
     return {**row, "id": ids.public("actions", row["id"]), **times}
 
 
-def _append(path: Path, records: list[Record]) -> None:
-    """Each call adds a compressed member of its own; half of one, left by a power cut, is cut off first."""
-    member = gzip.compress(_lines(records), mtime=0)
-    descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
-    with os.fdopen(descriptor, "r+b") as file:
-        end = _sound(file.read())
-        file.truncate(end)
-        file.seek(end)
-        file.write(member)
-        file.flush()
-        os.fsync(file.fileno())
+def _packed(records: Sequence[Record]) -> bytes:
+    """Rows as compressed members of a file, each so small that damage to one takes few rows with it."""
+    parts = (records[start : start + _ROWS] for start in range(0, len(records), _ROWS))
+    return b"".join(gzip.compress(_lines(part), mtime=0) for part in parts)
 
 
 def _lines(records: Iterable[Record]) -> bytes:
     return "".join(json.dumps(record, ensure_ascii=False) + "\n" for record in records).encode("utf-8", "replace")
 
 
-def _sound(content: bytes) -> int:
-    """How far a file holds whole members."""
+def _members(content: bytes) -> Iterator[tuple[int, bytes]]:
+    """Every whole member, unpacked, with where it ends; what is damaged between two is stepped over."""
     place = 0
-    while place < len(content):
-        unpack = zlib.decompressobj(wbits=31)
-        try:
-            unpack.decompress(content[place:])
-        except zlib.error:
-            break
-        if not unpack.eof:
-            break
-        place = len(content) - len(unpack.unused_data)
-    return place
+    while (place := content.find(_BEGINS, place)) >= 0:
+        unpack, parts, at = zlib.decompressobj(wbits=31), [], place
+        with suppress(zlib.error):
+            while not unpack.eof and at < len(content):
+                parts.append(unpack.decompress(content[at : at + _CHUNK]))
+                at += _CHUNK
+        if unpack.eof:
+            place = min(at, len(content)) - len(unpack.unused_data)
+            yield place, b"".join(parts)
+        else:
+            place += 1
 
 
 def records(path: Path) -> Iterator[Record]:
-    """The rows of one file, as far as it is sound; one that was kept twice is read once."""
+    """The rows of one file, as far as they can be read; one that was kept twice is read once."""
     seen: set[str] = set()
-    with suppress(EOFError, zlib.error, gzip.BadGzipFile), gzip.open(path, "rb") as file:
-        for line in file:
+    for _, plain in _members(path.read_bytes()):
+        for line in plain.splitlines():
             with suppress(ValueError):
                 record = json.loads(line)
                 if record["id"] not in seen:
@@ -108,6 +125,6 @@ def rewrite(folder: Path, change: Callable[[Record], Record]) -> int:
         new = [change(record) for record in old]
         differing = sum(a != b for a, b in zip(old, new, strict=True))
         if differing:
-            write_whole(path, gzip.compress(_lines(new), mtime=0))
+            write_whole(path, _packed(new))
             changed += differing
     return changed

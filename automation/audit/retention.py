@@ -11,7 +11,8 @@ from typing import Any
 from automation.audit import history
 from models import clock, retention, settings
 from models.database import writing
-from models.errors import StewardError, StoreUnusable
+from models.errors import StewardError
+from models.manifest import trouble
 from models.retention import KINDS, Kind
 
 DAY_MS = 86_400_000
@@ -65,13 +66,14 @@ def run(profile: Path, pictures: Path, tell: Tell, stopped: Callable[[], bool]) 
     Raises StewardError work_cancelled, StoreUnusable.
     """
     found = [(kind, retention.due(kind, before(days_of(kind)))) for kind in KINDS]
+    archive = history.Archive(history.folder_of(profile))
     total, gone, done = sum(len(numbers) for _, numbers in found), {kind.name: 0 for kind in KINDS}, 0
     for kind, numbers in found:
         for start in range(0, len(numbers), BATCH):
             if stopped():
                 raise StewardError("work_cancelled")
             some = numbers[start : start + BATCH]
-            gone[kind.name] += _let_go(kind, some, profile, pictures)
+            gone[kind.name] += _let_go(kind, some, archive, pictures)
             done += len(some)
             tell(done, total, kind.name)
     strays = _strays(profile, pictures, int(settings.get("retention_pictures_days")))
@@ -80,25 +82,25 @@ def run(profile: Path, pictures: Path, tell: Tell, stopped: Callable[[], bool]) 
     return {**gone, "stray files": len(strays)}
 
 
-def _let_go(kind: Kind, numbers: list[int], profile: Path, pictures: Path) -> int:
+def _let_go(kind: Kind, numbers: list[int], archive: history.Archive, pictures: Path) -> int:
     """One batch: archived, deleted in one transaction, and then its files; a death in between leaves strays."""
     with writing():
         due = retention.still_due(kind, numbers, before(days_of(kind)))
         if not due:
             return 0
         if kind.name == "actions":
-            _archive(profile, due)
+            _archive(archive, due)
         files = retention.files(kind, due)
         retention.let_go(kind, due, clock.now())
     unlink(pictures, files)
     return len(due)
 
 
-def _archive(profile: Path, numbers: list[int]) -> None:
+def _archive(archive: history.Archive, numbers: list[int]) -> None:
     try:
-        history.keep(history.folder_of(profile), retention.history(numbers))
+        archive.keep(retention.history(numbers))
     except OSError as error:
-        raise StoreUnusable("profile_unwritable", profile, reason=error.strerror) from error
+        raise trouble(error, archive.folder) from error
 
 
 def unlink(pictures: Path, files: list[str]) -> int:

@@ -104,7 +104,8 @@ def in_feeds_and_files(profile: Profile, own: Account, she: int, liked: int) -> 
     sql("INSERT INTO imports (id, kind, origin, started_at, state) VALUES (1, 'k', 'o', 1, 'completed')")
     sql("INSERT INTO legacy_refs (origin, source, key, noun, row_id, import_id) VALUES ('o', 'p', ?, 'people', ?, 1)",
         (NAME, she))  # fmt: skip
-    history.keep(history.folder_of(profile.folder), [{"id": 9, "done_at": 1, "created_at": 1, "target_id": NAME}])
+    archived = {"id": 9, "done_at": 1, "created_at": 1, "target_id": NAME}
+    history.Archive(history.folder_of(profile.folder)).keep([archived])
     (profile.logs / "engine.log").write_text(f"wished for https://x.test/{NAME}/77\n")
     chain.add_entry("accepted", own.id, liked, {"act": "like"})
 
@@ -186,8 +187,7 @@ def test_a_restored_store_is_erased_anew(profile: Profile, own: Account, tmp_pat
     assert erasure.replay(profile) == []
 
 
-class Killed(BaseException):
-    pass
+class Killed(BaseException): ...
 
 
 @pytest.mark.parametrize("step", range(1, 9))

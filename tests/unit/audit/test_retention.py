@@ -235,7 +235,7 @@ def test_a_run_that_was_broken_off_is_ended_by_the_next(
 def test_a_death_between_archive_and_deletion_leaves_each_action_once(profile: Profile, own: Account) -> None:
     number = an_action(own, "1", State.CONFIRMED)
     folder = history.folder_of(profile.folder)
-    history.keep(folder, [{"id": number, "done_at": ago(OLD), "created_at": 1, "kind": "like"}])
+    history.Archive(folder).keep([{"id": number, "done_at": ago(OLD), "created_at": 1, "kind": "like"}])
     [path] = history.files(folder)
     with path.open("ab") as file:
         file.write(gzip.compress(b'{"id": "half of a record')[:20])
