@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
-from automation.imports.parts import Fate, Part
+from automation.imports.parts import Fate, Mark, Part
 from models import bulk
 
 
@@ -53,17 +53,19 @@ def _usual(noun: str, columns: tuple[str, ...], key: tuple[Any, ...]) -> tuple[A
 
 def _apart(parts: list[Part]) -> tuple[list[Part], list[tuple[Part, Part]]]:
     """The parts that are rows of their own, and those that mean the same row as one before them."""
+    marks = [mark for part in parts for mark in part.marks]
+    if len(set(marks)) == len(marks):  # nearly always, and then no two can mean the same
+        return parts, []
     fresh: list[Part] = []
     twins: list[tuple[Part, Part]] = []
-    firsts: dict[object, Part] = {}
+    firsts: dict[Mark, Part] = {}
     for part in parts:
-        marks = [(part.source, part.key), *part.marks]
-        first = next(filter(None, map(firsts.get, marks)), None)
+        first = next(filter(None, map(firsts.get, part.marks)), None)
         if first is None:
             fresh.append(part)
         else:
             twins.append((part, first))
-        for mark in marks:
+        for mark in part.marks:
             firsts.setdefault(mark, first or part)
     return fresh, twins
 
@@ -71,7 +73,9 @@ def _apart(parts: list[Part]) -> tuple[list[Part], list[tuple[Part, Part]]]:
 def _numbers(noun: str, fresh: list[Part]) -> list[int]:
     """An id for each new row: the one it had where that is free, else the next."""
     wanted = {part.draft.wanted for part in fresh if part.draft.wanted is not None}
-    free = wanted - bulk.there(noun, wanted) if wanted else set()
+    if not wanted:
+        return bulk.take_ids(noun, len(fresh))
+    free = wanted - bulk.there(noun, wanted)
     kept: list[int | None] = []
     for part in fresh:
         kept.append(part.draft.wanted if part.draft.wanted in free else None)

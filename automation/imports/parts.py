@@ -10,7 +10,7 @@ from automation.imports.plan import Draft, Row
 
 # What goes into the store as it is; a cell of another kind is looked at.
 PLAIN = frozenset({str, int, float, bool, bytes, type(None)})
-Mark = tuple[tuple[str, ...], tuple[Any, ...]]
+Mark = tuple[Any, ...]
 
 
 class Fate(Enum):
@@ -30,7 +30,7 @@ class Part:
     """One draft of a source row; `own` is the row's first, `key` and `source` are how it is found again.
 
     `values` are the draft's own, and become the store's; `special` are the columns whose value is none of the store's,
-    `marks` the natural keys by which it may be there.
+    `marks` its place in the old store and the natural keys by which it may be there.
     """
 
     number = 0
@@ -41,7 +41,7 @@ class Part:
     def __init__(self, row: int, own: bool, source: str, key: str, draft: Draft) -> None:
         self.row, self.own, self.source, self.key, self.draft = row, own, source, key, draft
         self.values: Row = draft.values
-        self.marks: list[Mark] = []
+        self.marks: list[Mark] = [(source, key)]
         self.special = [name for name, value in draft.values.items() if type(value) not in PLAIN]
 
     def refuse(self, column: str, reason: str) -> None:

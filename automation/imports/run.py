@@ -13,7 +13,7 @@ from automation.imports.disarmed import said
 from automation.imports.hands import Hands
 from automation.imports.parts import PLAIN, Fate, Part, parts_of
 from automation.imports.plan import FILE, Context, Draft, Refused, Row, StorePlan, TablePlan
-from automation.imports.report import Counts, Rejects, Report
+from automation.imports.report import Rejects, Report
 from automation.imports.sources import Source
 from automation.imports.writing import Writer
 from models import clock, ids, legacy
@@ -23,6 +23,8 @@ from models.post import take_newest_figures
 BATCH, BATCH_BYTES = 2000, 8 << 20
 # After so many batches the collector has a turn in a long table as well, for lanes go on beside an import.
 _REST = 25
+# What of a row may be of any size.
+_LONG = frozenset({str, bytes})
 _NO_TEXT = re.compile("[\ud800-\udfff]")
 
 
@@ -130,8 +132,14 @@ class _Walk:
         self._write(parts)
         refused = {part.row for part in parts if part.own and part.fate is Fate.REFUSED}
         for part in parts:
-            if part.own or part.row not in refused:  # what hung on a refused row is refused with it
-                self._count(table, counts, part, rows[part.row])
+            if part.fate is Fate.NEW:
+                counts.written += part.own
+            elif part.fate is Fate.REFUSED and (part.own or part.row not in refused):
+                # what hung on a refused row is refused with it
+                self._refuse(table, part.key, part.column or part.draft.noun, part.reason, rows[part.row])
+                counts.refused += part.own
+            elif part.own and (part.fate is Fate.MET or part.filled):
+                counts.merged += 1
 
     def _parts(self, table: TablePlan, place: int, row: Row, sound: bool) -> list[Part]:
         key = ""
@@ -146,15 +154,6 @@ class _Walk:
             self._refuse(table, key, str(error.args[0]), "is not in this table", row)
         self.report.counts(table.source).refused += 1
         return []
-
-    def _count(self, table: TablePlan, counts: Counts, part: Part, row: Row) -> None:
-        if part.fate is Fate.REFUSED:
-            self._refuse(table, part.key, part.column or part.draft.noun, part.reason, row)
-            counts.refused += part.own
-        elif part.own and part.fate is Fate.NEW:
-            counts.written += 1
-        elif part.own and (part.fate is Fate.MET or part.filled):
-            counts.merged += 1
 
     def _refuse(self, table: TablePlan, key: str, column: str, reason: str, row: Row) -> None:
         self.rejects.add(table.source, key, column, reason, row, table.secret)
@@ -216,7 +215,7 @@ def _batches(rows: Iterable[Row]) -> Iterator[list[Row]]:
     size = 0
     for row in rows:
         batch.append(row)
-        size += sum([len(value) for value in row.values() if type(value) is str or type(value) is bytes])
+        size += sum([len(value) for value in row.values() if type(value) in _LONG])
         if len(batch) >= BATCH or size >= BATCH_BYTES:
             yield batch
             batch, size = [], 0

@@ -259,7 +259,7 @@ def document(value: object, column: str = "parameters") -> Any:
     if isinstance(value, dict | list):
         return value
     written = text(value, column)
-    if not written:
+    if not written or written == "{}":
         return {}
     try:
         found = parsed(written)
