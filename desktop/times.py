@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from PySide6.QtCore import QDateTime, QLocale
+from PySide6.QtCore import QDate, QDateTime, QLocale, Qt
 
 MINUTE, HOUR, DAY = 60_000, 3_600_000, 86_400_000
 _NEAR = 45_000
@@ -48,6 +48,11 @@ def clock_time(at: int | None, now: int) -> str:
     moment = QDateTime.fromMSecsSinceEpoch(at)
     same_day = moment.date() == QDateTime.fromMSecsSinceEpoch(now).date()
     return QLocale().toString(moment, "HH:mm" if same_day else "d MMM HH:mm")
+
+
+def day(iso: str) -> str:
+    """A day of the calendar, given as 2026-11-21: "Sat 21 Nov 2026"."""
+    return QLocale().toString(QDate.fromString(iso, Qt.DateFormat.ISODate), "ddd d MMM yyyy")
 
 
 def duration(ms: int) -> str:

@@ -115,8 +115,8 @@ class RuleInspector(Inspector):
         kind, where = wording.sign(wording.KINDS, found.kind).word.lower(), condition_words(found.condition)
         source = f"in {found.feed}" if found.feed else "in any feed of the account"
         when = f"When {where} {source}" if where else f"For every new entry {source}"
-        times_ = wording.counted(found.fired, "post")
-        self.said.setText(f"{when}: {kind} as @{found.username}. It has fired for {times_}.")
+        fired = f"It has fired for {wording.counted(found.fired, 'post')}." if found.fired else "It has not fired yet."
+        self.said.setText(f"{when}: {kind} as @{found.username}. {fired}")
         self.turn.setText("Switch off" if found.enabled else "Switch on")
         self.turn.take_icon("circle-slash" if found.enabled else "play")
 

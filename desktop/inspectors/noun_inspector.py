@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from desktop.inspectors.base import Inspector
-from desktop.tables.nouns import Noun, NounRow, Part, facts
+from desktop.tables.nouns import Noun, NounRow, Part, facts, when
 from desktop.theme.tokens import S4, S12
 from desktop.widgets.icon_label import Badge, emptied
 from desktop.widgets.plain import Elided, Label, tip
@@ -62,13 +62,18 @@ class NounInspector(Inspector):
         if self.row is None or self.row.id != row_id or not found:
             return
         self.number.setText(ids.public(self._table, row_id))
-        first, value = found[0]
-        self.name.setText(first.form(value).text)
+        self.name.setText(self._title(*found[0]))
         emptied(self._grid)
         for part, known in found[1:]:
             if part.told:
                 self._add(part, known)
         self.show_row(top=other)
+
+    def _title(self, part: Part, value: Any) -> str:
+        cell = part.form(value)
+        if part.figures:
+            return f"{self._noun.one.capitalize()} {cell.text}"
+        return cell.tip if part.form is when else cell.text
 
     def _add(self, part: Part, value: Any) -> None:
         cell = part.form(value)

@@ -42,7 +42,7 @@ def overview() -> Overview:
 
 def needs() -> list[Need]:
     """What waits for a person."""
-    found = []
+    found: list[Need] = []
     names = {one.id: one for one in accounts()}
     for review in open_reviews()[:SHOWN]:
         name = names[review.account_id].username
@@ -56,6 +56,9 @@ def needs() -> list[Need]:
         if one.enabled and one.authority_kind is None:
             words = f"@{one.username} has no authority on record; nothing is clicked with it"
             found.append(Need("shield-check", "warn", words, "accounts", one.id))
+    if not names:
+        words = "There is no account yet. Add one that you run, or try the practice network first"
+        found.append(Need("users", "info", words, "accounts"))
     return found
 
 

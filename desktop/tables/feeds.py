@@ -96,8 +96,8 @@ class FeedModel(WindowedModel):
         Column("Feed", 0, "f.title"),
         Column("Account", 150, "acc.username", spare=500),
         Column("Status", 140, "f.status"),
-        Column("Next", 100, "f.next_poll_at"),
-        Column("Entries", 80, figures=True),
+        Column("Next", 90, "f.next_poll_at"),
+        Column("Entries", 80, figures=True, spare=460),
     )
 
     def __init__(self, reading: Background, parent: QObject | None = None) -> None:

@@ -50,6 +50,11 @@ def when(value: Any) -> Cell:
     return Cell(times.relative(value, clock.now()), tip=times.exact(value))
 
 
+def day(value: Any) -> Cell:
+    """A day of the calendar."""
+    return Cell(times.day(value) if value else "", strong=True)
+
+
 def took(value: Any) -> Cell:
     """A length of time."""
     return Cell("" if value is None else times.duration(value))

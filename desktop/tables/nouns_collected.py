@@ -5,6 +5,7 @@ from __future__ import annotations
 from desktop.tables.nouns import (
     Noun,
     Part,
+    day,
     document,
     figure,
     handle,
@@ -227,7 +228,7 @@ DAYS = Noun(
     "daily_metrics d LEFT JOIN brands b ON b.id = d.brand_id",
     "d.id",
     (
-        Part("Day", "d.day", strong, 110),
+        Part("Day", "d.day", day, 130),
         Part("Brand", "coalesce(b.name, 'All together')"),
         Part("Accounts", "d.total_accounts", figure, 90, 560, figures=True),
         Part("Active", "d.active_accounts", figure, 80, 520, figures=True),

@@ -61,8 +61,8 @@ IMPORTS = Noun(
     "imports i",
     "i.id",
     (
-        Part("From", "i.origin", strong),
-        Part("Kind", "i.kind", words, 170, 520),
+        Part("From", "substr(i.origin, instr(i.origin, ':') + 1)", strong),
+        Part("Kind", "i.kind", plain, 170, 520),
         Part("State", "i.state", signed(IMPORT_STATES), 130),
         Part("Begun", "i.started_at", when, 120),
         Part("Ended", "i.ended_at", when, listed=False),

@@ -46,7 +46,13 @@ ORDER_STATES = {
     "cancelled": Sign("circle-slash", "Cancelled", "muted"),
     "failed": Sign("circle-x", "Failed", "bad"),
 }
-STEP_NAMES = {"change_pfp": "Set the picture", "change_bio": "Set the bio"}
+STEP_NAMES = {
+    "change_pfp": "Set the picture",
+    "change_bio": "Set the bio",
+    "post_highlight": "Publish a highlight",
+    "post_story": "Publish a story",
+    "post_post": "Publish a post",
+}
 IMPORT = "Bring data along from an older system under Data"
 
 BRANDS = Noun(

@@ -35,7 +35,7 @@ THREADS = Noun(
     "t.id",
     (
         Part("With", "t.participant", lambda value: strong(f"@{value}")),
-        Part("Name", "t.display_name", words, 160, 680),
+        Part("Name", "t.display_name", words, 160, 800),
         Part("Account", "a.username", handle, 150, 640),
         Part("Unread", "t.unread", figure, 80, figures=True),
         Part("Messages", "(SELECT count(*) FROM messages m WHERE m.thread_id = t.id)", figure, 96, 600, figures=True),

@@ -46,7 +46,7 @@ class ReviewModel(WindowedModel):
     """Questions, one per row."""
 
     COLUMNS = (
-        Column("Account", 160, "acc.username"),
+        Column("Account", 140, "acc.username"),
         Column("About", 140, "coalesce(a.kind, '')", spare=520),
         Column("Question"),
         Column("Since", 110, "r.opened_at"),

@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from desktop.app import App
 from desktop.screens.first_start import FirstStart
 from desktop.screens.unlock import UnlockPage
+from desktop.widgets.plain import Elided
 from models.paths import Profile
 from tests.fakes.engine_work import RECOVERY
 from tests.fakes.filled_store import FilledStore
@@ -49,7 +50,11 @@ def test_a_newcomer_makes_a_vault_and_keeps_the_key(qtbot: QtBot, opened: Opened
     first.browser.go_on.click()
     first.begin.look.click()
     assert app.shell.sidebar.isVisible()
-    assert app.shell.screens.currentWidget() is app.screens["overview"]
+    page = app.screens["overview"]
+    assert app.shell.screens.currentWidget() is page
+    qtbot.waitUntil(
+        lambda: any(part.text().startswith("There is no account yet") for part in page.findChildren(Elided))
+    )
 
 
 def test_two_passphrases_that_differ_make_nothing(qtbot: QtBot, opened: Opened) -> None:

@@ -18,6 +18,7 @@ from desktop.widgets.plain import Label
 from models import database
 from models.paths import Profile
 from tests.fakes.filled_store import HOSTILE, FilledStore
+from tests.unit.desktop.pages import page_of
 
 Opened = Callable[..., App]
 NOUNS = [
@@ -51,6 +52,15 @@ def test_words_find_people_by_the_index_and_without_it(collected: FilledStore, p
     for words in ("kaffe", "ka", "OG_BR", "<img"):
         found = page(nouns_collected.PEOPLE.query(words), None, 0, 10)
         assert len(found) == 1, words
+
+
+def test_beside_the_list_each_row_has_a_name(qtbot: QtBot, app: App) -> None:
+    for screen, tab, name in (("data", "Backups", "2026 "), ("audit", "", "Entry "), ("data", "Imports", "old.db")):
+        page = page_of(qtbot, app, screen, tab)
+        qtbot.waitUntil(lambda p=page: p.inspector.name.text() != "")
+        assert name in page.inspector.name.text()
+    days = page_of(qtbot, app, "insights")
+    qtbot.waitUntil(lambda: days.inspector.name.text() == "Fri 20 Nov 2026")
 
 
 def settled(qtbot: QtBot, app: App, name: str) -> Any:
