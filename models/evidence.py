@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import peewee
@@ -75,6 +76,12 @@ def picture(evidence_id: int) -> EvidenceRow:
     if found is None:
         raise BadInput("unknown_picture", evidence_id)
     return found
+
+
+def inside(pictures: Path, path: str) -> Path | None:
+    """The file that a row names, where its path leads nowhere out of the folder of pictures."""
+    whole = pictures / path
+    return whole if whole.resolve().is_relative_to(pictures.resolve()) else None
 
 
 def kept_pictures(after: int = 0, limit: int = 1000) -> list[EvidenceRow]:

@@ -17,6 +17,7 @@ from models import clock, erasing, erasure, search
 from models.account import is_operated, normalised
 from models.database import writing
 from models.errors import BadInput, StewardError
+from models.evidence import inside
 from models.paths import Profile
 from models.person import see_person
 from models.traces import MENTIONS, Traces, actions_on, hide, messages_by, own_rows, payloads, stands_within, traces_of
@@ -149,8 +150,8 @@ class _Erasing:
 
     def _unlink(self, paths: list[str]) -> None:
         for path in paths:
-            whole = self._profile.evidence / path
-            if ".." not in whole.parts and whole.exists():
+            whole = inside(self._profile.evidence, path)
+            if whole is not None and whole.exists():
                 whole.unlink()
                 self._unlinked += 1
 

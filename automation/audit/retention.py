@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import stat
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from time import time
@@ -12,6 +14,7 @@ from automation.audit import history
 from models import clock, retention, settings
 from models.database import writing
 from models.errors import StewardError
+from models.evidence import inside
 from models.manifest import trouble
 from models.retention import KINDS, Kind
 
@@ -107,8 +110,8 @@ def unlink(pictures: Path, files: list[str]) -> int:
     """Delete files of the evidence folder that no row names any more; returns how many."""
     gone = sorted(set(files) - retention.in_use(files)) if files else []
     for path in gone:
-        whole = pictures / path
-        if whole.is_relative_to(pictures) and ".." not in whole.parts:
+        whole = inside(pictures, path)
+        if whole is not None:
             whole.unlink(missing_ok=True)
     return len(gone)
 
@@ -116,8 +119,7 @@ def unlink(pictures: Path, files: list[str]) -> int:
 def _strays(profile: Path, pictures: Path, days: int) -> list[Path]:
     """Old files that nothing names: traces, and pictures whose row is gone."""
     edge = time() - days * DAY_MS / 1000
-    old = [path for path in _files(pictures) if path.lstat().st_mtime < edge]
-    strays = [path for path in _files(profile / TRACES) if path.lstat().st_mtime < edge]
+    old, strays = _older(pictures, edge), _older(profile / TRACES, edge)
     for start in range(0, len(old), BATCH):
         some = {path.relative_to(pictures).as_posix(): path for path in old[start : start + BATCH]}
         named = retention.in_use(list(some))
@@ -125,8 +127,14 @@ def _strays(profile: Path, pictures: Path, days: int) -> list[Path]:
     return strays
 
 
-def _files(folder: Path) -> list[Path]:
-    return [path for path in folder.rglob("*") if path.is_file() and not path.is_symlink()]
+def _older(folder: Path, edge: float) -> list[Path]:
+    found = []
+    for path in folder.rglob("*"):
+        with suppress(FileNotFoundError):  # it comes and goes while a picture is sealed anew
+            state = path.lstat()
+            if stat.S_ISREG(state.st_mode) and state.st_mtime < edge:
+                found.append(path)
+    return found
 
 
 def document(shares: list[Share]) -> dict[str, Any]:
