@@ -103,6 +103,7 @@ class DueList:
         self.jobs = {job.name: job for job in jobs}
         self._announce, self._rest_s, self._steady = announce, rest_s, steady
         self._running: dict[str, asyncio.Task[Due]] = {}
+        self._not_kept: set[str] = set()
         self._rests_until = dict.fromkeys((True, False), steady() + rest_s)
 
     def declare(self) -> None:
@@ -164,7 +165,13 @@ class DueList:
     def _ended(self, job: Job, task: asyncio.Task[Due]) -> None:
         self._running.pop(job.name, None)
         self._rests_until[job.quick] = self._steady() + self._rest_s
-        if not task.cancelled() and (error := task.exception()) is not None:
+        if task.cancelled():
+            return
+        error = task.exception()
+        if error is None:
+            self._not_kept.discard(job.name)
+        elif job.name not in self._not_kept:  # a disk that fails is told once, and not at every tick
+            self._not_kept.add(job.name)
             log.error("due_not_kept", job=job.name, error=type(error).__name__)
 
     async def _run(self, job: Job, found: Due) -> Due:

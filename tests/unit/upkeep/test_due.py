@@ -9,10 +9,12 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from structlog.testing import capture_logs
 
 from automation.events import DueRan, Event
 from automation.upkeep import due as due_list
 from automation.upkeep.due import CUT_OFF, DueList, Job, following
+from models.database import db
 from models.due import claim, due
 from models.due import due_list as kept
 from models.errors import BadInput, StewardError, VaultLocked
@@ -195,3 +197,14 @@ def test_daily_work_is_due_at_its_hour(at: int, hour: int) -> None:
 @given(failures=st.integers(0, 1000))
 def test_waits_grow_and_have_an_end(failures: int) -> None:
     assert due_list.wait_s(failures) <= due_list.wait_s(failures + 1) <= HOUR_S
+
+
+async def test_a_disk_that_fails_is_told_once_and_the_work_begins_when_it_is_back(store: Path, clocks: Clocks) -> None:
+    line = Line(clocks, 60)
+    with capture_logs() as said:
+        for _ in range(2):
+            db.connection().execute("PRAGMA query_only = 1")
+            assert await line.tick(5, each_s=61) == []
+            db.connection().execute("PRAGMA query_only = 0")
+            assert await line.tick() == ["job0"]
+    assert [(entry["event"], entry["job"]) for entry in said] == [("due_not_kept", "job0")] * 2
