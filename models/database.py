@@ -97,6 +97,13 @@ def writing() -> Iterator[None]:
         yield
 
 
+@contextmanager
+def one_moment() -> Iterator[None]:
+    """What is read within is all of one moment, whatever is written meanwhile."""
+    with faults(db.database), db.atomic("DEFERRED"):
+        yield
+
+
 def sql(statement: str, params: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
     """Run one statement of plain SQL and return its rows: the fast way for claims and counts."""
     try:

@@ -14,6 +14,7 @@ from automation.vault.whole_file import write_over, write_whole
 from models import clock
 from models.audit import AuditEntry, append, entries, newest_entry
 from models.checkpoint import Checkpoint, checkpoints, horizon
+from models.database import one_moment
 from models.errors import StewardError, VaultLocked
 
 GENESIS = "0" * 64
@@ -215,9 +216,13 @@ def verify(path: Path, unseal: Seal | None) -> ChainReport:
 
     A shut vault leaves the head unchecked, and takes the profile's public key as it lies there.
     """
+    head, how = sealed_head(path, unseal)  # before the store, which may be ahead of it and never behind
+    with one_moment():  # else retention, which cuts meanwhile, would look like somebody who does
+        return _walked(head, how, *signatures.public_key(path.parent, unseal))
+
+
+def _walked(head: tuple[int, str] | None, how: str, public: bytes | None, key: str) -> ChainReport:
     found = checkpoints()
-    head, how = sealed_head(path, unseal)
-    public, key = signatures.public_key(path.parent, unseal)
     edges = [one for one in found if one.horizon]
     state = _Walk(edges[-1] if edges else None, {one.sequence: one.hash for one in found}, head)
     wrong = _wrong_signature(found, public, key)
