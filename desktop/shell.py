@@ -41,7 +41,7 @@ class Shell(QWidget):
         self._layout.addWidget(self._drawer_box)
         self._layout.addWidget(self._make_foot())
         self.notice = Notice(self)
-        self._framed = False
+        self.framed = False
 
     # ── its parts ────────────────────────────────────────────────────────────────────────────────────────────────────
     def _make_bar(self, profile_name: str) -> QFrame:
@@ -98,7 +98,9 @@ class Shell(QWidget):
     # ── what app.py does with it ─────────────────────────────────────────────────────────────────────────────────────
     def show_frame(self, shown: bool) -> None:
         """Show or hide all that only makes sense once a profile is open."""
-        self._framed = shown
+        self.framed = shown
+        if not shown:
+            self.resting.hide()
         parts = (self.sidebar, self.foot, self.search, self.pause, self.stop, self.lanes, self.lanes_icon)
         for part in (*parts, self._drawer_box):
             part.setVisible(shown)
@@ -111,7 +113,7 @@ class Shell(QWidget):
 
     def bind(self, keys: str, run: Callable[[], object], *, always: bool = False) -> None:
         """Let keys do something anywhere in the window; before a shut door only what is bound for always."""
-        QShortcut(QKeySequence(keys), self, lambda: run() if self._framed or always else None)
+        QShortcut(QKeySequence(keys), self, lambda: run() if self.framed or always else None)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the notice in its place."""

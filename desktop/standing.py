@@ -52,7 +52,9 @@ def show_rest(
     shell: Shell, *, stopped: bool, locked: bool, start: Callable[[], object], unlock: Callable[[], object]
 ) -> None:
     """Say across the window why nothing is clicked, if nothing is."""
-    if stopped:
+    if not shell.framed:  # behind a shut door nothing is offered
+        shell.resting.hide()
+    elif stopped:
         shell.resting.show_text(RESTING, "Start again", start, icon="circle-stop", token="warn")
     elif locked:
         shell.resting.show_text(LOCKED, "Unlock", unlock, icon="lock", token="warn")

@@ -23,6 +23,7 @@ class AuthorityPart:
         self.note_field: Field = form.add("Note", self.note, "For instance the contract, or who agreed and when.")
         self.ends, self.until = QCheckBox("It ends on"), QDateEdit(QDate.currentDate().addYears(1))
         self.until.setCalendarPopup(True)
+        self.until.setDisplayFormat("d MMM yyyy")
         self.until.setMinimumDate(QDate.currentDate().addDays(1))
         self.until.setAccessibleName("End of the authority")
         self.ends.toggled.connect(self.until.setEnabled)

@@ -77,6 +77,7 @@ class NewAction(Dialog):
         self.when = Segments(("Now", "At a time"), lambda name: self.at.setVisible(name != "Now"))
         self.at = QDateTimeEdit(QDateTime.currentDateTime().addSecs(LATER_S))
         self.at.setCalendarPopup(True)
+        self.at.setDisplayFormat("d MMM yyyy HH:mm")
         self.at.setMinimumDateTime(QDateTime.currentDateTime())
         self.at.setAccessibleName("Time")
         self.at.hide()

@@ -9,6 +9,7 @@ from automation.commands import ExportAudit, VerifyAudit
 from desktop.dialogs.files import new_file
 from desktop.screens.nouns import NounList
 from desktop.tables.nouns_kept import RECORD
+from desktop.theme.tokens import S16
 from desktop.widgets.icon_label import Button
 from desktop.widgets.running import Running
 from desktop.workbench import Workbench
@@ -25,7 +26,7 @@ class AuditScreen(NounList):
         self.export = Button("Export…", "", "external-link", pressed=self._export)
         self.head.addWidget(self.export)
         self.head.addWidget(self.verify)
-        self.body.insertWidget(0, Running(bench, "audit"))
+        self.body.insertWidget(0, Running(bench, "audit", inset=S16))
         self.concerns(bench.link.action_changed, bench.link.review_changed, bench.link.vault_changed)
 
     def _verify(self) -> None:

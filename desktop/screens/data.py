@@ -10,6 +10,7 @@ from desktop.screens.base import Screen
 from desktop.screens.nouns import NounList, TabbedScreen
 from desktop.screens.retention import RetentionPage
 from desktop.tables.nouns_kept import BACKUPS, IMPORTS
+from desktop.theme.tokens import S16
 from desktop.widgets.icon_label import Button
 from desktop.widgets.running import Running
 from desktop.workbench import Workbench
@@ -30,7 +31,7 @@ class BackupList(NounList):
         assert isinstance(self.inspector, BackupInspector)
         self.empty.offer_too("Restore from a file…", self.inspector.restore_file)
         for task in ("restore", "rehearsal", "backup"):
-            self.body.insertWidget(0, Running(bench, task))
+            self.body.insertWidget(0, Running(bench, task, inset=S16))
 
     def _make(self) -> None:
         self.make.setEnabled(False)
@@ -63,7 +64,7 @@ class ImportList(NounList):
     def __init__(self, bench: Workbench) -> None:
         super().__init__(bench, IMPORTS, "imports", ImportInspector, self.bring)
         self.head.addWidget(Button("Bring data along", "primary", "download", pressed=self.bring))
-        self.body.insertWidget(0, Running(bench, "import"))
+        self.body.insertWidget(0, Running(bench, "import", inset=S16))
 
     def bring(self) -> None:
         """Ask what, and from where."""

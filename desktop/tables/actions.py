@@ -81,7 +81,7 @@ class QueueModel(ActionModel):
     """What is still open."""
 
     COLUMNS = (
-        Column("State", 156, "a.state"),
+        Column("State", 168, "a.state"),
         Column("Account", 130, "acc.username", spare=520),
         Column("Act", 0, "a.kind"),
         Column("When", 84, "a.due_at"),

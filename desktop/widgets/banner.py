@@ -7,11 +7,11 @@ from collections.abc import Callable
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
-from desktop.theme.tokens import S8, S12, S16
+from desktop.theme.tokens import S8, S12, S16, S24
 from desktop.widgets.icon_label import Button, IconLabel
-from desktop.widgets.plain import Label, face, panel
+from desktop.widgets.plain import Label, face
 
-SHOWN_MS, UNDO_MS, FOOT = 6000, 10_000, 104
+SHOWN_MS, READ_MS, UNDO_MS, FOOT, WIDTH = 6000, 60, 10_000, 104, 640
 
 
 class Banner(QFrame):
@@ -54,17 +54,16 @@ class Banner(QFrame):
 
 
 class Notice(QFrame):
-    """One line at the foot of the window for a few seconds, with an undo where there is one."""
+    """A sentence at the foot of the window for as long as it takes to read it, with an undo where there is one."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.setProperty("role", "notice")
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(S16, S8, S8, S8)
-        layout.setSpacing(S12)
+        self.line = QHBoxLayout(self)
+        self.line.setSpacing(S12)
         self.label, self.button = Label(), Button()
-        layout.addWidget(self.label)
-        layout.addWidget(self.button)
+        self.line.addWidget(self.label)
+        self.line.addWidget(self.button)
         self._pressed: Callable[[], object] | None = None
         self._over: Callable[[], object] | None = None
         self.button.clicked.connect(self._press)
@@ -74,7 +73,7 @@ class Notice(QFrame):
 
     def say(self, text: str, button: str = "", pressed: Callable[[], object] | None = None) -> None:
         """Say what was done."""
-        self._show(text, button, pressed, None, SHOWN_MS)
+        self._show(text, button, pressed, None, max(SHOWN_MS, READ_MS * len(text)))
 
     def offer_undo(self, text: str, commit: Callable[[], object], undo: Callable[[], object]) -> None:
         """Say what will be done in ten seconds unless it is taken back."""
@@ -101,15 +100,20 @@ class Notice(QFrame):
         self.button.setVisible(bool(button))
         self._pressed, self._over = pressed, over
         self._timer.start(for_ms)
-        self.adjustSize()
+        self.line.setContentsMargins(S16, S8, S8 if button else S16, S8)
         self.place()
         self.show()
         self.raise_()
 
     def place(self) -> None:
-        """Stand in the middle of the parent's foot."""
+        """Stand in the middle of the parent's foot, on as many lines as it takes."""
         parent = self.parentWidget()
         if parent is not None:
+            self.label.setWordWrap(False)
+            whole, room = self.sizeHint().width(), min(WIDTH, parent.width() - 2 * S24)
+            self.label.setWordWrap(whole > room)
+            width = min(whole, room)
+            self.resize(width, self.line.totalHeightForWidth(width) if whole > room else self.sizeHint().height())
             self.move((parent.width() - self.width()) // 2, parent.height() - self.height() - FOOT)
 
     def _press(self) -> None:
@@ -118,16 +122,3 @@ class Notice(QFrame):
         self.hide()
         if pressed is not None:
             pressed()
-
-
-def box(*parts: QWidget) -> QFrame:
-    """Parts above each other on a panel."""
-    from PySide6.QtWidgets import QVBoxLayout
-
-    found = panel()
-    layout = QVBoxLayout(found)
-    layout.setContentsMargins(S16, S16, S16, S16)
-    layout.setSpacing(S8)
-    for part in parts:
-        layout.addWidget(part)
-    return found

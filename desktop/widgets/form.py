@@ -17,7 +17,7 @@ class Field(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(S4)
-        self.label = Label(label, "strong")
+        self.label = Label(label, "strong", wrap=True)
         self.label.setBuddy(field)
         field.setAccessibleName(label or field.accessibleName())
         self.said = Label(sentence, "secondary", wrap=True)

@@ -26,16 +26,19 @@ TASKS = {
 }
 # Once begun these go on to their end.
 WHOLE = frozenset({"browser", "erasure"})
+# Told in bytes, unless a word says what else is counted.
+IN_BYTES = frozenset({"backup", "rehearsal", "restore"})
+STEPS, MEGABYTE = 1000, 1 << 20
 
 
 class Running(QWidget):
     """Follows the work of one name; hidden while none of it is under way."""
 
-    def __init__(self, bench: Workbench, task: str, *, named: bool = False) -> None:
+    def __init__(self, bench: Workbench, task: str, *, named: bool = False, inset: int = 0) -> None:
         super().__init__()
         self._bench, self._task, self._named = bench, task, named
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, S4)
+        layout.setContentsMargins(inset, 0, inset, S4)
         layout.setSpacing(S4)
         self.said, self.bar = Elided(role="secondary"), QProgressBar()
         self.bar.setTextVisible(False)
@@ -48,7 +51,7 @@ class Running(QWidget):
         layout.addWidget(self.bar)
         self.hide()
         bench.link.progress.connect(self.moved)
-        bench.link.standing_changed.connect(lambda _standing: self.hide())
+        bench.link.standing_changed.connect(self._engine_gone)
 
     def moved(self, event: Progress) -> None:
         """Show how far it is, if it is this work."""
@@ -56,13 +59,22 @@ class Running(QWidget):
             return
         self.setVisible(not event.ended)
         self.off.setEnabled(True)
-        self.bar.setRange(0, event.total)
-        self.bar.setValue(event.done)
-        figure = f"{event.done:,} of {event.total:,}" if event.total else f"{event.done:,}" if event.done else ""
+        self.bar.setRange(0, STEPS if event.total else 0)  # a total in bytes is more than a bar can count to
+        self.bar.setValue(STEPS * event.done // event.total if event.total else 0)
         name = TASKS.get(self._task, plain(self._task)) if self._named or not event.text else ""
         words = event.text if self._task == "browser" else event.text.replace("_", " ")
-        self.said.setText("  ·  ".join(filter(None, (name, words, figure))))
+        self.said.setText("  ·  ".join(filter(None, (name, words, _figure(event)))))
+
+    def _engine_gone(self, _standing: str) -> None:
+        self.hide()
 
     def _break_off(self) -> None:
         self.off.setEnabled(False)
         self._bench.link.call(CancelWork(self._task), None, self._bench.complain)
+
+
+def _figure(event: Progress) -> str:
+    if event.task in IN_BYTES and not event.text:
+        done, total = (round(size / MEGABYTE) for size in (event.done, event.total))
+        return f"{done:,} of {total:,} MB" if total else ""
+    return f"{event.done:,} of {event.total:,}" if event.total else f"{event.done:,}" if event.done else ""

@@ -70,10 +70,15 @@ def test_a_locked_window_shows_nothing_and_takes_no_key(
     qtbot.waitUntil(app.shell.sidebar.isVisible)
     app.go("history")
     app.turn_drawer()
+    app.rest(True)
+    qtbot.waitUntil(app.shell.resting.isVisible)
     qtbot.keyClick(app.window, Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
     assert isinstance(app.shell.screens.currentWidget(), PinPage)
     assert app.drawer is not None
     assert not app.drawer.isVisible()
+    assert app.counts is not None
+    app._take_counts(app.counts)  # as whenever something changes
+    assert not app.shell.resting.isVisible()
     for key in (Qt.Key.Key_K, Qt.Key.Key_1, Qt.Key.Key_J, Qt.Key.Key_N):
         qtbot.keyClick(app.window, key, Qt.KeyboardModifier.ControlModifier)
     assert isinstance(app.shell.screens.currentWidget(), PinPage)
@@ -83,6 +88,7 @@ def test_a_locked_window_shows_nothing_and_takes_no_key(
     page.do.click()
     qtbot.waitUntil(app.shell.sidebar.isVisible)
     assert app.shell.screens.currentWidget() is app.screens["history"]
+    assert app.shell.resting.isVisible()
 
 
 def test_an_engine_that_was_started_anew_says_why_the_vault_is_locked(

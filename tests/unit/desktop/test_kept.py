@@ -22,6 +22,7 @@ from desktop.inspectors.kept_inspectors import taken_back
 from desktop.widgets.icon_label import Button
 from desktop.widgets.plain import Label
 from desktop.widgets.running import Running
+from models.errors import StewardError
 from models.profiles import Known
 from tests.fakes.filled_store import FilledStore
 from tests.unit.desktop.pages import of, page_of, said
@@ -176,6 +177,33 @@ def test_long_work_is_told_in_the_drawer_and_can_be_broken_off(qtbot: QtBot, app
     assert work.isHidden()
     assert app.drawer.height() == height
     assert Running(app.bench, "erasure").off.isHidden()  # it goes on to its end
+
+
+def test_a_copy_of_many_gigabytes_is_told_in_megabytes(qtbot: QtBot, app: App) -> None:
+    page = page_of(qtbot, app, "data")
+    work = next(found for found in page.findChildren(Running) if found.bar.accessibleName() == "Restoring a backup")
+    app.link.progress.emit(Progress("restore", 3 << 30, 6 << 30, ""))
+    assert work.said.text() == "Restoring a backup · 3,072 of 6,144 MB"
+    assert work.bar.value() * 2 == work.bar.maximum()
+    dialog = RestoreDialog.ask(app.window, app.bench, Path("/stick/agency.zip"))
+    with qtbot.waitSignal(dialog.destroyed):
+        dialog.close()
+    app.link.standing_changed.emit("restarting")  # nothing that is gone may hear of it
+    assert work.isHidden()
+    app.link.standing_changed.emit("ready")
+
+
+def test_a_long_complaint_is_read_whole(qtbot: QtBot, app: App) -> None:
+    notice, path = app.shell.notice, "/home/ann/Documents/a very long folder/another folder/receipt-of-an-act.html"
+    app.window.resize(920, 520)
+    notice.say("Kept.")
+    low, short = notice.height(), notice._timer.interval()
+    app.complain(StewardError("file_unwritable", path, reason="No space left on device"))
+    assert notice.height() > low
+    assert notice.label.height() >= notice.label.heightForWidth(notice.label.width())
+    assert notice.x() > 0
+    assert notice.geometry().right() < app.shell.width()
+    assert notice._timer.interval() > short
 
 
 # ── profiles ─────────────────────────────────────────────────────────────────────────────────────────────────────────
