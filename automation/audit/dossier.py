@@ -12,6 +12,7 @@ from automation.audit import history
 from models import clock, ids
 from models.base import SEALED_COLUMNS, marks
 from models.database import sql
+from models.errors import StoreUnusable
 from models.money import amount
 from models.pages import REFERENCES, is_moment
 from models.traces import MENTIONS, Traces, actions_on, mentions, messages_by, own_rows, payloads
@@ -44,7 +45,10 @@ def dossier(traces: Traces, archive: Path, unseal: Unseal | None = None) -> dict
         found[table] = _rows(table, "action_id", actions)
     found["blocklist"] = _blocks(traces)
     found["feed_entries"] = _rows("feed_entries", "id", sorted(mentions(traces, "feed_entries", ("author", "url"))))
-    sealed = {table: sum(row.get(column) is not None for row in found[table]) for table, column in _SEALED.items()}
+    sealed = {
+        table: sum(row[column] is not None or _is_shut(row) for row in found[table])
+        for table, column in _SEALED.items()
+    }
     return {
         "person": {"handles": [h.handle for h in traces.handles], "names": sorted(traces.names)},
         "counts": {table: len(rows) for table, rows in found.items()},
@@ -128,11 +132,21 @@ def _plain(table: str, name: str, value: Any, documents: frozenset[str]) -> Any:
     return bool(value) if name in _FLAGS or name.startswith("is_") else value
 
 
-def _unsealed(table: str, row: dict[str, Any], unseal: Unseal | None) -> dict[str, str]:
+def _is_shut(row: dict[str, Any]) -> bool:
+    """Whether a letter is under the key of the system that it came from."""
+    return row.get("old_envelope") is not None
+
+
+def _unsealed(table: str, row: dict[str, Any], unseal: Unseal | None) -> dict[str, Any]:
+    if _is_shut(row):
+        return {"shut_by_old_key": True}
     name = _SEALED.get(table)
     if unseal is None or name is None or row[name] is None:
         return {}
-    opened = unseal(row[name], _PLACES[table].format(row["id"])).decode("utf-8", "replace")
+    try:
+        opened = unseal(row[name], _PLACES[table].format(row["id"])).decode("utf-8", "replace")
+    except StoreUnusable:  # one damaged letter must not keep all the rest from whom it is about
+        return {"does_not_open": True}
     return {name.removeprefix("sealed_"): opened}
 
 
