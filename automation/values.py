@@ -83,7 +83,6 @@ class Observation:
     counts: dict[str, int] = field(default_factory=dict)
     author: str | None = None
     text: str | None = None
-    region: Region | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from playwright.async_api import Locator, Page
+from playwright.async_api import Page
 
 from automation.platforms import (
     acts,
@@ -87,11 +87,15 @@ class Adapter:
             self._seen = await looking.own_words_anywhere(self._sight, self._watch, text or "")
         else:
             self._seen = await looking.observe(self._sight, kind, text, early)
-        return await self._told(self._seen)
+        return self._told(self._seen)
 
     async def region(self, target_kind: TargetKind = TargetKind.POST) -> Region | None:
         """The target's part of the viewport, scrolled to where it is not; None where the page shows none."""
-        return await self._box(looking.place_of(self._sight, target_kind.value))
+        place = looking.place_of(self._sight, target_kind.value)
+        if place is None:
+            return None
+        with site_gate("scope"):
+            return await probes.box(self.page, place)
 
     async def post(self) -> tuple[str | None, str | None]:
         """Author and text of the open post; None for what the pack does not say how to read."""
@@ -158,7 +162,7 @@ class Adapter:
         if kind is ActionKind.DM:
             self._know(target)
             self._seen = await threads.find_message(self._sight, self._watch, text or "", hint)
-            return await self._told(self._seen)
+            return self._told(self._seen)
         await self._open(target, self._where_seen(kind), kind)
         early, self._early = self._early, None
         if kind in _OWN_WORDS:
@@ -166,7 +170,7 @@ class Adapter:
             self._seen = await looking.own_words_anywhere(self._sight, self._watch, text or "", patience_ms)
         else:
             self._seen = await looking.observe(self._sight, kind, text, early, looking.STARE_MS)
-        return await self._told(self._seen)
+        return self._told(self._seen)
 
     async def read_thread(self, target: Target) -> list[threads.Line]:
         """The messages of the newest thread with a person. Raises SiteError `not_found`, and what `open` raises."""
@@ -227,7 +231,7 @@ class Adapter:
         seen_at = self.pack.comment.seen_at if self.pack.comment and kind in _OWN_WORDS else None
         return seen_at or ("post" if kind in _OWN_WORDS else self.pack.page_of(kind))
 
-    async def _told(self, seen: Seen) -> Observation:
+    def _told(self, seen: Seen) -> Observation:
         return Observation(
             identity=self._identity,
             toggle=seen.toggle,
@@ -235,11 +239,4 @@ class Adapter:
             counts=dict(seen.counts),
             author=seen.author,
             text=seen.text,
-            region=await self._box(seen.place),
         )
-
-    async def _box(self, place: str | Locator | None) -> Region | None:
-        if place is None:
-            return None
-        with site_gate("scope"):
-            return await probes.box(self.page, place)

@@ -31,14 +31,13 @@ GONE_MS = 600
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What a look found; `place` is what to mark in a picture."""
+    """What a look found."""
 
     toggle: Toggle | None = None
     found: bool | None = None
     counts: Mapping[str, int] = field(default_factory=dict)
     author: str | None = None
     text: str | None = None
-    place: str | Locator | None = None
     sample: Sample | None = None
 
 
@@ -49,7 +48,7 @@ async def observe(
     if kind in TOGGLES:
         section = toggles.SECTION[kind]
         state, sample = await toggles.observe(sight, section, early)
-        return Seen(toggle=state, sample=sample, place=place_of(sight, "person" if section == "follow" else "post"))
+        return Seen(toggle=state, sample=sample)
     if kind in SECTION:
         return await own_words(sight, SECTION[kind], text or "", patience_ms)
     return await figures(sight)
@@ -59,10 +58,10 @@ async def own_words(sight: Sight, section: str, text: str, patience_ms: int) -> 
     """Whether our own words are there, and how often; two equal looks, and time to come where they are missing."""
     deadline = time.monotonic() + patience_ms / 1000
     try:
-        before, own = await writing.own_count(sight, section, text)
+        before = await writing.own_count(sight, section, text)
         while True:
             await asyncio.sleep(SAMPLE_GAP_S)
-            now, own = await writing.own_count(sight, section, text)
+            now = await writing.own_count(sight, section, text)
             if now == before and (now or time.monotonic() >= deadline):
                 break
             before = now
@@ -70,8 +69,7 @@ async def own_words(sight: Sight, section: str, text: str, patience_ms: int) -> 
         if error.code != "locator_missing":
             raise
         return Seen()  # this page is not where such things are shown
-    place = own or (place_of(sight, "post") if section == "comment" else None)
-    return Seen(found=now > 0, counts={"mine": now}, place=place)
+    return Seen(found=now > 0, counts={"mine": now})
 
 
 async def own_words_anywhere(sight: Sight, watch: Watch, text: str, patience_ms: int = STARE_MS) -> Seen:
@@ -87,7 +85,7 @@ async def figures(sight: Sight) -> Seen:
     said = await reading.at_once(sight, ["post.author", "post.text", *(f"post.{name}" for name in reading.COUNTS)])
     told = {name: reading.count(sight, said[f"post.{name}"]) for name in reading.COUNTS}
     counts = {name: count for name, count in told.items() if count is not None}
-    return Seen(counts=counts, author=said["post.author"], text=said["post.text"], place=place_of(sight, "post"))
+    return Seen(counts=counts, author=said["post.author"], text=said["post.text"])
 
 
 def place_of(sight: Sight, scope: str) -> str | Locator | None:

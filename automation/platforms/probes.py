@@ -103,9 +103,9 @@ _TELL_ALL = (
 )
 _WORDS_OF_ONE = "el => {" + _WORDS + "return words(el); }"
 _BOX = """
-const box_of = (el, scroll) => {
+const box_of = el => {
   let box = el.getBoundingClientRect();
-  if (scroll && (box.top < 0 || box.top > innerHeight - Math.min(box.height, innerHeight / 2))) {
+  if (box.top < 0 || box.top > innerHeight - Math.min(box.height, innerHeight / 2)) {
     el.scrollIntoView({block: box.height > innerHeight ? 'start' : 'center', behavior: 'instant'});
     box = el.getBoundingClientRect();
   }
@@ -115,10 +115,10 @@ const box_of = (el, scroll) => {
 };
 """
 _BOX_OF_CSS = (
-    "({css, scroll}) => {" + _BOX + "let el; try { el = document.querySelector(css); } catch { return 'not css'; }"
-    "return el ? box_of(el, scroll) : null; }"
+    "css => {" + _BOX + "let el; try { el = document.querySelector(css); } catch { return 'not css'; }"
+    "return el ? box_of(el) : null; }"
 )
-_BOX_OF_FIRST = "(els, scroll) => {" + _BOX + "return els.length ? box_of(els[0], scroll) : null; }"
+_BOX_OF_FIRST = "els => {" + _BOX + "return els.length ? box_of(els[0]) : null; }"
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,14 +185,14 @@ async def words(element: ElementHandle) -> str:
     return found
 
 
-async def box(page: Page, place: str | Locator, scroll: bool = True) -> Region | None:
+async def box(page: Page, place: str | Locator) -> Region | None:
     """The part of the first match that is in the viewport, scrolled to where it is not; CSS pixels."""
     found: list[int] | str | None = "not css"
     if isinstance(place, str):
-        found = await page.evaluate(_BOX_OF_CSS, {"css": place, "scroll": scroll})
+        found = await page.evaluate(_BOX_OF_CSS, place)
     if found == "not css":
         locator = page.locator(f"{place} >> visible=true") if isinstance(place, str) else place
-        found = await locator.evaluate_all(_BOX_OF_FIRST, scroll)
+        found = await locator.evaluate_all(_BOX_OF_FIRST)
     return Region(*(int(side) for side in found)) if found else None
 
 

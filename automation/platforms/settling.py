@@ -86,7 +86,7 @@ async def _words_shown(sight: Sight, kind: ActionKind, text: str, deadline: floa
 async def _own_count(sight: Sight, kind: ActionKind, text: str) -> int | None:
     threads.learn(sight)
     try:
-        return (await writing.own_count(sight, SECTION[kind], text))[0]
+        return await writing.own_count(sight, SECTION[kind], text)
     except SiteError as error:
         if error.code != "locator_missing":
             raise

@@ -72,8 +72,8 @@ async def choose_recipient(sight: Sight, message: Message, user: str) -> None:
         await press_button(sight, "message.choose")
 
 
-async def own_count(sight: Sight, section: str, text: str) -> tuple[int, Locator | None]:
-    """How many of our own comments or messages say this text, as far as the page shows them, and the last such text."""
+async def own_count(sight: Sight, section: str, text: str) -> int:
+    """How many of our own comments or messages say this text, as far as the page shows them."""
     for entry in sight.entries(f"{section}.mine"):
         for inner in sight.pack.locators(f"{section}.text", sight.language) or ("",):
             shown = sight.visible(f"{entry} >> {inner}" if inner else entry)
@@ -81,12 +81,11 @@ async def own_count(sight: Sight, section: str, text: str) -> tuple[int, Locator
                 told = await probes.read(shown)
             except PlaywrightError as error:
                 if has_moved(error):
-                    return 0, None
+                    return 0
                 raise as_site_error(error, f"{section}.mine") from None
-            same = [at for at, words in enumerate(told) if same_words(text, words or "", markup_of(sight, section))]
             if told:
-                return len(same), shown.nth(same[-1]) if same else None
-    return 0, None
+                return sum(same_words(text, words or "", markup_of(sight, section)) for words in told)
+    return 0
 
 
 async def own_item(sight: Sight, section: str, text: str) -> ElementHandle:

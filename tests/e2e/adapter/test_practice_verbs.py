@@ -25,7 +25,6 @@ async def test_like_and_unlike(network: PracticeServer, practice: Pack, alice: P
     before, after = await Walk(practice, alice, K.LIKE, "4").both()
     assert (before.toggle, after.toggle, after.identity) == (Toggle.OFF, Toggle.ON, "alice")
     assert 4 in network.facts()["likes"]["alice"]
-    assert before.region is not None
     again = Walk(practice, alice, K.LIKE, "4")
     assert (await again.begin()).toggle is Toggle.ON
     with pytest.raises(SiteError, match="already"):
