@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from models import clock, erasure
+from models import clock, erasure, search
 from models.base import marks
 from models.blocklist import EVERYWHERE
 from models.database import db, faults, one, sql
@@ -103,11 +103,8 @@ def mark_blocks(traces: Traces, salt: str) -> bool:
 
 def settle_search() -> None:
     """Rewrite the search index without what was deleted from it, in short steps."""
-    while True:
-        before = db.connection().total_changes
-        sql("INSERT INTO search (search, rank) VALUES ('merge', -200)")
-        if db.connection().total_changes - before < 2:
-            break
+    while search.merge(-200):
+        pass
     sql("INSERT INTO search (search) VALUES ('optimize')")
 
 

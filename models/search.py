@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -11,13 +12,13 @@ from unicodedata import normalize
 from models import ids, settings
 from models.account import normalised
 from models.base import marks
-from models.database import one, sql, walk, writing
+from models.database import db, one, sql, walk, writing
 
 # A changed row is listed as its noun's number above its own 32 bits (m0006). In the index these bits are turned over,
 # so that walking it forwards, which is quicker than backwards, meets the newest rows first.
 _SHIFT, _OWN = 32, 0xFFFFFFFF
-# Names are in the index twice, once by themselves, so that one is found among a million rows that speak of it.
-_NAMES = 1 << 40
+# Names are in the index twice, first by themselves, so that a walk meets one before a million rows that speak of it.
+_WORDS = 1 << 40
 _AT_ONCE = 1000
 # The index knows three letters in a row; fewer are looked for at the beginning of names alone.
 LETTERS = 3
@@ -123,7 +124,7 @@ def question(word: str) -> str:
 
 def among(table: str, word: str) -> tuple[str, tuple[object, ...]]:
     """SQL for the ids of a noun's rows that may hold a word of three letters or more, with its parameters."""
-    first = next(noun.number for noun in _NOUNS if noun.table == table) << _SHIFT
+    first = next(noun.number for noun in _NOUNS if noun.table == table) << _SHIFT | _WORDS
     inside = f"SELECT ~rowid & {_OWN} FROM search WHERE search MATCH ? AND rowid BETWEEN ? AND ?"
     return inside, (question(word), first, first | _OWN)
 
@@ -141,11 +142,20 @@ def fold(limit: int = 500) -> int:
         places = [place for (place,) in sql(oldest, (min(limit, 10_000),))]
         if not places:
             return 0
-        both = [place ^ _OWN | names for names in (0, _NAMES) for place in places]
+        both = [place ^ _OWN | words for words in (0, _WORDS) for place in places]
         sql(f"DELETE FROM search WHERE rowid IN ({marks(both)})", both)
         _index([row for number, own in groupby(places, lambda place: place >> _SHIFT) for row in _changed(number, own)])
         sql(f"DELETE FROM search_changed WHERE place IN ({marks(places)})", places)
     return len(places)
+
+
+def merge(pages: int) -> bool:
+    """Merge layers of the index, like with like or (below 0) all, by so many pages; whether some were merged."""
+    # A fold adds a layer, and each is asked by itself. That more than one row changes is SQLite's own sign of work.
+    before: int = db.connection().total_changes
+    sql("INSERT INTO search (search, rank) VALUES ('merge', ?)", (pages,))
+    after: int = db.connection().total_changes
+    return after - before > 1
 
 
 def _changed(number: int, places: Iterable[int]) -> Iterator[tuple[int, str, str]]:
@@ -157,7 +167,7 @@ def _changed(number: int, places: Iterable[int]) -> Iterator[tuple[int, str, str
 
 def _index(rows: list[tuple[int, str, str]]) -> None:
     """Write rows in the order of their places: the index stops to sort itself whenever one comes before the last."""
-    whole = [*rows, *((place | _NAMES, title, "") for place, title, _ in rows)]
+    whole = [*((place, title, "") for place, title, _ in rows), *((place | _WORDS, *said) for place, *said in rows)]
     for part in (whole[start : start + _AT_ONCE] for start in range(0, len(whole), _AT_ONCE)):
         values = ", ".join(["(?, ?, ?)"] * len(part))
         sql(f"INSERT INTO search (rowid, title, body) VALUES {values}", [value for row in part for value in row])
@@ -181,9 +191,12 @@ def find(text: str, nouns: Sequence[str] = (), limit: int = 20) -> list[Hit]:
     if not wanted.words:
         return []
     found = {(row.number, row.id): row for row in _named(wanted, limit)}
-    for names in (_NAMES, 0):
-        if len(found) < limit and wanted.match and wanted.tables:
-            found = {(row.number, row.id): row for row in _known(wanted, names, limit)} | found
+    if len(found) < limit and wanted.match and wanted.tables:
+        for place, row in _known(wanted, limit):
+            # What only words speak of ranks below every name and comes as it is listed, so enough is enough.
+            if place & _WORDS and len(found) >= limit:
+                break
+            found.setdefault((row.number, row.id), row)
     ranked = sorted((_rank(wanted.whole, row.title), number, -id_) for (number, id_), row in found.items())
     best = [(rank, found[number, -id_]) for rank, number, id_ in ranked[:limit]]
     hits = [*_settings(wanted), *_hits(wanted, best)]
@@ -207,29 +220,31 @@ def _settings(wanted: _Wanted) -> Iterator[Hit]:
             yield Hit(SETTINGS, setting.key, setting.key, setting.sentence, "", rank)
 
 
-def _known(wanted: _Wanted, names: int, most: int) -> Iterator[_Row]:
-    """What the index knows by names or by all words, newest first; a noun that has shown enough is passed over."""
-    left = {noun.number | names >> _SHIFT: most for noun in wanted.tables}
+def _known(wanted: _Wanted, most: int) -> Iterator[tuple[int, _Row]]:
+    """What the index knows by names, then by all words, newest first; a noun that has shown enough is passed over."""
+    left = {noun.number | words >> _SHIFT: most for words in (0, _WORDS) for noun in wanted.tables}
     start: int | None = min(left)
     while start is not None:
-        start = yield from _from(start, wanted, left)
+        passed = yield from _from(start, wanted, left)
+        start = min((part for part in left if part > passed), default=None)
 
 
-def _from(start: int, wanted: _Wanted, left: dict[int, int]) -> Generator[_Row, None, int | None]:
-    """Rows of the index from one noun on; returns the noun to go on from, or None at the end."""
+def _from(start: int, wanted: _Wanted, left: dict[int, int]) -> Generator[tuple[int, _Row], None, int]:
+    """Places and rows of the index from one part on; returns the part that is passed over, or the last one."""
     params = [wanted.match, start << _SHIFT, max(left) << _SHIFT | _OWN]
     there = "" if wanted.platform is None else _THERE
-    read = 0
+    read: Counter[int] = Counter()
     for place, title, body in walk(f"{_MATCHING}{there}", [*params, *filter(None, [wanted.platform])]):
-        part, read = int(place) >> _SHIFT, read + 1
+        part = int(place) >> _SHIFT
+        read[part] += 1
         if not left.get(part):
-            return part + 1
+            return part
         if _holds(wanted, f"{title}\n{body}"):
             left[part] -= 1
-            yield _Row(part & 0xF, ~place & _OWN, title, body)
-        elif wanted.is_short and read > READ_AT_MOST:
-            return part + 1
-    return None
+            yield place, _Row(part & 0xF, ~place & _OWN, title, body)
+        elif wanted.is_short and read[part] > READ_AT_MOST:
+            return part
+    return max(left)
 
 
 def _named(wanted: _Wanted, most: int) -> Iterator[_Row]:

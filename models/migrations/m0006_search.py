@@ -26,6 +26,9 @@ def _watch(table: str, noun: int, columns: str) -> tuple[str, ...]:
 UP: Final = (
     # Which rows hold three letters is all that is kept; where in them, and how long they are, would triple its size.
     "CREATE VIRTUAL TABLE search USING fts5(title, body, tokenize = 'trigram', detail = none, columnsize = 0)",
+    # Layers are merged after folding, two that are alike into one; while folding, only before they become too many.
+    "INSERT INTO search (search, rank) VALUES ('usermerge', 2)",
+    "INSERT INTO search (search, rank) VALUES ('automerge', 8)",
     "CREATE TABLE search_changed (place INTEGER PRIMARY KEY)",
     *(statement for table, (noun, columns) in _WATCHED.items() for statement in _watch(table, noun, columns)),
     *(

@@ -10,6 +10,7 @@ from itertools import accumulate
 from pathlib import Path
 from random import Random
 
+from automation.upkeep import folding
 from models import search
 from models.database import close, connect, db, sql, writing
 from models.migrations.runner import open_store
@@ -69,7 +70,7 @@ def _fill(path: Path) -> float:
         with writing():
             _write(lot, numbers)
     began = time.perf_counter()
-    while search.fold(10_000):
+    while search.fold(10_000) or search.merge(folding.PAGES):
         pass
     folding_s = time.perf_counter() - began
     sql("ANALYZE")

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from automation.upkeep import folding
 from models import search
 from models.account import add_account, change_account
 from models.base import add
@@ -69,6 +70,16 @@ def test_names_come_before_words_and_whole_names_first(store: Path) -> None:
     person("z", display_name="Dear Ann")
     assert titles(found("ann"))[:4] == ["ann", "annabel", "z", "joann"]
     assert found("ann")[4].rank == 4
+
+
+def test_words_fill_what_names_leave_noun_by_noun_and_the_newest_first(store: Path) -> None:
+    post(1, "bob", "tea for two")
+    for number in range(4):
+        person(f"nobody{number}", bio="a friend of tea")
+    person("sweettea")
+    found("tea")
+    assert titles(search.find("tea", limit=4)) == ["sweettea", "nobody3", "nobody2", "nobody1"]
+    assert titles(search.find("tea", limit=6))[4:] == ["nobody0", "bob"]
 
 
 def test_few_letters_find_the_beginnings_of_names(store: Path) -> None:
@@ -138,3 +149,16 @@ def test_the_index_keeps_up_in_batches(store: Path) -> None:
         post(number, "bob", f"number {number} of many")
     assert search.waiting() == 30
     assert [search.fold(20), search.fold(20), search.fold(20)] == [20, 10, 0]
+
+
+def test_layers_of_the_index_are_merged_and_nothing_is_lost(store: Path) -> None:
+    def layers() -> int:
+        return int(sql("SELECT count(DISTINCT segid) FROM search_idx")[0][0])
+
+    for number in range(3):
+        post(number, "bob", f"a heron, {number}")
+        search.fold()
+    assert layers() == 3
+    folding.fold_all()
+    assert layers() == 1
+    assert [hit.excerpt for hit in search.find("heron")] == ["a heron, 2", "a heron, 1", "a heron, 0"]
