@@ -90,6 +90,8 @@ async def test_rehearsing_stops_before_the_last_click(house: Corridor) -> None:
         receipt = await house.act(kind, house.post(1), text, rehearse=True)
         assert state_of(receipt) == ("skipped", "rehearsed")
         assert receipt["evidence"]["after"]
+        _, _, width, height = receipt["evidence"]["region"]
+        assert width > 200 and height > 50
     assert house.arrived("like") == house.arrived("comment") == []
 
 
