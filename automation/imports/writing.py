@@ -139,7 +139,7 @@ class Writer:
                     self._context.note(f"{part.source}.{name}: refers to {value.source} that are not here; left empty.")
                 values[name] = found
             elif isinstance(value, dict | list) and noun != "audit_entries":
-                values[name] = _JSON(value)
+                values[name] = _JSON(value) if value else str(value)
 
     def _insert(self, noun: str, fresh: list[Part]) -> None:
         for part in fresh:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import ExitStack, suppress
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from shutil import rmtree
 from tempfile import TemporaryDirectory
@@ -19,7 +19,7 @@ from automation.imports.run import Options, run
 from automation.imports.sources import Source, open_source
 from automation.imports.undo import undo
 from automation.queue import keys
-from automation.queue.fingerprint import fingerprint
+from automation.queue.fingerprint import fingerprints
 from automation.runtime.house import House
 from automation.runtime.long_work import Course
 from automation.values import Intent, Target
@@ -104,11 +104,12 @@ def _hands(house: House, course: Course, *, trial: bool = False) -> Hands:
     def key(account_id: int, kind: ActionKind, target: Target, round_: int, text: str | None) -> str:
         return keys.key(Intent(account_id, kind, target.url, text), target, round_, own(text))
 
+    marked = cache(lambda: fingerprints(own("")))
     return Hands(
         seal=(lambda plain, place: b"sealed") if trial else house.vault.seal,
         content_hash=content_hash,
         key=key,
-        marks=lambda text: fingerprint(text, own(text)),
+        marks=lambda text: marked()(text),
         target=partial(_target, house),
         journal=chain.add_many,
         pictures=house.profile.evidence,

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from automation.queue.fingerprint import MARKS, fingerprint
+from automation.queue.fingerprint import MARKS, fingerprint, fingerprints
 
 KEY = b"k" * 32
 NEAR = MARKS // 2
@@ -67,6 +67,11 @@ def test_any_text_has_all_its_marks_and_always_the_same(text: str, key: bytes) -
     assert len(marks) == MARKS
     assert all(0 <= mark < 2**63 for mark in marks)
     assert marks == fingerprint(text, key)
+
+
+@given(st.lists(st.text(max_size=60)), st.binary(min_size=1, max_size=64))
+def test_many_texts_in_turn_have_the_same_marks(texts: list[str], key: bytes) -> None:
+    assert [*map(fingerprints(key), texts)] == [fingerprint(text, key) for text in texts]
 
 
 @given(st.text(max_size=50))
