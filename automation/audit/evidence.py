@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import errno
-import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from hashlib import sha256
@@ -19,7 +17,6 @@ from automation.vault.whole_file import write_whole
 from models import ids
 from models.database import writing
 from models.enums import ActionKind, Phase
-from models.errors import StoreUnusable
 from models.evidence import EvidenceRow, change_sum, keep_picture
 
 Seal = Callable[[bytes, str], bytes]
@@ -48,11 +45,7 @@ def file_pictures(folder: Path, action: Action, attempt: Attempt, seal: Seal) ->
     """Write an attempt's pictures durably, before the transaction that refers to them; StoreUnusable store_full."""
     share = changed_share(attempt.before, attempt.after)
     taken = ((Phase.BEFORE, attempt.before, None), (Phase.AFTER, attempt.after, share))
-    try:
-        return [_file(folder, action, attempt, phase, shot, changed, seal) for phase, shot, changed in taken if shot]
-    except OSError as error:
-        code = "store_full" if error.errno in {errno.ENOSPC, errno.EDQUOT, errno.EFBIG} else "profile_unwritable"
-        raise StoreUnusable(code, folder, reason=error.strerror) from error
+    return [_file(folder, action, attempt, phase, shot, changed, seal) for phase, shot, changed in taken if shot]
 
 
 def _file(
@@ -62,13 +55,7 @@ def _file(
     name = f"{ids.public('actions', action.id)}/{ids.public('attempts', attempt.id)}-{phase}.jpg"
     path = f"{name}.sealed" if private else name
     content = seal(picture.jpeg, picture_place(path)) if private else picture.jpeg
-    whole = folder / path
-    whole.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    descriptor = os.open(whole, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
+    write_whole(folder / path, content)
     return Filed(phase, path, sha256(content).hexdigest(), picture.region, changed, private)
 
 

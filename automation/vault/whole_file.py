@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import errno
 import os
 import sys
 from contextlib import suppress
 from pathlib import Path
 
-from models.errors import StoreUnusable
+from models.manifest import trouble
 from models.paths import PRIVATE_FILE, PRIVATE_FOLDER
 
 SECTOR = 512  # what every disk writes as one, or not at all
@@ -21,14 +20,17 @@ def write_whole(path: Path, content: bytes) -> None:
     """
     fresh = path.with_name(path.name + ".new")
     try:
+        is_new = not path.parent.exists()
         path.parent.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
         _write_durably(fresh, content)
         os.replace(fresh, path)
         _sync_folder(path.parent)
+        if is_new:
+            _sync_folder(path.parent.parent)
     except OSError as error:
         with suppress(OSError):
             fresh.unlink(missing_ok=True)
-        raise _trouble(error, path) from error
+        raise trouble(error, path) from error
 
 
 def write_over(path: Path, content: bytes) -> None:
@@ -45,12 +47,7 @@ def write_over(path: Path, content: bytes) -> None:
         finally:
             os.close(handle)
     except OSError as error:
-        raise _trouble(error, path) from error
-
-
-def _trouble(error: OSError, path: Path) -> StoreUnusable:
-    full = error.errno in {errno.ENOSPC, errno.EDQUOT}
-    return StoreUnusable("store_full" if full else "profile_unwritable", path, reason=error.strerror)
+        raise trouble(error, path) from error
 
 
 def _write_durably(path: Path, content: bytes) -> None:

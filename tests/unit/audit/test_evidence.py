@@ -1,12 +1,19 @@
 from __future__ import annotations
 
+import os
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 from PIL import Image, ImageDraw
 
+from automation.audit import evidence
 from automation.audit.evidence import changed_share
-from automation.values import Picture, Region
+from automation.values import Attempt, Picture, Region
+from models.database import close
+from models.enums import ActionKind, Outcome
+from models.migrations.runner import open_store
+from tests.fakes.house import hand, seal
 
 WHOLE = Region(100, 100, 200, 100)
 
@@ -20,6 +27,28 @@ def picture(
     out = BytesIO()
     image.save(out, "JPEG", quality=70)
     return Picture(out.getvalue(), region)
+
+
+def test_pictures_are_durable_with_the_names_that_lead_to_them(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Before the transaction that refers to them: else a power cut leaves rows whose pictures are nowhere."""
+    open_store(tmp_path / "steward.db")
+    wished = hand().want(ActionKind.LIKE).action
+    close()
+    synced: set[int] = set()
+    fsync = os.fsync
+
+    def waited_for(handle: int) -> None:
+        synced.add(os.fstat(handle).st_ino)
+        fsync(handle)
+
+    monkeypatch.setattr(os, "fsync", waited_for)
+    tried = Attempt(1, wished.id, Outcome.PERFORMED, 1, before=picture(), after=picture())
+    filed = evidence.file_pictures(tmp_path / "evidence", wished, tried, seal)
+    places = [tmp_path / "evidence" / one.path for one in filed]
+    assert len(places) == 2
+    needed = {*places, *(place.parent for place in places), tmp_path / "evidence"}
+    assert {place.stat().st_ino for place in needed} <= synced
+    assert {place.stat().st_mode & 0o777 for place in places} == {0o600}
 
 
 def test_the_same_picture_has_not_changed() -> None:
