@@ -193,11 +193,11 @@ def find(text: str, nouns: Sequence[str] = (), limit: int = 20) -> list[Hit]:
     found = {(row.number, row.id): row for row in _named(wanted, limit)}
     if len(found) < limit and wanted.match and wanted.tables:
         for place, row in _known(wanted, limit):
-            # What only words speak of ranks below every name and comes as it is listed, so enough is enough.
+            # What is in no name ranks below every name, and comes in the order of its rank: enough is enough.
             if place & _WORDS and len(found) >= limit:
                 break
             found.setdefault((row.number, row.id), row)
-    ranked = sorted((_rank(wanted.whole, row.title), number, -id_) for (number, id_), row in found.items())
+    ranked = sorted((_rank(wanted, row.title), number, -id_) for (number, id_), row in found.items())
     best = [(rank, found[number, -id_]) for rank, number, id_ in ranked[:limit]]
     hits = [*_settings(wanted), *_hits(wanted, best)]
     return sorted(hits, key=lambda hit: hit.rank)[:limit]
@@ -216,7 +216,7 @@ def _settings(wanted: _Wanted) -> Iterator[Hit]:
         return
     for setting in settings.DECLARED:
         if _holds(wanted, f"{setting.key} {setting.sentence}"):
-            rank = _rank(wanted.whole, setting.key)
+            rank = _rank(wanted, setting.key)
             yield Hit(SETTINGS, setting.key, setting.key, setting.sentence, "", rank)
 
 
@@ -277,15 +277,15 @@ def _holds(wanted: _Wanted, text: str) -> bool:
     return all(word.casefold() in folded for word in wanted.words)
 
 
-def _rank(whole: str, title: str) -> int:
-    """0: a name is the text · 1: begins with it · 2: a word of it does · 3: it is somewhere in it · 4: elsewhere."""
-    sought, lines = whole.casefold(), title.casefold().split("\n")
+def _rank(wanted: _Wanted, title: str) -> int:
+    """0: a name is the text · 1: begins with it · 2: a word of it does · 3: the names hold its words · 4: others do."""
+    sought, lines = wanted.whole.casefold(), title.casefold().split("\n")
     if sought in lines:
         return 0
     if any(line.startswith(sought) for line in lines):
         return 1
     if sought not in title.casefold():
-        return 4
+        return 3 if _holds(wanted, title) else 4
     if any(re.search(rf"(?<!\w){re.escape(sought)}", line) for line in lines):
         return 2
     return 3

@@ -82,6 +82,12 @@ def test_words_fill_what_names_leave_noun_by_noun_and_the_newest_first(store: Pa
     assert titles(search.find("tea", limit=6))[4:] == ["nobody0", "bob"]
 
 
+def test_names_that_hold_all_words_in_another_order_come_before_words(store: Path) -> None:
+    person("marsh.heron")
+    person("bob", bio="a heron, a marsh")
+    assert [(hit.title, hit.rank) for hit in found("heron marsh")] == [("marsh.heron", 3), ("bob", 4)]
+
+
 def test_few_letters_find_the_beginnings_of_names(store: Path) -> None:
     add_account("x", "", "Al", None)
     person("alma")
