@@ -8,7 +8,7 @@ from typing import Any
 import peewee
 
 from models import clock
-from models.base import EnumField, JsonField, Table, add, fetch, meant, rows
+from models.base import EnumField, JsonField, Table, add, change, fetch, meant, rows
 from models.database import sql
 from models.enums import Health
 from models.errors import BadInput
@@ -172,7 +172,7 @@ def is_operated(platform: str, instance: str, username: str) -> bool:
 
 def change_account(account_id: int, **columns: Any) -> Account:
     """Set columns of one account and return its new row."""
-    AccountTable.update(**columns, updated_at=clock.now()).where(AccountTable.id == account_id).execute()
+    change(AccountTable, account_id, **columns, updated_at=clock.now())
     return account(account_id)
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import peewee
 
 from models import clock
-from models.base import EnumField, JsonField, Table, fetch, marks, rows
+from models.base import EnumField, JsonField, Table, change, fetch, marks, rows
 from models.database import sql
 from models.enums import ActionKind, State, TargetKind, Trigger
 from models.errors import BadInput
@@ -156,4 +156,4 @@ def state_counts() -> dict[str, int]:
 def move(action_id: int, state: State, **columns: Any) -> None:
     """Set the state of one action, and other columns with it; the lease goes unless it is kept by name."""
     columns = {"lease_owner": None, "lease_until": None, **columns}
-    ActionTable.update(state=state, updated_at=clock.now(), **columns).where(ActionTable.id == action_id).execute()
+    change(ActionTable, action_id, state=state, updated_at=clock.now(), **columns)

@@ -10,7 +10,7 @@ import peewee
 
 from models import bulk, clock
 from models.account import normalised
-from models.base import EnumField, JsonField, Table, add, fetch
+from models.base import EnumField, JsonField, Table, add, change, fetch
 from models.database import one, sql
 from models.enums import CapClass, Outcome, TargetKind
 
@@ -156,6 +156,4 @@ def nth_newest(account_id: int, cap_class: CapClass, nth: int) -> int | None:
 
 def finish(attempt_id: int, outcome: Outcome, duration_ms: int, **columns: object) -> None:
     """End a try with its outcome and duration in milliseconds."""
-    AttemptTable.update(outcome=outcome, duration_ms=duration_ms, **columns).where(
-        AttemptTable.id == attempt_id
-    ).execute()
+    change(AttemptTable, attempt_id, outcome=outcome, duration_ms=duration_ms, **columns)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import fields
 from enum import StrEnum
 from functools import cache
@@ -106,9 +106,24 @@ def new_id(table: str) -> int:
 def add(table: type[Table], **values: Any) -> int:
     """Insert one row under a fresh id and return the id."""
     number = new_id(table._meta.table_name)
-    with faults(db.database):
-        table.insert(id=number, **values).execute()
+    row = {**table._meta.get_default_dict(), **values, "id": number}
+    columns, bound = _bound(table, row)
+    sql(f"INSERT INTO {table._meta.table_name} ({', '.join(columns)}) VALUES ({marks(columns)})", bound)
     return number
+
+
+def change(table: type[Table], row_id: int, **values: Any) -> None:
+    """Set columns of one row."""
+    columns, bound = _bound(table, values)
+    setting = ", ".join(f"{column} = ?" for column in columns)
+    sql(f"UPDATE {table._meta.table_name} SET {setting} WHERE id = ?", [*bound, row_id])
+
+
+def _bound(table: type[Table], values: Mapping[str, Any]) -> tuple[list[str], list[Any]]:
+    """The columns of values given by field, and what SQLite is given for them."""
+    columns = [table._meta.combined[name] for name in values]
+    bound = [field.db_value(value) for field, value in zip(columns, values.values(), strict=True)]
+    return [field.column_name for field in columns], bound
 
 
 def meant(table: str, text: str) -> int:

@@ -13,7 +13,7 @@ import peewee
 
 from models import clock, erasure
 from models.account import normalised
-from models.base import Table, add, fetch, first, marks, rows
+from models.base import Table, add, change, fetch, first, marks, rows
 from models.database import db, sql
 from models.errors import BadInput
 from models.pattern import compiled
@@ -92,7 +92,7 @@ def block(kind: str, platform: str, subject: str, reason: str = "", **more: Any)
     if reason:
         fresh["reason"] = reason
     if fresh:
-        BlocklistTable.update(**fresh).where(BlocklistTable.id == known.id).execute()
+        change(BlocklistTable, known.id, **fresh)
     return known.id
 
 
@@ -247,7 +247,7 @@ def change_entry(entry_id: int, **changes: Any) -> None:
     if sql(f"SELECT 1 FROM blocklist WHERE {there}", (*named, entry_id)):
         raise BadInput("entry_exists", new["subject"])
     _forget()
-    BlocklistTable.update(**changes).where(BlocklistTable.id == entry_id).execute()
+    change(BlocklistTable, entry_id, **changes)
 
 
 def unblock(entry_id: int) -> bool:

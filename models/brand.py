@@ -9,7 +9,7 @@ import peewee
 
 from models import clock
 from models.account import AccountTable
-from models.base import JsonField, Table, add, fetch, meant
+from models.base import JsonField, Table, add, change, fetch, meant
 from models.errors import BadInput
 
 
@@ -80,7 +80,7 @@ def change_brand(brand_id: int, **columns: Any) -> None:
     """Set columns of one brand; BadInput name_missing, name_taken."""
     name = columns.pop("name", None)
     renamed = {} if name is None else _named(name, brand_id)
-    BrandTable.update(**columns, **renamed, updated_at=clock.now()).where(BrandTable.id == brand_id).execute()
+    change(BrandTable, brand_id, **columns, **renamed, updated_at=clock.now())
 
 
 def remove_brand(brand_id: int) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import peewee
 
 from models import clock
-from models.base import Table, add, fetch
+from models.base import Table, add, change, fetch
 
 KINDS = ("pfp", "post", "highlight", "story", "any")
 
@@ -41,7 +41,7 @@ def add_content(brand_id: int, kind: str, **columns: Any) -> int:
 
 def change_content(content_id: int, **columns: Any) -> None:
     """Set columns of one piece of content."""
-    ContentTable.update(**columns).where(ContentTable.id == content_id).execute()
+    change(ContentTable, content_id, **columns)
 
 
 def remove_content(content_id: int) -> None:

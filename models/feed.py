@@ -8,7 +8,7 @@ from typing import Any
 import peewee
 
 from models import clock
-from models.base import Table, add, first, rows
+from models.base import Table, add, change, first, rows
 from models.database import sql
 from models.errors import BadInput
 
@@ -145,7 +145,7 @@ def due_feeds(at: int) -> list[Feed]:
 
 def change_feed(feed_id: int, **columns: Any) -> None:
     """Set columns of one feed."""
-    FeedTable.update(**columns).where(FeedTable.id == feed_id).execute()
+    change(FeedTable, feed_id, **columns)
 
 
 def remove_feed(feed_id: int) -> None:

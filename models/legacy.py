@@ -10,7 +10,7 @@ from typing import Any
 import peewee
 
 from models import bulk, clock
-from models.base import JsonField, Table, add, first, meant, rows
+from models.base import JsonField, Table, add, change, first, meant, rows
 from models.database import one, sql
 from models.errors import BadInput
 
@@ -84,12 +84,12 @@ def begin_import(kind: str, origin: str) -> tuple[Import, bool]:
 def end_import(import_id: int, state: str, report: dict[str, Any], rejects: str | None) -> None:
     """Write how an import ended, with its report."""
     ended = {"state": state, "report": report, "rejects": rejects, "ended_at": clock.now()}
-    ImportTable.update(**ended).where(ImportTable.id == import_id).execute()
+    change(ImportTable, import_id, **ended)
 
 
 def mark_undone(import_id: int) -> None:
     """What an import wrote is gone again."""
-    ImportTable.update(state="undone").where(ImportTable.id == import_id).execute()
+    change(ImportTable, import_id, state="undone")
 
 
 def import_row(import_id: int) -> Import:

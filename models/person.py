@@ -10,7 +10,7 @@ import peewee
 
 from models import clock
 from models.account import normalised
-from models.base import Table, add, fetch, marks, meant
+from models.base import Table, add, change, fetch, marks, meant
 from models.database import one, sql
 from models.errors import BadInput
 from models.ids import number
@@ -224,7 +224,7 @@ def see_person(
 
 def change_person(person_id: int, **columns: Any) -> None:
     """Set columns of one person."""
-    PersonTable.update(**columns).where(PersonTable.id == person_id).execute()
+    change(PersonTable, person_id, **columns)
 
 
 def _name(person_id: int) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 import peewee
 
 from models import clock
-from models.base import JsonField, Table, add, fetch, marks
+from models.base import JsonField, Table, add, change, fetch, marks
 from models.database import sql, writing
 from models.enums import READING, UNDOES, ActionKind
 from models.errors import BadInput
@@ -140,7 +140,7 @@ def see_post(
 
 def change_post(post_id: int, **columns: Any) -> None:
     """Set columns of one post."""
-    PostTable.update(**columns).where(PostTable.id == post_id).execute()
+    change(PostTable, post_id, **columns)
 
 
 def take_newest_figures(import_id: int) -> None:

@@ -9,7 +9,7 @@ import peewee
 
 from models import clock, settings
 from models.account import AccountTable, change_account
-from models.base import Table, add, fetch, meant
+from models.base import Table, add, change, fetch, meant
 from models.database import sql
 from models.errors import BadInput
 
@@ -103,7 +103,7 @@ def change_proxy(proxy_id: int, **columns: Any) -> None:
     place = [columns.get(name, getattr(proxy(proxy_id), name)) for name in ("scheme", "host", "port", "username")]
     if sql(f"{_SAME} AND id <> ?", (*place, proxy_id)):
         raise BadInput("proxy_exists", f"{place[1]}:{place[2]}")
-    ProxyTable.update(**columns, updated_at=clock.now()).where(ProxyTable.id == proxy_id).execute()
+    change(ProxyTable, proxy_id, **columns, updated_at=clock.now())
 
 
 def remove_proxy(proxy_id: int) -> None:

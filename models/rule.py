@@ -8,7 +8,7 @@ from typing import Any
 import peewee
 
 from models import clock
-from models.base import EnumField, JsonField, Table, first, rows
+from models.base import EnumField, JsonField, Table, change, first, rows
 from models.database import sql
 from models.enums import ActionKind
 from models.errors import BadInput
@@ -88,7 +88,7 @@ def rules(enabled: bool | None = None) -> list[Rule]:
 
 def change_rule(rule_id: int, **columns: Any) -> None:
     """Set columns of one rule."""
-    RuleTable.update(**columns).where(RuleTable.id == rule_id).execute()
+    change(RuleTable, rule_id, **columns)
 
 
 def remove_rule(rule_id: int) -> None:

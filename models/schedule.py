@@ -8,7 +8,7 @@ from typing import Any
 import peewee
 
 from models import clock
-from models.base import EnumField, Table, first, rows
+from models.base import EnumField, Table, change, first, rows
 from models.enums import ActionKind
 from models.errors import BadInput
 
@@ -70,7 +70,7 @@ def due_schedules(at: int) -> list[Schedule]:
 
 def change_schedule(schedule_id: int, **columns: Any) -> None:
     """Set columns of one schedule."""
-    ScheduleTable.update(**columns).where(ScheduleTable.id == schedule_id).execute()
+    change(ScheduleTable, schedule_id, **columns)
 
 
 def remove_schedule(schedule_id: int) -> None:

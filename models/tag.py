@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import peewee
 
 from models import clock
-from models.base import Table, add, fetch, first, meant, rows
+from models.base import Table, add, change, fetch, first, meant, rows
 from models.database import sql
 from models.errors import BadInput
 
@@ -126,7 +126,7 @@ def change_tag(tag_id: int, **columns: str) -> None:
     """Set columns of one tag; BadInput name_missing, name_taken."""
     name = columns.pop("name", None)
     renamed = {} if name is None else _named(name, tag_id)
-    TagTable.update(**columns, **renamed).where(TagTable.id == tag_id).execute()
+    change(TagTable, tag_id, **columns, **renamed)
 
 
 def remove_tag(tag_id: int) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 import peewee
 
 from models import clock
-from models.base import Table, add
+from models.base import Table, add, change
 
 KINDS = ("bio", "post", "story", "highlight", "message", "comment")
 
@@ -38,7 +38,7 @@ def add_text(kind: str, text: str, **columns: Any) -> int:
 
 def change_text(text_id: int, **columns: Any) -> None:
     """Set columns of one text."""
-    TextTable.update(**columns).where(TextTable.id == text_id).execute()
+    change(TextTable, text_id, **columns)
 
 
 def remove_text(text_id: int) -> None:

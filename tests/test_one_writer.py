@@ -145,12 +145,12 @@ def table_classes() -> dict[str, str]:
 
 
 def written_here(node: ast.AST, names: dict[str, str]) -> Iterator[str]:
-    """The tables that a piece of code writes by itself: by a table class, by `add`, or by SQL."""
+    """The tables that a piece of code writes by itself: by a table class, by `add` or `change`, or by SQL."""
     tables = table_classes()
     for part in ast.walk(node):
         if isinstance(part, ast.Attribute) and part.attr in WRITING_METHODS:
             yield from filter(None, [tables.get(dotted(part.value, names))])
-        elif isinstance(part, ast.Call) and called(part) == "add" and part.args:
+        elif isinstance(part, ast.Call) and called(part) in {"add", "change"} and part.args:
             yield from filter(None, [tables.get(dotted(part.args[0], names))])
         elif isinstance(part, ast.Constant) and isinstance(part.value, str):
             yield from WRITING_SQL.findall(part.value)
