@@ -98,6 +98,8 @@ class Shell(QWidget):
     # ── what app.py does with it ─────────────────────────────────────────────────────────────────────────────────────
     def show_frame(self, shown: bool) -> None:
         """Show or hide all that only makes sense once a profile is open."""
+        if self.framed and not shown:
+            self.notice.hide()  # it may name what the door hides
         self.framed = shown
         if not shown:
             self.resting.hide()

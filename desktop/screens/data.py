@@ -62,15 +62,9 @@ class ImportList(NounList):
     """What was brought along from older systems."""
 
     def __init__(self, bench: Workbench) -> None:
-        super().__init__(bench, IMPORTS, "imports", ImportInspector, self.bring)
+        super().__init__(bench, IMPORTS, "imports", ImportInspector)
         self.head.addWidget(Button("Bring data along", "primary", "download", pressed=self.bring))
         self.body.insertWidget(0, Running(bench, "import", inset=S16))
-
-    def bring(self) -> None:
-        """Ask what, and from where."""
-        from desktop.dialogs.import_store import ImportDialog
-
-        ImportDialog.ask(self.window(), self.bench)
 
 
 class DataScreen(TabbedScreen):

@@ -40,6 +40,7 @@ class HistoryScreen(ListScreen):
         self.head.addWidget(self.segments)
         self.add_filter("Filter", self._narrow)
         self.copy = Button("Copy receipt", "", "copy", hint="Copy the receipt as JSON", pressed=self._copy)
+        self.copy.setEnabled(False)
         self.head.addWidget(self.copy)
         self.action = ActionInspector(bench)
         empty = EmptyState(

@@ -45,7 +45,7 @@ class NounList(ListScreen):
             f"No {noun.one} yet",
             noun.empty,
             begun,
-            begin or (lambda: bench.go("data")),
+            begin or self.bring,
         )
         inspector = beside(bench, noun, table)
         self.set_list(NounModel(noun, bench.reading), empty, inspector)
@@ -53,6 +53,12 @@ class NounList(ListScreen):
         link = bench.link
         self.concerns(link.configuration_changed, link.account_changed)
         link.progress.connect(self._worked)
+
+    def bring(self) -> None:
+        """Ask what is to be brought along, and from where."""
+        from desktop.dialogs.import_store import ImportDialog
+
+        ImportDialog.ask(self.window(), self.bench)
 
     def refresh(self) -> None:
         """Read the list again."""

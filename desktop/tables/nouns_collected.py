@@ -28,7 +28,7 @@ RUNS = {
     "interrupted": Sign("unplug", "Interrupted", "warn"),
 }
 _COUNTS = ("reactions", "likes", "comments", "shares", "views")
-IMPORT = "Bring data along from an older system under Data, or let Steward read a page."
+IMPORT = "Bring data along from an older system, or let Steward read a page."
 
 PEOPLE = Noun(
     "People",
@@ -84,7 +84,7 @@ TAGS = Noun(
         Part("What it is for", "nullif(t.description, '')"),
         Part("Colour", "t.color", listed=False),
     ),
-    "Tags sort accounts, people and posts. Add one with: steward tags add NAME",
+    "Tags sort accounts, people and posts. Add one on the command line: steward tags add NAME",
     "t.name",
 )
 POSTS = Noun(

@@ -53,7 +53,7 @@ STEP_NAMES = {
     "post_story": "Publish a story",
     "post_post": "Publish a post",
 }
-IMPORT = "Bring data along from an older system under Data"
+IMPORT, OR = "Bring data along from an older system", "or on the command line: steward"
 
 BRANDS = Noun(
     "Brands",
@@ -71,7 +71,7 @@ BRANDS = Noun(
         Part("Posting times", "nullif(b.posting_schedule, '{}')", document, listed=False),
         Part("Since", "b.created_at", when, listed=False),
     ),
-    f"A brand is a group of accounts with its own content and limits. {IMPORT}, or use: steward brands add NAME",
+    f"A brand is a group of accounts with its own content and limits. {IMPORT}, {OR} brands add NAME",
     "b.name",
 )
 PROXIES = Noun(
@@ -92,7 +92,7 @@ PROXIES = Noun(
         Part("Tested", "x.tested_at", when, listed=False),
         Part("Trouble", "x.last_error", listed=False),
     ),
-    f"A proxy is a network setting of an account, nothing more. {IMPORT}, or use: steward proxies add ADDRESS",
+    f"A proxy is a network setting of an account, nothing more. {IMPORT}, {OR} proxies add ADDRESS",
     "x.host || ' ' || x.username || ' ' || x.location",
     many="proxies",
 )
@@ -115,7 +115,7 @@ CONTENT = Noun(
         Part("Success, as reported", "c.reported_rate", percent, listed=False),
         Part("Made by", "c.created_by", listed=False),
     ),
-    f"Pictures and words that a brand may publish. {IMPORT}, or use: steward content add",
+    f"Pictures and words that a brand may publish. {IMPORT}, {OR} content add",
     "coalesce(c.text, '') || ' ' || b.name",
 )
 TEXTS = Noun(
@@ -136,7 +136,7 @@ TEXTS = Noun(
         Part("Success, as reported", "t.reported_rate", percent, listed=False),
         Part("Made by", "t.created_by", listed=False),
     ),
-    f"What may be said, by kind. {IMPORT}, or use: steward texts add",
+    f"What may be said, by kind. {IMPORT}, {OR} texts add",
     "t.text || ' ' || t.name || ' ' || coalesce(b.name, '')",
 )
 WARMUP = Noun(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QSize, Qt
-from PySide6.QtGui import QKeySequence
+from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLayout, QPushButton, QSizePolicy, QWidget
 
 from desktop.theme.icons import icon, tinted
@@ -15,6 +15,7 @@ from desktop.widgets.plain import Label, face, tip
 from desktop.wording import Sign
 
 ICON, GAP = 16, 4
+_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _THEME_EVENTS = (QEvent.Type.PaletteChange, QEvent.Type.DevicePixelRatioChange)
 
 
@@ -112,6 +113,13 @@ class Button(QPushButton):
         """Show another icon."""
         self._icon_name = name
         self._draw()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter presses what the keyboard stands on; on a choice it is for the dialog around it."""
+        if event.key() in _ENTER and not self.isCheckable() and not event.isAutoRepeat():
+            self.click()
+        else:
+            super().keyPressEvent(event)
 
     def changeEvent(self, event: QEvent) -> None:
         """Take the new theme's colour."""

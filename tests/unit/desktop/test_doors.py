@@ -72,10 +72,12 @@ def test_a_locked_window_shows_nothing_and_takes_no_key(
     app.turn_drawer()
     app.rest(True)
     qtbot.waitUntil(app.shell.resting.isVisible)
+    qtbot.waitUntil(app.shell.notice.isVisible)
     qtbot.keyClick(app.window, Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
     assert isinstance(app.shell.screens.currentWidget(), PinPage)
     assert app.drawer is not None
     assert not app.drawer.isVisible()
+    assert not app.shell.notice.isVisible()
     assert app.counts is not None
     app._take_counts(app.counts)  # as whenever something changes
     assert not app.shell.resting.isVisible()

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
 
 from desktop.app import App
+from desktop.dialogs.import_store import ImportDialog
 from desktop.widgets.icon_label import Badge
 from desktop.widgets.plain import Label
 from tests.fakes.filled_store import FilledStore
@@ -64,6 +65,8 @@ def test_the_keyboard_stands_on_what_there_is_to_do(qtbot: QtBot, app: App) -> N
     app.go("proxies")
     proxies: Any = app.screens["proxies"]
     qtbot.waitUntil(proxies.empty.button.hasFocus)
+    qtbot.keyClick(proxies.empty.button, Qt.Key.Key_Return)
+    app.window.findChildren(ImportDialog)[-1].close()
     proxies.filter.setFocus()
     qtbot.keyClicks(proxies.filter, "lyon")
     qtbot.waitUntil(proxies.nothing_matches.isVisible)
