@@ -91,7 +91,8 @@ async def test_rehearsing_stops_before_the_last_click(house: Corridor) -> None:
         assert state_of(receipt) == ("skipped", "rehearsed")
         assert receipt["evidence"]["after"]
         _, _, width, height = receipt["evidence"]["region"]
-        assert width > 200 and height > 50
+        assert width > 200
+        assert height > 50
     assert house.arrived("like") == house.arrived("comment") == []
 
 
