@@ -76,7 +76,7 @@ def vault(folder: Path) -> Check:
     reachable = keychain.rank() > 0
     words = "The system's keychain answers." if reachable else "No keychain answers on this computer."
     if not status.exists:
-        return Check("keychain", True, f"{words} There is no vault yet.", "Make one: steward vault init")
+        return Check("keychain", True, f"{words} There is no vault yet.")
     if status.kind == "keychain" and not reachable:
         fix = "Unlock the keychain of your desktop, or open the vault with its recovery key."
         return Check("keychain", False, f"{words} The vault's key is kept in it.", fix)
