@@ -19,6 +19,7 @@ from models.account import Account, account, accounts
 from models.action import in_states
 from models.approval import newest_approval
 from models.blocklist import Touched, met
+from models.database import one_moment
 from models.enums import CAP_CLASS, READING, ActionKind, CapClass, Outcome, State, TargetKind, Trigger
 from models.ledger import has_key
 from models.person import identities_of
@@ -41,14 +42,16 @@ def nothing() -> Sequence[str]:
 def read(
     action: Action, ceilings: Mapping[str, int], *, author: str | None = None, cost: int = 0, words: Words = nothing
 ) -> Facts:
-    """What is known of an action, now or when it falls due; ceilings are the pack's, as "class/hour" and "class/day".
+    """What the store knows of an action at one moment, for now or for when it falls due.
 
-    `author` is the post's author where the caller knows it, else the store is asked; `words` gives the texts of post
-    and act, if they are asked for; cost in micro-units. Raises BadInput unknown_account, StoreUnusable.
+    Ceilings are the pack's, as "class/hour" and "class/day"; `author` is the post's author where the caller knows it,
+    else the store is asked; `words` gives the texts of post and act, if they are asked for; cost in micro-units.
+    Raises BadInput unknown_account, StoreUnusable.
     """
-    now, own = _moment(action), account(action.account_id)
-    windows = _windows(own, CAP_CLASS[action.kind], ceilings, now)
-    return _facts(action, own, windows, now, author, cost, words)
+    with one_moment():
+        now, own = _moment(action), account(action.account_id)
+        windows = _windows(own, CAP_CLASS[action.kind], ceilings, now)
+        return _facts(action, own, windows, now, author, cost, words)
 
 
 def lanes(

@@ -14,7 +14,7 @@ from automation.queue import backlog
 from desktop.tables import action_rows
 from desktop.tables.query import page
 from models import attempt, clock
-from models.database import PRAGMAS, close, db
+from models.database import PRAGMAS, close, db, one_moment
 from models.enums import CapClass
 from models.migrations.runner import open_store
 from tests.benchmarks import million
@@ -62,11 +62,13 @@ def _raw_claim(raw: sqlite3.Connection, account: int) -> None:
 
 
 def _cap_check() -> Figure:
-    """The hour's count of the account that has a tenth of all attempts."""
+    """The hour's count of the account that has a tenth of all attempts, asked as policy asks: within one moment."""
     now = clock.now()
-    times = [
-        _ms(lambda: attempt.counted_since(million.BUSY, CapClass.LIKE, now - million.HOUR)) * 1000 for _ in range(ASKED)
-    ]
+    with one_moment():
+        times = [
+            _ms(lambda: attempt.counted_since(million.BUSY, CapClass.LIKE, now - million.HOUR)) * 1000
+            for _ in range(ASKED)
+        ]
     p99 = sorted(times)[int(ASKED * 0.99)]
     note = f"p99 of {ASKED:,}, median {statistics.median(times):.1f}; the limit is the floor"
     return Figure("cap check of a busy account", p99, 20.0, "µs", 1.0, note=note)
