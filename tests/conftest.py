@@ -17,9 +17,10 @@ NOWHERE = (".invalid", ".test", ".example")
 
 
 @pytest.hookimpl(trylast=True)
-def pytest_configure() -> None:
+def pytest_configure(config: pytest.Config) -> None:
     """Take the virtual display of this process; never the one that somebody works on."""
-    os.environ.setdefault("QT_QPA_PLATFORM", "xcb" if pytest_xvfb.xvfb_instance else "offscreen")
+    if not pytest_xvfb.is_xdist_master(config):  # it runs no tests, and its workers inherit what it sets
+        os.environ.setdefault("QT_QPA_PLATFORM", "xcb" if pytest_xvfb.xvfb_instance else "offscreen")
 
 
 class NetworkBlocked(BaseException):

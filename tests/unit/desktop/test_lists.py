@@ -68,6 +68,7 @@ def test_the_keyboard_stands_on_what_there_is_to_do(qtbot: QtBot, app: App) -> N
     qtbot.keyClick(proxies.empty.button, Qt.Key.Key_Return)
     app.window.findChildren(ImportDialog)[-1].close()
     proxies.filter.setFocus()
+    qtbot.waitUntil(proxies.filter.hasFocus)
     qtbot.keyClicks(proxies.filter, "lyon")
     qtbot.waitUntil(proxies.nothing_matches.isVisible)
     assert proxies.filter.hasFocus()
