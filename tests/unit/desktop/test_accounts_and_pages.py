@@ -88,6 +88,7 @@ def test_the_wheel_changes_only_what_is_being_edited(qtbot: QtBot, app: App) -> 
     _turn_wheel(number)
     assert (number.value(), number.hasFocus()) == (20, False)
     number.setFocus()
+    qtbot.waitUntil(number.hasFocus)
     _turn_wheel(number)
     assert number.value() == 21
 
