@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import os
-import sys
 from contextlib import suppress
 from pathlib import Path
 
-from models.manifest import trouble
+from models.manifest import sync_folder, trouble
 from models.paths import PRIVATE_FILE, PRIVATE_FOLDER
 
 SECTOR = 512  # what every disk writes as one, or not at all
@@ -24,9 +23,9 @@ def write_whole(path: Path, content: bytes) -> None:
         path.parent.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
         _write_durably(fresh, content)
         os.replace(fresh, path)
-        _sync_folder(path.parent)
+        sync_folder(path.parent)
         if is_new:
-            _sync_folder(path.parent.parent)
+            sync_folder(path.parent.parent)
     except OSError as error:
         with suppress(OSError):
             fresh.unlink(missing_ok=True)
@@ -60,14 +59,3 @@ def _write_durably(path: Path, content: bytes) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
-
-
-def _sync_folder(folder: Path) -> None:
-    if sys.platform == "win32":
-        return  # a folder cannot be opened there, and the rename is already durable
-    with suppress(OSError):  # the rename has happened and must not be reported as a failure; some disks cannot do this
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
