@@ -6,7 +6,6 @@ import gzip
 import json
 import shutil
 import zlib
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -26,7 +25,6 @@ from models.erasure import salts
 from models.errors import BadInput
 from models.ledger import has_key, write_key
 from models.media import MediaTable
-from models.migrations.runner import open_store
 from models.order import OrderTable
 from models.paths import Profile
 from models.person import identity, link_people, see_person
@@ -35,14 +33,6 @@ from models.thread import MessageTable, ThreadTable
 
 NAME, OTHER = "zephyrina_quill", "zq.elsewhere"
 FULL = "Zephyrina Quillfeather"
-
-
-@pytest.fixture
-def profile(tmp_path: Path) -> Iterator[Profile]:
-    profile = Profile(tmp_path / "profile").prepare()
-    open_store(profile.store)
-    yield profile
-    close()
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,20 +10,10 @@ import pytest
 from automation.audit import erasure, retention
 from models import clock
 from models.base import add
-from models.database import close
 from models.media import MediaTable
-from models.migrations.runner import open_store
 from models.paths import Profile
 from models.person import see_person
 from models.post import see_post
-
-
-@pytest.fixture
-def profile(tmp_path: Path) -> Iterator[Profile]:
-    profile = Profile(tmp_path / "profile").prepare()
-    open_store(profile.store)
-    yield profile
-    close()
 
 
 @pytest.mark.parametrize("path", ["{outside}/letter.txt", "../../letter.txt", "away/letter.txt"])
