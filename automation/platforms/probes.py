@@ -151,7 +151,7 @@ async def ask(page: Page, asks: Sequence[Ask]) -> list[Told]:
     return (await look(page, asks, wordy=False))[1] if asks else []
 
 
-async def look(page: Page, asks: Sequence[Ask], wordy: bool = True) -> tuple[PageWords, list[Told]]:
+async def look(page: Page, asks: Sequence[Ask], wordy: bool) -> tuple[PageWords, list[Told]]:
     """What a page says of itself, where wanted, and the answers to questions of the same moment."""
     questions = [
         {"chain": one.selector.split(" >> "), "how": one.how, "attribute": one.attribute, "hidden": one.hidden}
