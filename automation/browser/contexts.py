@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any, cast
 
 from playwright.async_api import Browser, BrowserContext, Page, StorageState
+from playwright.async_api import Error as PlaywrightError
 
 VIEWPORT_WIDTH, VIEWPORT_HEIGHT = 1280, 800
 PATIENCE_MS = 10_000
+_CLOSING_MS, _CLOSING_TRIES = 2_000, 3
 
 
 async def new_context(
@@ -33,9 +36,18 @@ async def state_of(context: BrowserContext) -> dict[str, Any]:
 async def open_page(context: BrowserContext) -> Page:
     """The context's page; pages that a site opens by itself are closed."""
     page = await context.new_page()
-    page.on("popup", _close_at_once)
+    page.on("popup", close_page)
     return page
 
 
-async def _close_at_once(popup: Page) -> None:
-    await popup.close()
+async def close_page(page: Page) -> None:
+    """Close a page, asking again while it stays: a close that meets a navigation is answered and forgotten.
+
+    Chromium 156 loses about one in twenty that come while a new document is taken over; Playwright would wait for ever.
+    """
+    for _ in range(_CLOSING_TRIES):
+        with suppress(PlaywrightError):
+            async with page.expect_event("close", timeout=_CLOSING_MS):
+                await page.close(run_before_unload=True)
+        if page.is_closed():
+            return

@@ -15,6 +15,7 @@ from models.errors import BadInput, SiteError, SiteStop
 
 _ANSWER_S = 20.0
 _LOOK_AGAIN_S = 0.1
+_LANDING_MS, _LANDED_MS = 5_000, 150
 
 
 async def sign_in(sight: Sight, watch: Watch, password: str) -> str:
@@ -40,7 +41,10 @@ async def sign_in(sight: Sight, watch: Watch, password: str) -> str:
     except SiteError as error:
         error.facts.pop("reason", None)  # what Playwright says of a form may quote what was typed
         raise
-    return await _answer(sight)
+    handle = await _answer(sight)
+    # The site may still be leading us on; what comes next would meet that navigation, and its cookies be missing.
+    await watch.idle(_LANDING_MS, _LANDED_MS)
+    return handle
 
 
 async def _at_the_door(sight: Sight, watch: Watch) -> str | None:

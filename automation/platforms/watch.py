@@ -84,10 +84,15 @@ class Watch:
             async with asyncio.timeout(patience_s):
                 await self._left.wait()
 
-    async def idle(self, patience_ms: int) -> None:
-        """Let requests under way come to their end, so that none is dropped; long polls are not waited for."""
+    async def idle(self, patience_ms: int, still_ms: int = 0) -> None:
+        """Let requests under way end, so that none is dropped, and then nothing move for so long.
+
+        Long polls are not waited for.
+        """
         deadline = time.monotonic() + patience_ms / 1000
-        while self._young() and time.monotonic() < deadline:
+        while self._young() or time.monotonic() - self.last_moved < still_ms / 1000:
+            if time.monotonic() >= deadline:
+                return
             await asyncio.sleep(0.02)
 
     async def quiet(self, quiet_ms: int, patience_ms: int) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from playwright.async_api import BrowserContext, Page, async_playwright
 
-from automation.browser.contexts import new_context, open_page
+from automation.browser.contexts import close_page, new_context, open_page
 from automation.browser.launcher import launch
 from automation.platforms.adapter import Adapter
 from automation.platforms.pack import Pack, load_pack
@@ -41,7 +41,7 @@ class Hands:
         """A fresh look, on a page of its own."""
         page = await open_page(self.context)
         seen = await Adapter(self.pack, page, self.handle).look(self.pack.target(kind, url), kind, text)
-        await page.close()
+        await close_page(page)
         return seen
 
     async def undo(self, kind: ActionKind, url: str) -> None:
@@ -49,7 +49,7 @@ class Hands:
         if (await self.look(kind, url)).toggle is Toggle.ON:
             page = await open_page(self.context)
             await self.do(page, UNDOES[kind], url)
-            await page.close()
+            await close_page(page)
         assert (await self.look(kind, url)).toggle is Toggle.OFF
 
 
@@ -62,6 +62,6 @@ async def signed_in(site: Site, handle: str, *, pack: Pack | None = None) -> Asy
         context = await new_context(browser)
         page = await open_page(context)
         await Adapter(pack, page, handle).sign_in(site.users[handle])
-        await page.close()
+        await close_page(page)
         yield Hands(context, pack, handle)
         await browser.close()

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from automation.browser.contexts import open_page
+from automation.browser.contexts import close_page, open_page
 from tests.sites.command_line import Operator, operator_of
 from tests.sites.hands import Hands, signed_in
 from tests.sites.site import Site
@@ -37,7 +37,7 @@ async def write_topic(author: Hands, title: str) -> str:
     await page.goto(author.pack.site.absolute("/category/2"))
     await page.wait_for_function("window.socket?.connected")
     number = await page.evaluate(PUBLISH, {"cid": 2, "title": title, "content": f"All about it: {title}"})
-    await page.close()
+    await close_page(page)
     return str(number)
 
 

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 import pytest
 from playwright.async_api import BrowserContext, async_playwright
 
-from automation.browser.contexts import new_context, open_page
+from automation.browser.contexts import close_page, new_context, open_page
 from automation.browser.launcher import launch
 from automation.platforms.adapter import Adapter
 from automation.platforms.pack import load_pack
@@ -34,7 +34,7 @@ async def knock(context: BrowserContext, site: Site, handle: str, password: str)
     page = await open_page(context)
     with pytest.raises(SiteError) as told:
         await Adapter(load_pack(site.slug, base_url=site.base_url), page, handle).sign_in(password)
-    await page.close()
+    await close_page(page)
     return told.value
 
 

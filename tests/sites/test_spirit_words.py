@@ -7,7 +7,7 @@ import secrets
 
 import pytest
 
-from automation.browser.contexts import open_page
+from automation.browser.contexts import close_page, open_page
 from automation.platforms.adapter import Adapter
 from models.enums import ActionKind
 from tests.sites.hands import Hands, signed_in
@@ -27,7 +27,7 @@ async def comment(hands: Hands, url: str, text: str) -> Adapter:
     """Write one comment on a page of its own, up to and past the last click."""
     page = await open_page(hands.context)
     adapter = await hands.do(page, ActionKind.COMMENT, url, text)
-    await page.close()
+    await close_page(page)
     return adapter
 
 
