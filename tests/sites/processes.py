@@ -15,6 +15,8 @@ from pathlib import Path
 
 from .cache import server_uid
 
+# A registry that no longer answers must not hold the whole run.
+STEP_S = 300
 # Servers of this process: they outlive the call that started them, and must be waited for when they end.
 _children: dict[int, subprocess.Popen[bytes]] = {}
 
@@ -55,19 +57,23 @@ def run(
 ) -> str:
     """Run one step of an installation and return what it printed; SiteError carries the end of the log."""
     uid = server_uid() if as_server else None
-    done = subprocess.run(
-        [str(part) for part in argv],
-        cwd=cwd,
-        env=_environment(env, cwd, as_server),
-        input=stdin.read_text(encoding="utf-8") if stdin else "",
-        text=True,
-        check=False,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        user=uid,
-        group=uid,
-        extra_groups=_groups(uid),
-    )
+    try:
+        done = subprocess.run(
+            [str(part) for part in argv],
+            cwd=cwd,
+            env=_environment(env, cwd, as_server),
+            input=stdin.read_text(encoding="utf-8") if stdin else "",
+            text=True,
+            check=False,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            timeout=STEP_S,
+            user=uid,
+            group=uid,
+            extra_groups=_groups(uid),
+        )
+    except subprocess.TimeoutExpired as error:
+        raise SiteError(f"{argv[0]} did not end within {STEP_S} s:\n{str(error.stdout)[-2000:]}") from error
     log.write_text(done.stdout, encoding="utf-8")
     if done.returncode != 0:
         raise SiteError(f"{argv[0]} ended with {done.returncode}:\n{done.stdout[-2000:]}")
