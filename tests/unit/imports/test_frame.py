@@ -15,7 +15,7 @@ from automation.imports.run import Options, run
 from automation.queue import backlog
 from automation.values import Intent, Target
 from models import bulk, ids
-from models.database import close, sql
+from models.database import close, sql, writing
 from models.enums import ActionKind, State, TargetKind
 from models.migrations.runner import open_store
 from tests.fakes.house import hand, seal
@@ -160,3 +160,27 @@ def test_ids_in_blocks_are_new_and_skip_what_is_taken(taken: set[int], counts: l
         found += block
     assert len(set(found)) == len(found)
     assert not set(found) & taken
+
+
+BAD_TAGS: tuple[tuple[object, str], ...] = (
+    ("taken", "another row has the same"),
+    (None, "is missing"),
+    ("\udcff", "no text"),
+    (1 << 70, "too large"),
+    ([], "type"),
+)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.sampled_from([None, *range(len(BAD_TAGS))]), max_size=12))
+def test_a_row_that_is_not_taken_leaves_those_around_it(faults: list[int | None]) -> None:
+    sql("DELETE FROM tags")
+    sql("INSERT INTO tags (id, name, name_norm, created_at) VALUES (1000, 'taken', 'taken', 1)")
+    norms = [f"tag{n}" if fault is None else BAD_TAGS[fault][0] for n, fault in enumerate(faults)]
+    columns = ("id", "name", "name_norm", "created_at")
+    with writing():
+        failed = bulk.insert("tags", columns, [(n, "t", norm, 1) for n, norm in enumerate(norms, 1)])
+    assert [found.index for found in failed] == [n for n, fault in enumerate(faults) if fault is not None]
+    for found, fault in zip(failed, filter(lambda fault: fault is not None, faults), strict=True):
+        assert BAD_TAGS[fault or 0][1] in found.reason
+    assert bulk.there("tags", range(1, 1000)) == {n for n, fault in enumerate(faults, 1) if fault is None}
