@@ -20,7 +20,8 @@ from models.migrations.runner import open_store
 from tests.benchmarks import million
 from tests.benchmarks.figures import Figure, paired
 
-PAIRS, ASKED, PAGES, OPENINGS = 300, 5_000, 300, 15
+PAIRS, ROUNDS, ASKED, PAGES, OPENINGS = 300, 15, 2_000, 300, 15
+_BARE_COUNT = "SELECT count(*) FROM cap_counts WHERE account_id = ? AND cap_class = ? AND counted_at > ?"
 
 
 def run() -> list[Figure]:
@@ -63,15 +64,25 @@ def _raw_claim(raw: sqlite3.Connection, account: int) -> None:
 
 def _cap_check() -> Figure:
     """The hour's count of the account that has a tenth of all attempts, asked as policy asks: within one moment."""
-    now = clock.now()
+    since = clock.now() - million.HOUR
     with one_moment():
-        times = [
-            _ms(lambda: attempt.counted_since(million.BUSY, CapClass.LIKE, now - million.HOUR)) * 1000
-            for _ in range(ASKED)
+        bare = db.connection().cursor()
+        rounds = [
+            (
+                _percentiles(lambda: attempt.counted_since(million.BUSY, CapClass.LIKE, since)),
+                _percentiles(lambda: bare.execute(_BARE_COUNT, (million.BUSY, CapClass.LIKE.value, since)).fetchone()),
+            )
+            for _ in range(ROUNDS)
         ]
-    p99 = sorted(times)[int(ASKED * 0.99)]
-    note = f"p99 of {ASKED:,}, median {statistics.median(times):.1f}; the limit is the floor"
+    median, p99, floor = (statistics.median(column) for column in zip(*((*a, b[1]) for a, b in rounds), strict=True))
+    note = f"p99, the median of {ROUNDS} rounds of {ASKED:,}; median {median:.1f}; bare p99 {floor:.1f}"
     return Figure("cap check of a busy account", p99, 20.0, "µs", 1.0, note=note)
+
+
+def _percentiles(work: Callable[[], object]) -> tuple[float, float]:
+    """Median and 99th percentile of many calls, in µs."""
+    times = sorted(_ms(work) * 1000 for _ in range(ASKED))
+    return times[ASKED // 2], times[int(ASKED * 0.99)]
 
 
 def _pages() -> list[Figure]:
