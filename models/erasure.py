@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from hashlib import blake2b
+from pathlib import Path
 from secrets import token_hex
 from typing import Any
 
@@ -11,6 +13,7 @@ import peewee
 from models import clock
 from models.base import JsonField, Table, add
 from models.database import sql
+from models.errors import StewardError
 
 # What a mark begins with: no site has a handle that does.
 SIGN = "#"
@@ -59,3 +62,23 @@ def keep_erasure(mark_: str, receipt: dict[str, Any]) -> int | None:
     if is_kept(mark_):
         return None
     return add(ErasureTable, mark=mark_, erased_at=clock.now(), receipt=receipt)
+
+
+def listed(path: Path) -> list[dict[str, Any]]:
+    """The erasures written down beside a store, each with mark, marks and at; StewardError erasures_unreadable."""
+    try:
+        entries = list(json.loads(path.read_bytes())["erased"])
+        texts = [text for entry in entries for text in (entry["mark"], *entry["marks"])]
+    except FileNotFoundError:
+        return []
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise StewardError("erasures_unreadable", path) from error
+    if not all(isinstance(text, str) for text in texts):
+        raise StewardError("erasures_unreadable", path)
+    return entries
+
+
+def is_whole(entries: list[dict[str, Any]]) -> bool:
+    """Whether a list of erasures has all that the store knows of."""
+    there = {entry["mark"] for entry in entries}
+    return all(mark in there for (mark,) in sql("SELECT mark FROM erasures"))

@@ -16,7 +16,7 @@ from automation.vault.whole_file import write_whole
 from models import clock, erasing, erasure, search
 from models.account import is_operated, normalised
 from models.database import writing
-from models.errors import BadInput, StewardError
+from models.errors import BadInput
 from models.evidence import inside
 from models.paths import Profile
 from models.person import see_person
@@ -190,25 +190,14 @@ def _parts(numbers: Sequence[int]) -> list[list[int]]:
 
 def _remember(path: Path, mark: str, marks: list[str]) -> None:
     """Write down beside the store who is erased, before it begins."""
-    entries = [entry for entry in remembered(path) if entry["mark"] != mark]
+    entries = [entry for entry in erasure.listed(path) if entry["mark"] != mark]
     entries.append({"mark": mark, "marks": marks, "at": clock.now()})
     write_whole(path, json.dumps({"erased": entries}, indent=1).encode())
 
 
-def remembered(path: Path) -> list[dict[str, Any]]:
-    """The erasures beside the store; StewardError erasures_unreadable."""
-    try:
-        entries = json.loads(path.read_bytes())["erased"]
-        return [entry for entry in entries if isinstance(entry["mark"], str) and isinstance(entry["marks"], list)]
-    except FileNotFoundError:
-        return []
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise StewardError("erasures_unreadable", path) from error
-
-
 def replay(profile: Profile, tell: Tell = lambda *_: None) -> list[Erased]:
     """Erase anew whoever was erased and is in the store again: after a restore, or a death in the middle."""
-    entries = remembered(profile.erasures)
+    entries = erasure.listed(profile.erasures)
     if not entries:
         return []
     owners = {mark: entry["mark"] for entry in entries for mark in entry["marks"]}
@@ -231,4 +220,4 @@ def replay(profile: Profile, tell: Tell = lambda *_: None) -> list[Erased]:
 
 def is_behind(profile: Profile) -> bool:
     """Whether the store does not know of an erasure that is written down beside it."""
-    return any(not erasure.is_kept(entry["mark"]) for entry in remembered(profile.erasures))
+    return any(not erasure.is_kept(entry["mark"]) for entry in erasure.listed(profile.erasures))

@@ -11,11 +11,11 @@ from typing import BinaryIO
 
 from automation.upkeep import archive, backups
 from automation.upkeep.backups import SPARE_BYTES, STORE, Gauge
-from models import copying, manifest
-from models.errors import BadInput, StoreUnusable
+from models import copying, erasure, manifest
+from models.errors import BadInput, StewardError, StoreUnusable
 from models.manifest import Kept, Manifest
 from models.migrations.runner import NEWEST, STEPS
-from models.paths import PRIVATE_FOLDER
+from models.paths import PRIVATE_FOLDER, Profile
 
 Open = Callable[[str], BinaryIO]
 
@@ -37,6 +37,7 @@ def receive(source: Path, scratch: Path, gauge: Gauge, *, share: bool = False) -
                 if not (share and _shared(source, name, kept, scratch, gauge)):
                     _take(name, kept, open_, scratch, gauge, source)
         check_store(scratch / STORE, what, source)
+        _check_erasures(scratch, source)
     except BaseException as error:
         shutil.rmtree(scratch, ignore_errors=True)
         if isinstance(error, OSError):
@@ -121,3 +122,10 @@ def check_store(store: Path, what: Manifest, source: object) -> None:
     wrong = copying.flaws(store)
     if wrong:
         raise BadInput("backup_damaged", source, reason=f"its store is damaged: {wrong[0]}")
+
+
+def _check_erasures(scratch: Path, source: object) -> None:
+    try:
+        erasure.listed(Profile(scratch).erasures)
+    except StewardError as error:
+        raise BadInput("backup_damaged", source, reason="its list of erasures cannot be read") from error

@@ -9,7 +9,8 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,7 @@ from automation.upkeep import backups
 from automation.upkeep.backups import HEAD, STORE, VAULT, Gauge
 from automation.vault import keyfile
 from automation.vault.signing import NAME as PUBLIC_KEY
-from models import clock, copying, manifest, merging
+from models import clock, copying, erasure, manifest, merging
 from models.database import sql
 from models.errors import StewardError, StoreUnusable
 from models.manifest import Manifest
@@ -47,10 +48,12 @@ def scratch_of(profile: Profile) -> Path:
 def replace(profile: Profile, what: Manifest, source: str, gauge: Gauge) -> Restored:
     """Set the present state of a closed profile aside as a backup and put what the scratch folder holds in its place.
 
-    Raises StoreUnusable store_full, profile_unwritable, or what the gauge raises; the profile is then as it was.
+    Raises StewardError erasures_unreadable, StoreUnusable store_full, profile_unwritable, or what the gauge raises; the
+    profile is then as it was.
     """
     scratch = scratch_of(profile)
     try:
+        erased = _erasures(profile, scratch)
         before = _set_aside(profile, gauge)
         with copying.elsewhere(scratch / STORE, read_only=False):
             bring_up(scratch / STORE)
@@ -60,7 +63,9 @@ def replace(profile: Profile, what: Manifest, source: str, gauge: Gauge) -> Rest
         shutil.rmtree(scratch, ignore_errors=True)
         raise
     _keep_present_keys(profile, scratch)
-    _merge_erasures(profile, scratch)
+    if erased:
+        Profile(scratch).erasures.unlink(missing_ok=True)
+        _write(Profile(scratch).erasures, {"erased": erased})
     restored = Restored("restored", source, what.made_at, before, carried)
     _exchange(profile, restored, _gone(profile, scratch) if what.whole else [HEAD, PUBLIC_KEY])
     return restored
@@ -124,14 +129,21 @@ def told(profile: Profile) -> None:
 
 def _set_aside(profile: Profile, gauge: Gauge) -> str | None:
     """A backup of what is there; a store that cannot be copied is kept as it is when its turn comes."""
-    if not profile.store.exists():
-        return None
+    name = None
+    if profile.store.exists():
+        with _perhaps_damaged():
+            name = backups.make(profile, "before", "", copying.schema_of(profile.store), gauge).folder.name
+    return name
+
+
+@contextmanager
+def _perhaps_damaged() -> Iterator[None]:
+    """What cannot be asked of a damaged store is left out."""
     try:
-        return backups.make(profile, "before", "", copying.schema_of(profile.store), gauge).folder.name
-    except StewardError as error:
-        if error.code in {"store_corrupt", "store_error"}:
-            return None
-        raise
+        yield
+    except StoreUnusable as error:
+        if error.code not in {"store_corrupt", "store_error"}:
+            raise
 
 
 def _carried(profile: Profile, before: str | None, *, keys: bool = True) -> dict[str, int]:
@@ -157,26 +169,15 @@ def _keep_present_keys(profile: Profile, scratch: Path) -> None:
             (scratch / VAULT).unlink()
 
 
-def _merge_erasures(profile: Profile, scratch: Path) -> None:
-    """Whoever was erased since the backup stays erased."""
-    there = [place for place in (profile.erasures, scratch / profile.erasures.name) if place.exists()]
-    lists: list[Any] = []
-    for place in there:
-        with suppress(OSError, ValueError):
-            lists.append(json.loads(place.read_bytes()))
-    if lists:
-        whole = lists[0] if len(lists) == 1 else _union(*lists)
-        (scratch / profile.erasures.name).unlink(missing_ok=True)
-        _write(scratch / profile.erasures.name, whole)
-
-
-def _union(ours: Any, theirs: Any) -> Any:
-    if isinstance(ours, dict) and isinstance(theirs, dict):
-        both = {key: _union(value, theirs[key]) for key, value in ours.items() if key in theirs}
-        return {**theirs, **ours, **both}
-    if isinstance(ours, list) and isinstance(theirs, list):
-        return ours + [item for item in theirs if item not in ours]
-    return ours
+def _erasures(profile: Profile, scratch: Path) -> list[Any]:
+    """Whoever was erased stays erased: the present list, and what the backup's adds to it."""
+    ours, theirs = erasure.listed(profile.erasures), erasure.listed(Profile(scratch).erasures)
+    both = ours + [entry for entry in theirs if entry not in ours]
+    if profile.store.exists():
+        with _perhaps_damaged(), copying.elsewhere(profile.store):
+            if not erasure.is_whole(both):
+                raise StewardError("erasures_unreadable", profile.erasures)
+    return both
 
 
 def _gone(profile: Profile, scratch: Path) -> list[str]:

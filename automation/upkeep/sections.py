@@ -8,7 +8,7 @@ from pathlib import Path
 from automation.upkeep import restore
 from automation.upkeep.backups import STORE, VAULT
 from automation.vault import keyfile
-from models import copying, manifest, merging
+from models import copying, erasure, manifest, merging
 from models.database import sql, writing
 from models.errors import BadInput, StewardError
 from models.paths import PRIVATE_FOLDER, Profile
@@ -17,8 +17,10 @@ from models.paths import PRIVATE_FOLDER, Profile
 def check(profile: Profile, source: str) -> None:
     """The taken-in backup has a past in common with the present store, and the vault of today opens what it sealed.
 
-    Raises BadInput backup_of_another.
+    Raises StewardError erasures_unreadable, BadInput backup_of_another.
     """
+    if not erasure.is_whole(erasure.listed(profile.erasures)):
+        raise StewardError("erasures_unreadable", profile.erasures)
     scratch = restore.scratch_of(profile)
     with copying.elsewhere(scratch / STORE, read_only=False):
         restore.bring_up(scratch / STORE)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import stat
 import subprocess
 import sys
@@ -16,7 +17,7 @@ from models import manifest, merging
 from models.errors import StoreUnusable
 from models.paths import Profile
 from tests.unit.cli.conftest import Steward
-from tests.unit.cli.test_backups import add, back, entries, usernames
+from tests.unit.cli.test_backups import add, back, entries, erased, usernames
 from tests.unit.cli.test_store import add_picture, check
 
 PATIENCE_S = 30
@@ -95,6 +96,40 @@ def test_an_opt_out_is_not_lost_by_a_restore_that_has_no_room(
     assert (sorted(usernames(steward)), "restored" in entries(steward)) == (["alice", "bob"], False)
     assert not (folder / restore.SCRATCH).exists()
     assert alice
+
+
+@pytest.mark.parametrize("sections", [[], ["--sections", "settings"]], ids=["whole", "sections"])
+@pytest.mark.parametrize("broken", [None, b'{"erased": [{"ma', b'{"erased": [{"mark": 7, "marks": []}]}', b"{}"])
+def test_a_restore_waits_until_it_knows_who_was_erased(
+    steward: Steward, folder: Path, alice: str, tmp_path: Path, broken: bytes | None, sections: list[str]
+) -> None:
+    steward("store", "backup", "--to", str(tmp_path / "b"))
+    file = folder / "erasures.json"
+    file.write_text(json.dumps({"erased": [erased("one")]}), encoding="utf-8")
+    add(steward, "bob")
+    whole = file.read_bytes()
+    file.unlink() if broken is None else file.write_bytes(broken)
+    ran = steward("store", "restore", str(tmp_path / "b"), *sections, "--json")
+    assert (ran.code, ran.error["code"], ran.error["subject"]) == (1, "erasures_unreadable", str(file))
+    assert sorted(usernames(steward)) == ["alice", "bob"]
+    assert not list((folder / "backups").glob("*"))
+    assert not (folder / restore.SCRATCH).exists()
+    assert steward("status", "--json").document["paused"] is False
+    file.write_bytes(whole)
+    back(steward, tmp_path / "b", *sections)
+    assert json.loads(file.read_bytes()) == json.loads(whole)
+
+
+def test_a_backup_whose_list_of_erasures_cannot_be_read_is_damaged(
+    steward: Steward, folder: Path, alice: str, tmp_path: Path
+) -> None:
+    (folder / "erasures.json").write_bytes(b"{")
+    steward("store", "backup", "--to", str(tmp_path / "b"))
+    (folder / "erasures.json").unlink()
+    ran = steward("store", "restore", str(tmp_path / "b"), "--json")
+    assert (ran.code, ran.error["code"]) == (2, "backup_damaged")
+    assert "erasures" in ran.error["message"]
+    assert usernames(steward) == ["alice"]
 
 
 def test_a_backup_that_has_no_room_leaves_nothing(
