@@ -190,8 +190,11 @@ def _parts(numbers: Sequence[int]) -> list[list[int]]:
 
 def _remember(path: Path, mark: str, marks: list[str]) -> None:
     """Write down beside the store who is erased, before it begins."""
-    entries = [entry for entry in erasure.listed(path) if entry["mark"] != mark]
-    entries.append({"mark": mark, "marks": marks, "at": clock.now()})
+    entries = erasure.listed(path)
+    # Who is erased a second time may be known by fewer names by then.
+    before = {name for entry in entries if entry["mark"] == mark for name in entry["marks"]}
+    entries = [entry for entry in entries if entry["mark"] != mark]
+    entries.append({"mark": mark, "marks": sorted(before.union(marks)), "at": clock.now()})
     write_whole(path, json.dumps({"erased": entries}, indent=1).encode())
 
 

@@ -177,6 +177,14 @@ def test_a_restored_store_is_erased_anew(profile: Profile, own: Account, tmp_pat
     assert erasure.replay(profile) == []
 
 
+def test_who_is_erased_twice_stays_erased_under_every_name(profile: Profile, own: Account) -> None:
+    erasure.erase(profile, filled(profile, own))
+    erasure.erase(profile, see_person("x", "", NAME))
+    see_person("tiktok", "", OTHER)
+    erasure.replay(profile)
+    assert sql("SELECT username FROM people") == []
+
+
 class Killed(BaseException): ...
 
 
