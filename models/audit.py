@@ -10,7 +10,7 @@ from typing import Any
 import peewee
 
 from models.base import JsonField, Table, fetch
-from models.database import db, faults, sql
+from models.database import db, faults, one, sql
 from models.errors import StoreUnusable
 
 # Which kinds of entry tell of which kind of event; every other kind is a change of what is configured or kept.
@@ -35,6 +35,8 @@ EVENTS = {
     ),
 }
 OTHER = "configuration"
+# After so long without a word the clock may be wrong, and only a person can say.
+LONGEST_SILENCE_MS = 60 * 86_400_000
 # What is about an action and moves it nowhere: a receipt stands on the entry that closed the action.
 BESIDE = ("navigate", "extract", "verification", "error", "rate_limit", "undone", "receipt_saved", "picture_resealed")
 
@@ -84,6 +86,18 @@ def newest_entry() -> AuditEntry | None:
     """The end of the chain."""
     found = fetch(AuditEntry, AuditTable, "ORDER BY sequence DESC LIMIT 1")
     return found[0] if found else None
+
+
+def silence(until: int, longer_than: int = LONGEST_SILENCE_MS) -> tuple[int, int] | None:
+    """Between which times (ms UTC) the chain says nothing for longer than so many ms, since retention last ran."""
+    found = one(
+        "WITH known AS (SELECT at FROM audit_entries WHERE at <= ? AND at >= (SELECT COALESCE(max(at), 0)"
+        " FROM audit_entries WHERE kind = 'retention' AND at <= ?) UNION SELECT ?)"
+        " SELECT before, at FROM (SELECT at, lag(at) OVER (ORDER BY at) AS before FROM known) AS steps"
+        " WHERE at - before > ? ORDER BY at LIMIT 1",
+        (until, until, until, longer_than),
+    )
+    return None if found is None else (int(found[0]), int(found[1]))
 
 
 def entries(

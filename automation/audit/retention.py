@@ -12,8 +12,9 @@ from typing import Any
 
 from automation.audit import history
 from models import clock, retention, settings
+from models.audit import silence
 from models.database import writing
-from models.errors import StewardError
+from models.errors import BadInput, StewardError
 from models.evidence import inside
 from models.manifest import trouble
 from models.retention import KINDS, Kind
@@ -60,6 +61,12 @@ def audit_share() -> Share:
     """How far the audit chain may be cut; the newest entry always stays."""
     days = int(settings.get("retention_audit_days"))
     return Share("audit", days, retention.audit_until(before(days)), {})
+
+
+def check_clock() -> None:
+    """Refuse where the record is silent for so long that the clock may be wrong; BadInput clock_ahead."""
+    if found := silence(clock.now()):
+        raise BadInput("clock_ahead", silent_from=clock.to_iso(found[0]), silent_until=clock.to_iso(found[1]))
 
 
 def run(profile: Path, pictures: Path, tell: Tell, stopped: Callable[[], bool]) -> dict[str, int]:

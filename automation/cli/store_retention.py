@@ -14,15 +14,16 @@ from automation.cli.output import Said, table
 
 @click.command()
 @click.option("--dry-run", is_flag=True, help="Print what would go, and what keeps the rest.")
+@click.option("--clock-is-right", is_flag=True, help="You have looked: Steward was not used, and the date is right.")
 @click.pass_obj
-def retention(said: Said, dry_run: bool) -> None:
+def retention(said: Said, dry_run: bool, clock_is_right: bool) -> None:
     """Let go what is older than its class is kept; the ledger that keeps duplicates away stays for ever."""
     if dry_run:
         document = ask(said, commands.PreviewRetention())
         rows = [{**row, "kept": _words(row["kept"])} for row in document["classes"]]
         said.show({"dry_run": True, **document}, table(rows, ("class", "days", "due", "kept")))
         return
-    reply = ask(said, commands.RunRetention())
+    reply = ask(said, commands.RunRetention(clock_is_right))
     kept = f" The audit chain was left whole ({reply['audit_kept']})." if reply["audit_kept"] else ""
     said.show({"dry_run": False, **reply}, f"Gone: {_words(reply['gone'])}.{kept}")
 

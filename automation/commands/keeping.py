@@ -14,8 +14,11 @@ class PreviewRetention:
 class RunRetention:
     """Let go what is old. Progress events tell how far it is; CancelWork retention breaks it off.
 
+    `clock_is_right` is a person's word where the record is silent for so long that the clock may be wrong.
     Reply: gone per class, and the code that kept the audit chain whole, if one did.
     """
+
+    clock_is_right: bool = False
 
 
 @dataclass(frozen=True, slots=True)

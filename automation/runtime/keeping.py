@@ -12,7 +12,8 @@ from automation.runtime.house import House
 from automation.runtime.long_work import Course
 from automation.upkeep import folding
 from automation.upkeep.due import aside
-from models import search
+from models import clock, search
+from models.audit import LONGEST_SILENCE_MS, silence
 from models.errors import StewardError
 
 
@@ -31,13 +32,16 @@ async def preview_retention(house: House, command: commands.PreviewRetention) ->
 
 async def run_retention(house: House, command: commands.RunRetention) -> dict[str, Any]:
     """Let go what is old, and put on record how much of it."""
+    if not command.clock_is_right:
+        retention.check_clock()
 
     def work(course: Course) -> dict[str, int]:
         return retention.run(house.profile.folder, house.profile.evidence, course.tell, course.stopped)
 
     gone = await house.work.run("retention", work)
     gone["audit"], code = _cut(house)
-    if any(gone.values()):
+    # Where nothing else is put on record, this is: it says that the clock went on by itself.
+    if any(gone.values()) or silence(clock.now(), LONGEST_SILENCE_MS // 2):
         house.journal.note("retention", None, gone={name: count for name, count in gone.items() if count})
         house.announce(ConfigurationChanged("retention"))
     return {"gone": gone, "audit_kept": code}

@@ -8,7 +8,7 @@ from dataclasses import asdict
 from typing import Any
 
 from automation.upkeep.checks import Check
-from models import clock, findings, ids
+from models import audit, clock, findings, ids
 from models.due import due_list, missed_open
 from models.sentences import sentences
 
@@ -29,9 +29,10 @@ def findings_now() -> Iterator[Check]:
 
 
 def everything() -> Iterator[Check]:
-    """All checks, also the one that counts every action there is."""
+    """All checks, also those that walk every action and every entry of the record."""
     yield from findings_now()
     yield counts()
+    yield silence()
 
 
 def in_short() -> list[dict[str, str]]:
@@ -159,6 +160,22 @@ def missed_work() -> Check:
         "warning",
         "Missed work never begins by itself, so that nothing comes as a burst after sleep or a stop.",
         tuple(_row({**asdict(row), "id": ids.public("missed", row.id)}) for row in found[:SHOWN]),
+    )
+
+
+def silence() -> Check:
+    """Whether the record is silent for so long that the clock may be wrong."""
+    found = audit.silence(clock.now())
+    times = "" if found is None else " to ".join(map(str, map(clock.to_iso, found)))
+    return Check(
+        "silence",
+        not found,
+        f"The record says nothing from {times}." if found else "The record has no silence of more than 60 days.",
+        "See whether the date of this computer is right. If it is: steward store retention --clock-is-right"
+        if found
+        else "",
+        "warning",
+        "By a clock that stands too far ahead everything would be old, so retention waits until you say it is right.",
     )
 
 
