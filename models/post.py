@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -151,6 +152,10 @@ def take_newest_figures(import_id: int) -> None:
         (import_id,),
     )
     for first in range(0, len(asked), _A_FEW):
-        numbers = [number for (number,) in asked[first : first + _A_FEW]]
-        with writing():
-            sql(f"{_NEWEST} WHERE id IN ({marks(numbers)}) AND {_IS_NEWER}", numbers)
+        take_figures([number for (number,) in asked[first : first + _A_FEW]])
+
+
+def take_figures(post_ids: Sequence[int]) -> None:
+    """Bring a few posts up to their newest reading; one whose figures are as new stays as it is."""
+    with writing():
+        sql(f"{_NEWEST} WHERE id IN ({marks(post_ids)}) AND {_IS_NEWER}", post_ids)

@@ -7,7 +7,7 @@ from models.account import Account, is_operated, normalised
 from models.database import writing
 from models.enums import ActionKind, TargetKind
 from models.person import see_person
-from models.post import see_post
+from models.post import see_post, take_figures
 from models.snapshot import keep_snapshot
 
 
@@ -23,6 +23,7 @@ def keep(action: Action, account: Account, attempt: Attempt) -> None:
             post = see_post(*where, author, attempt.words or seen.text, _person(account, author))
             if action.kind is ActionKind.STATS and seen.counts:
                 keep_snapshot(post, account.id, dict(seen.counts))
+                take_figures([post])
     elif action.target_kind is TargetKind.PERSON:
         with writing():
             _person(account, action.target_id)

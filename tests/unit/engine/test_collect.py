@@ -9,6 +9,7 @@ import pytest
 
 from automation.engine import collect
 from automation.values import Attempt, Observation
+from models import clock
 from models.database import close, sql
 from models.enums import ActionKind, Outcome
 from models.migrations.runner import open_store
@@ -16,11 +17,15 @@ from models.person import find_person
 from models.post import post_by_external
 from tests.fakes.house import Hand, hand
 
+HOUR_MS = 3_600_000
+
 
 @pytest.fixture
 def alice(tmp_path: Path) -> Iterator[Hand]:
     open_store(tmp_path / "steward.db")
+    before = clock.use(lambda: HOUR_MS)
     yield hand("alice")
+    clock.use(before)
     close()
 
 
@@ -40,6 +45,17 @@ def test_whose_post_it_was_becomes_a_person(alice: Hand) -> None:
     assert found is not None
     assert (found.author, found.author_id) == ("bob", find_person("practice:bob").id)
     assert people() == ["bob"]
+
+
+def test_a_reading_brings_the_posts_own_figures_up_to_date(alice: Hand) -> None:
+    for hour, counts in enumerate(({"likes": 3, "views": 50}, {"likes": 4, "comments": 2}), start=1):
+        clock.use(lambda at=hour * HOUR_MS: at)
+        keep(alice, ActionKind.STATS, Observation(counts=counts))
+        found = sql("SELECT likes, comments, views, counted_at FROM posts")
+        assert found == sql("SELECT likes, comments, views, taken_at FROM snapshots ORDER BY id DESC LIMIT 1")
+    assert found == [(4, 2, None, 2 * HOUR_MS)]
+    keep(alice, ActionKind.LIKE, Observation(counts={"likes": 9}))
+    assert sql("SELECT likes FROM posts") == [(4,)], "only a reading counts"
 
 
 def test_who_is_followed_or_written_to_becomes_a_person(alice: Hand) -> None:
