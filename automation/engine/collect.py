@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from automation.values import Action, Attempt
 from models.account import Account, is_operated, normalised
+from models.check_plan import get_next_check_time, record_check_completion
 from models.database import writing
-from models.enums import ActionKind, TargetKind
+from models.enums import ActionKind, Outcome, TargetKind
 from models.person import see_person
 from models.post import see_post, take_figures
 from models.snapshot import keep_snapshot
@@ -21,12 +22,19 @@ def keep(action: Action, account: Account, attempt: Attempt) -> None:
         with writing():
             where = (account.platform, account.instance, action.target_id, action.target_url)
             post = see_post(*where, author, attempt.words or seen.text, _person(account, author))
-            if action.kind is ActionKind.STATS and seen.counts:
-                keep_snapshot(post, account.id, dict(seen.counts))
-                take_figures([post])
+            if action.kind is ActionKind.STATS and attempt.outcome is Outcome.PERFORMED and seen.counts:
+                _keep_reading(post, account, seen.counts)
     elif action.target_kind is TargetKind.PERSON:
         with writing():
             _person(account, action.target_id)
+
+
+def _keep_reading(post: int, account: Account, counts: dict[str, int]) -> None:
+    """A reading of a followed post is also the check that its plan waits for."""
+    snapshot = keep_snapshot(post, account.id, dict(counts))
+    take_figures([post])
+    if get_next_check_time(post) is not None:
+        record_check_completion(post, snapshot)
 
 
 def _person(account: Account, username: str | None) -> int | None:

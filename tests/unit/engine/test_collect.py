@@ -29,9 +29,9 @@ def alice(tmp_path: Path) -> Iterator[Hand]:
     close()
 
 
-def keep(owner: Hand, kind: ActionKind, seen: Observation | None, **more: str) -> None:
+def keep(owner: Hand, kind: ActionKind, seen: Observation | None, outcome: Outcome = Outcome.PERFORMED) -> None:
     action = owner.want(kind, text="Hello" if kind is ActionKind.DM else None).action
-    collect.keep(action, owner.account, Attempt(1, action.id, Outcome.PERFORMED, 0, observation=seen, **more))
+    collect.keep(action, owner.account, Attempt(1, action.id, outcome, 0, observation=seen))
 
 
 def people() -> list[str]:
@@ -56,6 +56,26 @@ def test_a_reading_brings_the_posts_own_figures_up_to_date(alice: Hand) -> None:
     assert found == [(4, 2, None, 2 * HOUR_MS)]
     keep(alice, ActionKind.LIKE, Observation(counts={"likes": 9}))
     assert sql("SELECT likes FROM posts") == [(4,)], "only a reading counts"
+
+
+def test_a_reading_is_the_check_that_a_followed_post_waits_for(alice: Hand) -> None:
+    keep(alice, ActionKind.LIKE, Observation())
+    [(post,)] = sql("SELECT id FROM posts")
+    sql("INSERT INTO check_plans (id, post_id, started_at, next_at) VALUES (1, ?, 0, ?)", (post, HOUR_MS))
+    for position, hour in enumerate((1, 4)):
+        sql("INSERT INTO check_steps (plan_id, position, due_at) VALUES (1, ?, ?)", (position, hour * HOUR_MS))
+    steps, seen = "SELECT done_at, snapshot_id FROM check_steps ORDER BY position", Observation(counts={"likes": 3})
+    keep(alice, ActionKind.LIKE, seen)
+    keep(alice, ActionKind.STATS, Observation())
+    keep(alice, ActionKind.STATS, seen, Outcome.FAILED)
+    assert sql(steps) == [(None, None)] * 2, "nothing of this is a reading"
+    keep(alice, ActionKind.STATS, seen)
+    [(first,)] = sql("SELECT id FROM snapshots")
+    assert sql(steps) == [(HOUR_MS, first), (None, None)]
+    assert sql("SELECT next_at, done, complete FROM check_plans") == [(4 * HOUR_MS, 1, 0)]
+    for _ in range(2):  # a plan that is over asks for nothing
+        keep(alice, ActionKind.STATS, seen)
+    assert sql("SELECT next_at, done, complete FROM check_plans") == [(None, 2, 1)]
 
 
 def test_who_is_followed_or_written_to_becomes_a_person(alice: Hand) -> None:
