@@ -80,7 +80,7 @@ class PollTable(Table):
 
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """A source; status is pending, active, error or gone, and one without an account starts no work."""
+    """A source; status is pending, active, error or gone. Without an account only the rules that name it listen."""
 
     id: int
     account_id: int | None
@@ -114,10 +114,9 @@ class EntryRow:
     fired: int
 
 
-def add_feed(account_id: int, url: str, interval_s: int) -> Feed:
-    """Watch a source for an account; BadInput feed_exists."""
-    if FeedTable.select().where((FeedTable.account_id == account_id) & (FeedTable.url == url)).exists():
-        raise BadInput("feed_exists", url)
+def add_feed(account_id: int | None, url: str, interval_s: int) -> Feed:
+    """Watch a source, for an account or for none; BadInput feed_exists."""
+    _require_new(account_id, url)
     stamp = clock.now()
     return feed(
         add(FeedTable, account_id=account_id, url=url, interval_s=interval_s, next_poll_at=stamp, created_at=stamp)
@@ -146,6 +145,19 @@ def due_feeds(at: int) -> list[Feed]:
 def change_feed(feed_id: int, **columns: Any) -> None:
     """Set columns of one feed."""
     change(FeedTable, feed_id, **columns)
+
+
+def give_feed(feed_id: int, account_id: int) -> None:
+    """Let a source belong to an account; BadInput unknown_feed, feed_exists."""
+    found = feed(feed_id)
+    if found.account_id != account_id:
+        _require_new(account_id, found.url)
+        change_feed(feed_id, account_id=account_id)
+
+
+def _require_new(account_id: int | None, url: str) -> None:
+    if FeedTable.select().where((FeedTable.account_id == account_id) & (FeedTable.url == url)).exists():
+        raise BadInput("feed_exists", url)
 
 
 def remove_feed(feed_id: int) -> None:

@@ -13,6 +13,7 @@ from automation.cli.output import Said
 from automation.cli.typed import named_account, row
 from automation.feeds import guard
 from models import ids
+from models.account import account
 from models.errors import BadInput, Exit
 from models.feed import Feed, feed
 from models.feed import feeds as all_feeds
@@ -41,18 +42,40 @@ def meant(text: str) -> Feed:
 
 @feeds.command()
 @click.argument("url")
-@click.option("--account", "account_name", required=True, metavar="A", help="Whose rules it feeds.")
+@click.option("--account", "owner", metavar="A", help="Whose rules it feeds; without one, those that name it.")
 @click.option("--every", type=click.IntRange(min=0), default=0, metavar="SECONDS", help="How often it is read.")
 @click.pass_obj
-def add(said: Said, url: str, account_name: str, every: int) -> None:
+def add(said: Said, url: str, owner: str | None, every: int) -> None:
     """Watch a feed; what stands in it now never starts work."""
     reading(said)
-    owner = named_account(account_name)
-    reply = ask(said, commands.AddFeed(owner.id, url, every))
+    reply = ask(said, commands.AddFeed(_owner(owner), url, every))
+    _tell(said, reply["feed"], "is watched")
+
+
+@feeds.command()
+@click.argument("name")
+@click.option("--account", "owner", metavar="A", help="Whose rules it feeds.")
+@click.option("--every", type=click.IntRange(min=0), metavar="SECONDS", help="How often it is read; 0 for the usual.")
+@click.pass_obj
+def edit(said: Said, name: str, owner: str | None, every: int | None) -> None:
+    """Give a feed to an account, or read it at another pace."""
+    if owner is None and every is None:
+        raise BadInput("nothing_to_change", name)
+    reading(said)
+    found = meant(name)
+    ask(said, commands.EditFeed(found.id, _owner(owner), every))
+    _tell(said, found.id, "is kept")
+
+
+def _owner(name: str | None) -> int | None:
+    return None if name is None else named_account(name).id
+
+
+def _tell(said: Said, number: int, words: str) -> None:
     reading_beside(said)
-    made = feed(reply["feed"])
-    name = ids.public("feeds", made.id)
-    said.show(shown("feeds", made.id), f"{name} is watched for {owner.handle}: {made.url}")
+    made = feed(number)
+    whose = "" if made.account_id is None else f" for {account(made.account_id).handle}"
+    said.show(shown("feeds", number), f"{ids.public('feeds', number)} {words}{whose}: {made.url}")
 
 
 add_list(feeds, "feeds")

@@ -33,11 +33,20 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class AddFeed:
-    """Watch a feed for an account. Reply: feed."""
+    """Watch a feed, for an account or for none. Reply: feed."""
 
-    account: int
+    account: int | None
     url: str
     interval_s: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class EditFeed:
+    """Give a feed to an account, or read it at another pace; None leaves either as it is."""
+
+    feed: int
+    account: int | None = None
+    interval_s: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

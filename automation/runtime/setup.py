@@ -37,6 +37,13 @@ async def add_feed(house: House, command: commands.AddFeed) -> dict[str, Any]:
     return {"feed": made.id}
 
 
+async def edit_feed(house: House, command: commands.EditFeed) -> dict[str, Any]:
+    """Give a feed to an account, or another pace."""
+    found = feed_trigger.edit(command.feed, command.account, command.interval_s)
+    _configured(house, "feed_changed", found.account_id, feed=found.id, interval_s=found.interval_s)
+    return {}
+
+
 async def poll_feed(house: House, command: commands.PollFeed) -> dict[str, Any]:
     """Read a feed now."""
     polled = await house.poller.poll(command.feed)
@@ -130,6 +137,7 @@ def _configured(house: House, kind: str, account_id: int | None, **body: Any) ->
 HANDLERS = {
     commands.SetSetting: set_setting,
     commands.AddFeed: add_feed,
+    commands.EditFeed: edit_feed,
     commands.PollFeed: poll_feed,
     commands.AddRule: add_rule,
     commands.EnableFeed: enable_feed,

@@ -26,6 +26,7 @@ from models.feed import (
     due_feeds,
     entry_fired,
     feed,
+    give_feed,
     keep_poll,
     see_entry,
     shift_polls,
@@ -59,16 +60,36 @@ def own_hosts(source: Feed) -> frozenset[str]:
     return frozenset({own} - {""}) | (guard.LOOPBACK_NAMES if guard.is_loopback_host(own) else frozenset())
 
 
-def watch(account_id: int, url: str, interval_s: int = 0) -> Feed:
-    """Keep a feed to be read from now on; an interval of 0 is the usual one.
+def watch(account_id: int | None, url: str, interval_s: int = 0) -> Feed:
+    """Keep a feed to be read from now on, for an account or for none; an interval of 0 is the usual one.
 
     Raises BadInput feed_address, feed_interval, feed_exists, unknown_account.
     """
     address = str(guard.checked(url))
-    account(account_id)
+    if account_id is not None:
+        account(account_id)
+    return add_feed(account_id, address, _rhythm(address, interval_s))
+
+
+def edit(feed_id: int, account_id: int | None, interval_s: int | None) -> Feed:
+    """Give a feed to an account, or read it at another pace; None leaves either as it is.
+
+    Raises BadInput unknown_feed, unknown_account, feed_interval, feed_exists.
+    """
+    source = feed(feed_id)
+    pace_s = None if interval_s is None else _rhythm(source.url, interval_s)
+    if account_id is not None:
+        account(account_id)
+        give_feed(source.id, account_id)
+    if pace_s is not None:
+        change_feed(source.id, interval_s=pace_s)
+    return feed(source.id)
+
+
+def _rhythm(address: str, interval_s: int) -> int:
     if not 0 <= interval_s <= 30 * pace.LONGEST_S:
         raise BadInput("feed_interval", interval_s, high=30 * pace.LONGEST_S)
-    return add_feed(account_id, address, pace.interval_s(address, interval_s))
+    return pace.interval_s(address, interval_s)
 
 
 def switch(feed_id: int, on: bool) -> Feed:

@@ -107,6 +107,25 @@ def test_a_feed_is_found_by_any_spelling_of_its_address(steward: Steward, site: 
     assert steward("feeds", "poll", "http://site.test/feed", "--json").error["code"] == "unknown_feed"
 
 
+def test_a_feed_of_no_account_is_given_to_one_and_read_at_another_pace(
+    steward: Steward, site: PracticeServer, account: str, feed: str
+) -> None:
+    address = f"{site.url}/feeds/posts.xml"
+    made = steward("feeds", "add", address, "--json")
+    assert (made.code, made.document["handle"], made.document["account_id"]) == (0, "", None)
+    name = made.document["id"]
+    assert steward("feeds", "add", address, "--json").error["code"] == "feed_exists"
+    assert steward("feeds", "edit", name, "--json").error["code"] == "nothing_to_change"
+    changed = steward("feeds", "edit", name, "--account", account, "--every", "900", "--json").document
+    assert (changed["handle"], changed["account_id"], changed["interval_s"]) == ("practice:alice", account, 900)
+    assert steward("feeds", "edit", name, "--account", account).code == 0, "it is hers already"
+    again = steward("feeds", "add", address, "--json").document["id"]
+    refused = steward("feeds", "edit", again, "--account", account, "--every", "600", "--json")
+    assert refused.error["code"] == "feed_exists"
+    assert steward("feeds", "show", again, "--json").document["handle"] == ""
+    assert steward("feeds", "edit", name, "--every", "99999999", "--json").error["code"] == "feed_interval"
+
+
 def test_a_rule_rests_listens_and_goes(steward: Steward, rule_file: Path) -> None:
     name = steward("rules", "add", str(rule_file), "--json").document["id"]
     assert steward("rules", "disable", name, "--json").document["enabled"] is False
