@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from models import clock, erasure, search
+from models.account import normalised
 from models.base import marks
 from models.blocklist import EVERYWHERE
 from models.database import db, faults, one, sql
@@ -124,12 +125,12 @@ def names_of_marks(found: set[str], salts: Sequence[str]) -> set[tuple[str, str,
     """The handles of the store whose marks are among those given: platform, instance, normalised name."""
     everybody = sql(
         "SELECT platform, instance, username_norm FROM people"
-        " UNION SELECT platform, instance, lower(ltrim(author, '@')) FROM posts WHERE author IS NOT NULL"
-        " UNION SELECT platform, instance, lower(ltrim(author, '@')) FROM comments WHERE author IS NOT NULL"
+        " UNION SELECT platform, instance, author FROM posts WHERE author IS NOT NULL"
+        " UNION SELECT platform, instance, author FROM comments WHERE author IS NOT NULL"
         " UNION SELECT platform, instance, participant_norm FROM threads"
     )
     return {
         (platform, instance, name)
-        for platform, instance, name in everybody
+        for platform, instance, name in {(*place, normalised(written)) for *place, written in everybody}
         if any(erasure.mark(f"{platform}|{instance}|{name}", salt) in found for salt in salts)
     }

@@ -112,7 +112,9 @@ class Traces:
     def bytes(self) -> list[bytes]:
         """What must stand in no file any more."""
         behind = {sign + name for name in self.names - self.plain for sign in "@/"}
-        return sorted(text.encode("utf-8", "surrogatepass").lower() for text in self.plain | self.known | behind)
+        # Bytes know large and small of ASCII letters alone.
+        written = {text for found in self.plain | self.known | behind for text in (found, found.title(), found.upper())}
+        return sorted({text.encode("utf-8", "surrogatepass").lower() for text in written})
 
 
 def _any_of(texts: Iterable[str]) -> str:
@@ -127,19 +129,15 @@ def traces_of(person_id: int) -> Traces:
     return Traces(handles, frozenset(filter(None, names)))
 
 
-# The rows that are a person's own: table, condition over {people} and {names}, and whether the row has a platform.
-_OWN = (
-    ("posts", "author_id IN ({people})", "lower(author)"),
-    ("comments", "author_id IN ({people})", "lower(author)"),
-    ("threads", "person_id IN ({people})", "participant_norm"),
-)
+# Where a person's own rows name them.
+_OWN = {"posts": "author_id author", "comments": "author_id author", "threads": "person_id participant_norm"}
 
 
 def own_rows(traces: Traces, table: str) -> list[int]:
     """The ids of what a person wrote, or of conversations with them."""
-    _, by_id, by_name = next(own for own in _OWN if own[0] == table)
-    found = sql(f"SELECT id FROM {table} WHERE {by_id.format(people=marks(traces.ids))}", traces.ids)
-    names = sorted({spelling for name in traces.names for spelling in (name, f"@{name}")})
+    by_id, by_name = _OWN[table].split()
+    found = sql(f"SELECT id FROM {table} WHERE {by_id} IN ({marks(traces.ids)})", traces.ids)
+    names = _spellings(traces, table, by_name)
     for platform, instance in traces.places:
         where = f"platform = ? AND instance = ? AND {by_name} IN ({marks(names)})"
         found += sql(f"SELECT id FROM {table} WHERE {where}", (platform, instance, *names))
@@ -148,25 +146,31 @@ def own_rows(traces: Traces, table: str) -> list[int]:
 
 def messages_by(traces: Traces) -> list[int]:
     """Messages that a person wrote in conversations with others."""
-    names = sorted(traces.names)
+    names = _spellings(traces, "messages", "sender")
     found = sql(f"SELECT id FROM messages WHERE sender_id IN ({marks(traces.ids)})", traces.ids)
     for platform, instance in traces.places:
         found += sql(
             "SELECT m.id FROM messages m JOIN threads t ON t.id = m.thread_id WHERE t.platform = ? AND t.instance = ?"
-            f" AND m.is_ours = 0 AND lower(m.sender) IN ({marks(names)})",
+            f" AND m.is_ours = 0 AND m.sender IN ({marks(names)})",
             (platform, instance, *names),
         )
     return sorted({number for (number,) in found})
 
 
+def _spellings(traces: Traces, table: str, column: str, where: str = "TRUE") -> list[str]:
+    """How a column writes the names of a person; SQLite knows large and small of no letter beyond ASCII."""
+    found = sql(f"SELECT DISTINCT {column} FROM {table} WHERE {column} IS NOT NULL AND {where}")
+    return [text for (text,) in found if normalised(text) in traces.names]
+
+
 def actions_on(traces: Traces) -> list[int]:
     """Actions aimed at a person, at a post of theirs, or at what their address names."""
     found: set[int] = set()
-    names = sorted(traces.names)
+    names = _spellings(traces, "actions", "target_id", "target_kind IN ('person', 'thread')")
     for platform, instance in traces.places:
         joined = "SELECT a.id FROM actions a JOIN accounts o ON o.id = a.account_id"
         here = "WHERE o.platform = ? AND o.instance = ? AND a.target_kind IN ({kinds}) AND {what}"
-        by_name = here.format(kinds="'person', 'thread'", what=f"ltrim(lower(a.target_id), '@') IN ({marks(names)})")
+        by_name = here.format(kinds="'person', 'thread'", what=f"a.target_id IN ({marks(names)})")
         found |= {n for (n,) in sql(f"{joined} {by_name}", (platform, instance, *names))}
         for numbers in _parts(own_rows(traces, "posts")):
             theirs = f"SELECT external_id FROM posts WHERE id IN ({marks(numbers)})"
@@ -256,7 +260,9 @@ def _keys(table: str) -> tuple[str, ...]:
 
 
 def _escaped(needle: str) -> str:
-    return needle.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    """A needle for LIKE, which knows large and small of ASCII letters alone: for any other, each letter will do."""
+    plain = needle.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    return "".join(c if c.isascii() or c.lower() == c.upper() else "_" for c in plain)
 
 
 def _parts(numbers: Sequence[int], size: int = 500) -> Iterator[list[int]]:
