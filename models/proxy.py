@@ -12,6 +12,7 @@ from models.account import AccountTable, change_account
 from models.base import Table, add, change, fetch, meant
 from models.database import sql
 from models.errors import BadInput
+from models.pages import Narrowed
 
 _SAME = "SELECT 1 FROM proxies WHERE scheme = ? AND host = ? AND port = ? AND username = ?"
 
@@ -68,6 +69,16 @@ class Proxy:
         return f"{self.scheme}://{f'{self.username}@' if self.username else ''}{host}:{self.port}"
 
 
+@dataclass(frozen=True, slots=True)
+class MonthlyCost:
+    """What the proxies of a brand cost in a month, in one currency; `brand_id` None is of those without one."""
+
+    brand_id: int | None
+    currency: str
+    proxies: int
+    monthly_cost_micros: int
+
+
 def proxy(proxy_id: int) -> Proxy:
     """The proxy with that id; BadInput unknown_proxy."""
     found = fetch(Proxy, ProxyTable, "WHERE id = ?", (proxy_id,))
@@ -120,6 +131,19 @@ def assign_proxy(account_id: int, proxy_id: int | None) -> None:
     if proxy_id is not None:
         _check_room(proxy(proxy_id), account_id)
     change_account(account_id, proxy_id=proxy_id, proxy_at=None if proxy_id is None else clock.now())
+
+
+def with_room() -> Narrowed:
+    """What a list of proxies is narrowed to where only those are wanted that may be given to another account."""
+    carried = "SELECT count(*) FROM accounts WHERE proxy_id = t.id"
+    condition = f"t.status <> 'inactive' AND ({carried}) < COALESCE(t.capacity, ?)"
+    return Narrowed(condition, (settings.get("proxy_capacity"),))
+
+
+def monthly_costs() -> list[MonthlyCost]:
+    """What proxies cost in a month, by brand and currency."""
+    sums = "SELECT brand_id, currency, count(*), sum(monthly_cost_micros) FROM proxies GROUP BY 1, 2 ORDER BY 1, 2"
+    return [MonthlyCost(*row) for row in sql(sums)]
 
 
 def _check_room(chosen: Proxy, account_id: int) -> None:

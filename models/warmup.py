@@ -38,6 +38,7 @@ class NextStep:
     """The step that a warming account takes next; `name` and `state` are None where the step has no row yet."""
 
     account_id: int
+    handle: str
     position: int
     name: str | None
     state: str | None
@@ -46,7 +47,8 @@ class NextStep:
 def next_warming(limit: int = 1) -> list[NextStep]:
     """Who warms up next, the earliest step first: accounts that may act and whose step waits or has failed."""
     found = sql(
-        "SELECT a.id, a.warmup_step, w.name, w.state FROM accounts a INDEXED BY accounts_warming"
+        "SELECT a.id, a.platform || ':' || a.username, a.warmup_step, w.name, w.state"
+        " FROM accounts a INDEXED BY accounts_warming"
         " LEFT JOIN warmup_steps w ON w.account_id = a.id AND w.position = a.warmup_step"
         " WHERE a.lifecycle_state = 'warming_up' AND a.warmup_step IS NOT NULL AND a.enabled = 1 AND a.paused = 0"
         " AND a.health = 'ok' AND COALESCE(w.state, 'pending') IN ('pending', 'failed')"

@@ -9,10 +9,11 @@ import click
 
 from automation.cli.door import reading
 from automation.cli.keeping import add_remove, keep
+from automation.cli.lists import EVERY, answers, page_of, paged
 from automation.cli.noun_groups import group
 from automation.cli.output import Said
 from models.brand import find_brand
-from models.content import KINDS
+from models.content import KINDS, Piece, content_lookup
 from models.errors import BadInput
 
 content = group("content", "content")
@@ -44,6 +45,22 @@ def add(said: Said, /, brand: str, kind: str, template: bool, priority: int, **g
         "order_priority": priority,
     }
     keep(said, "content", values)
+
+
+@content.command("next")
+@click.argument("brand")
+@click.argument("kind", type=click.Choice(KINDS))
+@click.option("--template", is_flag=True, help="Only what holds places to be filled in.")
+@paged
+@click.pass_obj
+def next_(
+    said: Said, /, brand: str, kind: str, template: bool, limit: int, after: str | None, conditions: tuple[str, ...]
+) -> None:
+    """What a brand may publish next as that kind: the least used first, then by priority and the longest rest."""
+    reading(said)
+    pieces = content_lookup(find_brand(brand).id, kind, template=template, limit=EVERY)
+    found = answers(pieces, Piece, "content", "id", conditions)
+    said.show_list(*page_of(found, limit, after), ("id", "kind", "uses", "order_priority", "url", "path", "text"))
 
 
 add_remove(content, "content", "Delete a piece of content; a file that it names stays where it is.")

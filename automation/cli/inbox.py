@@ -8,16 +8,19 @@ import click
 
 from automation import commands
 from automation.cli.door import engine, reading, reading_beside, wait
-from automation.cli.lists import named, public_row
+from automation.cli.lists import EVERY, answers, named, page_of, paged, public_row
 from automation.cli.noun_groups import add_list, shown
 from automation.cli.nouns import NOUNS
 from automation.cli.output import Said, outline, table
+from automation.cli.typed import named_account
 from models.errors import BadInput, VaultLocked
+from models.metrics import Conversation, active_conversations_summary
 from models.thread import Message, message, messages_of
 
 # What the engine says of the words of one table: `texts` and `damaged`, by id; nothing where the vault is shut.
 Words = dict[str, Any]
 _LINE = ("sent_at", "from", "kind", "text")
+_TALK = ("id", "participant", "messages", "sent", "unread", "last_message_at")
 
 
 @click.group(help=NOUNS["threads"].help)
@@ -26,6 +29,18 @@ def inbox() -> None:
 
 
 add_list(inbox, "threads")
+
+
+@inbox.command()
+@click.argument("name", metavar="ACCOUNT")
+@paged
+@click.pass_obj
+def summary(said: Said, name: str, limit: int, after: str | None, conditions: tuple[str, ...]) -> None:
+    """The conversations of an account that are not put away, the newest first, and how much was said and sent."""
+    reading(said)
+    talks = active_conversations_summary(named_account(name).id, EVERY)
+    found = answers(talks, Conversation, "threads", "thread_id", conditions)
+    said.show_list(*page_of(found, limit, after), _TALK)
 
 
 @inbox.command()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import fields
 from decimal import Decimal
 from typing import Any, TypeVar
@@ -21,6 +21,8 @@ from models.person import find_person
 from models.proxy import find_proxy
 from models.tag import find_tag
 
+# Where a question may be asked for so many rows, this asks for all.
+EVERY = -1
 F = TypeVar("F", bound=Callable[..., Any])
 
 
@@ -152,6 +154,14 @@ def matching(items: list[dict[str, Any]], conditions: Iterable[str], known: Iter
 def _typed(value: Any) -> str:
     """A value as people and scripts write it."""
     return "" if value is None else str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def answers(
+    found: Sequence[Any], row: type[Any], table: str, key: str, conditions: Iterable[str]
+) -> list[dict[str, Any]]:
+    """What a named question is answered with, as rows of a short list: each under the id that its `key` holds."""
+    items = [{"id": ids.public(table, getattr(one, key)), **public_row(table, one)} for one in found]
+    return matching(items, conditions, shown_fields(row, "id"))
 
 
 def page_of(items: list[dict[str, Any]], limit: int, after: str | None) -> tuple[list[dict[str, Any]], str | None]:

@@ -9,11 +9,10 @@ from urllib.parse import quote, unquote
 import click
 
 from automation.cli.door import reading
-from automation.cli.lists import asked, named, paged, public_row, public_values
+from automation.cli.lists import asked, named, paged, public_values
 from automation.cli.nouns import NOUNS, Noun
 from automation.cli.output import Said
 from models.base import meant
-from models.check_plan import steps_of
 from models.errors import BadInput
 from models.pages import ALL, Listing, Narrowed, page, single
 from models.tag import find_tag
@@ -35,17 +34,19 @@ def add_list(to: click.Group, noun: str, name: str = "list", of: str | None = No
     known = NOUNS[noun]
 
     @click.pass_obj
-    def list_(said: Said, /, limit: int, after: str | None, conditions: tuple[str, ...], **more: str | None) -> None:
+    def list_(said: Said, /, limit: int, after: str | None, conditions: tuple[str, ...], **more: Any) -> None:
         reading(said)
         where = asked(known.of, conditions)
         if of is not None and more["whose"] is not None:
             where[of] = named(_refers(known.of, of), more["whose"])
-        items, following = shown_page(known, where, limit, after, _tagged(known, more.get("tag")))
+        items, following = shown_page(known, where, limit, after, _within(known, more))
         said.show_list(items, following, known.line)
 
     command = paged(list_)
     if known.tagged is not None:
         command = click.option("--tag", metavar="TAG", help="Only what carries this tag.")(command)
+    if known.only is not None:
+        command = click.option(f"--{known.only[0]}", is_flag=True, help=known.only[1])(command)
     if of is not None:
         command = click.argument("whose", required=False, metavar=of.removesuffix("_id").upper())(command)
     to.command(name, help=known.help)(command)
@@ -95,11 +96,14 @@ def _key(of: Listing, text: str) -> tuple[Any, ...]:
     return parts
 
 
-def _tagged(noun: Noun, name: str | None) -> Narrowed:
-    if noun.tagged is None or name is None:
+def _within(noun: Noun, more: Mapping[str, Any]) -> Narrowed:
+    """What the options of a list leave of a noun; none has both tags and a flag."""
+    if noun.only is not None and more[noun.only[0]]:
+        return noun.only[2]()
+    if noun.tagged is None or more["tag"] is None:
         return ALL
     table, column = noun.tagged
-    return Narrowed(f"t.id IN (SELECT {column} FROM {table} WHERE tag_id = ?)", (find_tag(name).id,))
+    return Narrowed(f"t.id IN (SELECT {column} FROM {table} WHERE tag_id = ?)", (find_tag(more["tag"]).id,))
 
 
 def _refers(of: Listing, name: str) -> str:
@@ -107,21 +111,15 @@ def _refers(of: Listing, name: str) -> str:
     return column.refers if column is not None else ""
 
 
-def _steps(number: int) -> dict[str, Any]:
-    return {"steps": [public_row("check_plans", step) for step in steps_of(number)]}
-
-
 def _pictures(number: int) -> dict[str, Any]:
     return {"evidence": shown_page(NOUNS["evidence"], {"order_id": number}, 100, None)[0]}
 
 
-checks = group("checks", "check_plans", _steps)
 comments = group("comments", "comments")
 hashtags = group("hashtags", "hashtags")
 media = group("media", "media")
 runs = group("runs", "runs")
 snapshots = group("snapshots", "snapshots")
 usage = group("usage", "api_usage")
-warmup = group("warmup", "warmup_steps")
 orders = group("orders", "orders", _pictures)
 add_list(orders, "providers", "providers")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from models import brand, content, feed, hashtag, media, order, provider, proxy, run, snapshot, tag, text, usage, warmup
@@ -11,7 +12,7 @@ from models.blocklist import BlocklistTable
 from models.check_plan import CheckPlanTable
 from models.comment import CommentTable
 from models.evidence import EvidenceTable
-from models.pages import Kind, Listing, listing
+from models.pages import Kind, Listing, Narrowed, listing
 from models.person import PersonTable
 from models.post import PostTable
 from models.rule import OldTriggerTable, RuleTable
@@ -20,12 +21,16 @@ from models.thread import ThreadTable
 
 @dataclass(frozen=True, slots=True)
 class Noun:
-    """How a noun is listed; `line` names what a plain line shows, `tagged` the table and column of its tags."""
+    """How a noun is listed; `line` names what a plain line shows, `tagged` the table and column of its tags.
+
+    `only` is what its list may be narrowed to by a flag: the flag's name, its line of help, and the condition.
+    """
 
     help: str
     of: Listing
     line: tuple[str, ...]
     tagged: tuple[str, str] | None = None
+    only: tuple[str, str, Callable[[], Narrowed]] | None = None
 
 
 HANDLE = ("COALESCE((SELECT platform || ':' || username FROM accounts WHERE id = t.account_id), '')", Kind.TEXT)
@@ -135,6 +140,7 @@ NOUNS = {
         "Network settings of accounts.",
         listing(proxy.ProxyTable, newest=False, accounts=_count("accounts", "proxy_id")),
         ("id", "scheme", "host", "port", "username", "status", "accounts", "location"),
+        only=("free", "Only those that may carry another account.", proxy.with_room),
     ),
     "rules": Noun(
         "All rules.",

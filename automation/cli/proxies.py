@@ -12,14 +12,15 @@ import click
 from automation import commands
 from automation.cli.door import ask, reading, reading_beside
 from automation.cli.keeping import add_remove, keep
+from automation.cli.lists import public_row
 from automation.cli.noun_groups import group, shown
 from automation.cli.output import Said
 from automation.cli.typed import secret, secret_options
 from models.account import find_account
-from models.brand import find_brand
+from models.brand import brands, find_brand
 from models.errors import BadInput
 from models.money import MICROS
-from models.proxy import find_proxy
+from models.proxy import MonthlyCost, find_proxy, monthly_costs
 from models.secret import columns_sealed
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -115,6 +116,24 @@ def release(said: Said, account: str) -> None:
     ask(said, commands.AssignProxy(owner.id, None))
     reading_beside(said)
     said.show(shown("accounts", owner.id), f"{owner.handle} goes through no proxy.")
+
+
+@proxies.command()
+@click.pass_obj
+def cost(said: Said) -> None:
+    """What all proxies cost in a month, in total and by the brand that they are meant for."""
+    reading(said)
+    names: dict[int | None, str] = {None: "no brand"} | {found.id: found.name for found in brands()}
+    found = monthly_costs()
+    currencies = sorted({each.currency for each in found})
+    total = [_summed(currency, [each for each in found if each.currency == currency]) for currency in currencies]
+    by_brand = [{**public_row("proxies", each), "brand": names[each.brand_id]} for each in found]
+    said.show({"total": total, "brands": by_brand})
+
+
+def _summed(currency: str, costs: list[MonthlyCost]) -> dict[str, Any]:
+    whole = MonthlyCost(None, currency, sum(c.proxies for c in costs), sum(c.monthly_cost_micros for c in costs))
+    return {name: value for name, value in public_row("proxies", whole).items() if name != "brand_id"}
 
 
 _LINE = "Forget a proxy and its password; its accounts stay, without one."

@@ -21,7 +21,7 @@ COMMANDS = {
     "audit": ("audit", "The permanent record: list, verify, receipts."),
     "blocklist": ("blocklist", "Who and what is never touched."),
     "brands": ("brands", "Groups of accounts with their content and limits."),
-    "checks": ("noun_groups", "Posts whose figures are read again."),
+    "checks": ("checks", "Posts whose figures are read again."),
     "comments": ("noun_groups", "Comments on posts."),
     "content": ("content", "Pictures and words that a brand may publish."),
     "demo": ("demo", "Show the whole of Steward on its own practice network."),
@@ -60,7 +60,7 @@ COMMANDS = {
     "texts": ("texts", "What may be said, by kind."),
     "usage": ("noun_groups", "What outside services were asked, and what it cost."),
     "vault": ("vault", "The vault: make, open, lock."),
-    "warmup": ("noun_groups", "The steps of fresh accounts."),
+    "warmup": ("warmup", "The steps of fresh accounts."),
 }
 _FLAGS = {"--json", "--portable", "-v", "-vv", "-q", "--verbose", "--quiet"}
 _VALUES = {"--profile", "--passphrase-file"}
