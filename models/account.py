@@ -176,6 +176,24 @@ def change_account(account_id: int, **columns: Any) -> Account:
     return account(account_id)
 
 
+def keep_act(account_id: int, by: str, at: int) -> None:
+    """Write who last acted with an account, and when (ms UTC)."""
+    change(AccountTable, account_id, last_acted_by=by, last_acted_at=at)
+
+
+def keep_trouble(account_id: int, code: str) -> None:
+    """Write what an account has met, once more since it last got through."""
+    sql(
+        "UPDATE accounts SET last_error = ?, last_error_at = ?, retries = retries + 1 WHERE id = ?",
+        (code, clock.now(), account_id),
+    )
+
+
+def forget_trouble(account_id: int) -> None:
+    """An account got through: what it had met is over."""
+    change(AccountTable, account_id, last_error=None, last_error_at=None, retries=0)
+
+
 def remove_account(account_id: int) -> None:
     """Delete an account that has never acted; one with history keeps its row and is disabled instead."""
     AccountTable.delete().where(AccountTable.id == account_id).execute()

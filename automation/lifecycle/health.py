@@ -1,15 +1,18 @@
-"""Health of accounts: a site's stop rests the account until a person says it may go on."""
+"""Health of accounts: what they did and met last; a site's stop rests one until a person says it may go on."""
 
 from __future__ import annotations
 
+from automation.values import Attempt, Verdict
 from models import clock
-from models.account import account, change_account
+from models.account import account, change_account, forget_trouble, keep_act, keep_trouble
 from models.action import action
 from models.database import writing
-from models.enums import Health, State
+from models.enums import Health, Outcome, State, Truth
 from models.errors import BadInput
 from models.review import answer_reviews, open_review, resolve_reviews
 
+# Who acts here, in the column where older systems name their robots.
+BY = "steward"
 _HEALTH = {
     "signed_out": Health.SIGNED_OUT,
     "identity_differs": Health.SIGNED_OUT,
@@ -21,6 +24,18 @@ _HEALTH = {
     "suspended": Health.SUSPENDED,
     "banned": Health.BANNED,
 }
+
+
+def acted(account_id: int, attempt: Attempt, verdict: Verdict | None) -> None:
+    """An act of an account has ended: it acted, met trouble, or got through and left its trouble behind."""
+    trouble = attempt.code or (verdict.detail if verdict is not None and is_stop(verdict.detail) else None)
+    with writing():
+        if attempt.clicked or attempt.outcome is Outcome.PERFORMED:
+            keep_act(account_id, BY, attempt.started_at + attempt.duration_ms)
+        if trouble is not None:
+            keep_trouble(account_id, trouble)
+        elif verdict is not None and verdict.answer is Truth.CONFIRMED:
+            forget_trouble(account_id)
 
 
 def is_stop(code: str | None) -> bool:

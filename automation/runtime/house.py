@@ -12,6 +12,7 @@ from pathlib import Path
 from uuid import uuid4
 
 from automation.audit.journal import Journal
+from automation.audit.outcomes import REFUSALS
 from automation.browser.pool import BrowserPool
 from automation.engine import collect, tries
 from automation.engine.perform import perform
@@ -253,6 +254,8 @@ class House:
         return self.vault.unseal(action.sealed_text, backlog.text_place(action.id)).decode()
 
     def _told(self, action: Action, attempt: Attempt, verdict: Verdict | None) -> None:
+        if attempt.code not in REFUSALS:
+            health.acted(action.account_id, attempt, verdict)
         code = attempt.code or (verdict.detail if verdict is not None else None)
         if code is not None and health.is_stop(code):
             health.stopped(action.account_id, code, action.id)
