@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import peewee
 
 from models import clock
-from models.base import Table, fetch
+from models.base import Table, add, change, fetch
 from models.database import one, sql, writing
 from models.errors import BadInput
+
+# When a post is looked at that is followed without further words, in hours from then.
+USUAL_HOURS = (0, 1, 4, 24, 72, 168)
 
 
 class CheckPlanTable(Table):
@@ -54,6 +58,35 @@ class CheckStep:
 def steps_of(plan_id: int) -> list[CheckStep]:
     """The steps of a plan, in order."""
     return fetch(CheckStep, CheckStepTable, "WHERE plan_id = ? ORDER BY position", (plan_id,))
+
+
+def follow_post(post_id: int, account_id: int | None, due: Sequence[int]) -> tuple[int, bool]:
+    """Follow a post: its plan with a step at each time (ms UTC), and whether that is new; an open plan stays as it is.
+
+    A plan that is complete is opened again: what was read stays, and the new times come behind it. The transaction is
+    the caller's.
+    """
+    plan, stamp = one("SELECT id, complete FROM check_plans WHERE post_id = ?", (post_id,)), clock.now()
+    if plan is not None and not plan[1]:
+        return int(plan[0]), False
+    values = {"account_id": account_id, "next_at": min(due), "complete": False}
+    if plan is None:
+        number = add(CheckPlanTable, post_id=post_id, started_at=stamp, **values)
+    else:
+        number = int(plan[0])
+        change(CheckPlanTable, number, **values)
+        sql("DELETE FROM check_steps WHERE plan_id = ? AND done_at IS NULL", (number,))
+    [(place,)] = sql("SELECT COALESCE(max(position) + 1, 0) FROM check_steps WHERE plan_id = ?", (number,))
+    for position, due_at in enumerate(sorted(due), start=place):
+        sql("INSERT INTO check_steps (plan_id, position, due_at) VALUES (?, ?, ?)", (number, position, due_at))
+    return number, True
+
+
+def stop_following(post_id: int) -> None:
+    """Look at a post no more; what was read of it stays. Raises BadInput post_not_followed."""
+    ended = "UPDATE check_plans SET complete = 1, next_at = NULL WHERE post_id = ? AND complete = 0 RETURNING 1"
+    if not sql(ended, (post_id,)):
+        raise BadInput("post_not_followed", post_id)
 
 
 def get_next_check_time(post_id: int) -> int | None:

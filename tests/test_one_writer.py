@@ -67,8 +67,8 @@ WRITERS = {
     # The life of an account, and what is followed.
     "account_states": {"lifecycle"},
     "warmup_steps": {"lifecycle"},
-    "check_plans": {"engine"},
-    "check_steps": {"engine"},
+    "check_plans": {"engine", "runtime"},
+    "check_steps": {"engine", "runtime"},
     "orders": {"engine"},
     # How it is kept.
     "search": {"upkeep"},

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import click
@@ -13,7 +14,10 @@ from automation.cli.lists import named, public_row
 from automation.cli.noun_groups import group, shown, shown_page
 from automation.cli.nouns import NOUNS
 from automation.cli.output import Said
+from automation.cli.typed import named_account
+from models import ids
 from models.account import account
+from models.errors import BadInput
 from models.post import engagement
 from models.tag import post_tags_of, tag
 
@@ -36,6 +40,38 @@ def _engaged(number: int) -> list[dict[str, Any]]:
 
 posts = group("posts", "posts", _more)
 add_tagging(posts, "posts", "a post")
+
+
+@posts.command()
+@click.argument("url")
+@click.option("--account", "name", metavar="A", help="The account that is to read its figures.")
+@click.option("--hours", metavar="0,1,24", help="In how many hours they are to be read; usually 0,1,4,24,72,168.")
+@click.pass_obj
+def track(said: Said, url: str, name: str | None, hours: str | None) -> None:
+    """Follow a post: keep it, and plan when its figures are to be read."""
+    reading(said)
+    owner = None if name is None else named_account(name).id
+    reply = ask(said, commands.FollowPost(url, owner, None if hours is None else _hours(hours)))
+    reading_beside(said)
+    plan = shown("check_plans", reply["plan"]) | {"new": reply["new"]}
+    said.show(plan, f"{plan['post_id']} is followed{'' if reply['new'] else ' already'}; next look: {plan['next_at']}.")
+
+
+def _hours(text: str) -> list[int]:
+    if not re.fullmatch(r"\s*\d{1,9}\s*(,\s*\d{1,9}\s*)*", text, re.ASCII):
+        raise BadInput("bad_condition", f"hours={text}")
+    return [int(part) for part in text.split(",")]
+
+
+@posts.command()
+@click.argument("name", metavar="ID")
+@click.pass_obj
+def untrack(said: Said, name: str) -> None:
+    """Read the figures of a followed post no more; what was read stays."""
+    reading(said)
+    number = named("posts", name)
+    ask(said, commands.UnfollowPost(number))
+    said.show({"id": ids.public("posts", number)}, "No longer followed.")
 
 
 def _mark(name: str, line: str, said_of_it: str, **what: bool) -> None:

@@ -29,6 +29,26 @@ class MarkPost:
 
 
 @dataclass(frozen=True, slots=True)
+class FollowPost:
+    """Keep the post of an address, and when its figures are to be read: in so many whole hours, or the usual ones.
+
+    `account` says who reads, and on which site; without it the site is found by the address. Reply: post, plan, and
+    new, which is false for a post that is followed already and stays as it is.
+    """
+
+    url: str
+    account: int | None = None
+    hours: list[int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class UnfollowPost:
+    """Read the figures of a followed post no more; what was read stays."""
+
+    post: int
+
+
+@dataclass(frozen=True, slots=True)
 class TrackPerson:
     """Follow what a person does, or stop; nothing on the site changes."""
 

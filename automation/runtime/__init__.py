@@ -20,6 +20,7 @@ from automation.runtime import (
     accounts,
     backing_up,
     blocking,
+    following,
     imports,
     keeping,
     nouns,
@@ -285,6 +286,7 @@ HANDLERS: dict[type, Handler] = {
             blocking,
             people,
             records,
+            following,
         )
         for kind, handler in module.HANDLERS.items()
     },
