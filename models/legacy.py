@@ -147,9 +147,9 @@ def origins_of(noun: str, row_id: int) -> list[tuple[str, str, str]]:
     ]
 
 
-def keep_refs(refs: Sequence[tuple[str, str, str, str, int, int, int]]) -> None:
-    """Remember what old keys became: origin, source, key, noun, row_id, import_id, merged."""
-    bulk.insert("legacy_refs", ("origin", "source", "key", "noun", "row_id", "import_id", "merged"), refs)
+def keep_refs(refs: Sequence[tuple[str, str, str, str, int, int, int]]) -> list[bulk.Unkept]:
+    """Remember what old keys became: origin, source, key, noun, row_id, import_id, merged; says which were known."""
+    return bulk.insert("legacy_refs", ("origin", "source", "key", "noun", "row_id", "import_id", "merged"), refs)
 
 
 def written_by(import_id: int) -> dict[str, list[int]]:

@@ -11,6 +11,7 @@ from automation.imports.parts import Fate, Part
 from models import bulk
 
 _NOW = ("created_at", "updated_at", "first_seen_at", "last_seen_at", "seen_at", "kept_from")
+Columns = dict[str, Sequence[Any]]
 # An act has these from its key, every row its id.
 _MADE = frozenset({"id", "content_hash", "generation", "idempotency_key", "due_at"})
 
@@ -30,6 +31,20 @@ def complete(noun: str, parts: Sequence[Part], now: int) -> list[Part]:
             if part.values.get(name) is None and part.fate is not Fate.REFUSED:
                 part.refuse(name, "is missing")
     return [part for part in parts if part.fate is not Fate.REFUSED]
+
+
+def complete_columns(noun: str, columns: Columns, count: int, now: int) -> Columns:
+    """The columns of so many new rows, stamped and filled likewise; what is lacking yet, the store will not take."""
+    stamped, usual, _ = _wants(noun)
+    values = dict.fromkeys(stamped, now) | {name: value for name, value in usual if name in columns}
+    return {**columns, **{name: filled(columns.get(name), value, count) for name, value in values.items()}}
+
+
+def filled(cells: Sequence[Any] | None, value: Any, count: int) -> Sequence[Any]:
+    """A column of so many rows with a value where it holds nothing."""
+    if cells is None:
+        return [value] * count
+    return [value if cell is None else cell for cell in cells] if None in cells else cells
 
 
 def insert(noun: str, parts: Sequence[Part]) -> list[Part]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from automation.imports.parts import Fate, Part
 from automation.imports.plan import Ref
@@ -23,8 +23,7 @@ class Links:
 
     def begin(self, parts: Sequence[Part]) -> None:
         """Look up what a batch refers to, apart from itself."""
-        if len(self._found) > _MOST:
-            self._found.clear()
+        self._forget_some()
         cells = [part.values[name] for part in parts for name in part.special]
         refs = {cell for cell in cells if type(cell) is Ref}
         sources = {ref.source for ref in refs}
@@ -47,6 +46,12 @@ class Links:
                 old = found.get(key)
                 self._found[source, key] = old.row_id if old and (old.noun, old.row_id) in here else None
 
+    def ids_of(self, refs: Collection[Ref]) -> dict[Ref, int | None]:
+        """The ids of the rows that references mean, whose batches are all written by now."""
+        self._forget_some()
+        self.look_up(refs)
+        return {ref: self._found.get((ref.source, ref.key)) for ref in refs}
+
     def id_of(self, ref: Ref) -> int | None:
         """The id of the row that a reference means, if it is there."""
         place = (ref.source, ref.key)
@@ -54,3 +59,7 @@ class Links:
         if part is None:
             return self._found.get(place)
         return None if part.fate in _NOT_HERE or not part.number else part.number
+
+    def _forget_some(self) -> None:
+        if len(self._found) > _MOST:
+            self._found.clear()

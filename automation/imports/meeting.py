@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from automation.imports.parts import Fate, Mark, Part
@@ -19,7 +19,7 @@ def meet(noun: str, parts: Iterable[Part]) -> list[Part]:
         if part.fate is Fate.OPEN and part.number:
             part.fate = Fate.KNOWN
     fresh, twins = _apart([part for part in waiting if part.fate is Fate.OPEN])
-    for part, number in zip(fresh, _numbers(noun, fresh), strict=True):
+    for part, number in zip(fresh, new_numbers(noun, [part.draft.wanted for part in fresh]), strict=True):
         part.fate, part.number = Fate.NEW, number
     for twin, first in twins:
         twin.fate, twin.number = Fate.MET, first.number
@@ -70,16 +70,16 @@ def _apart(parts: list[Part]) -> tuple[list[Part], list[tuple[Part, Part]]]:
     return fresh, twins
 
 
-def _numbers(noun: str, fresh: list[Part]) -> list[int]:
+def new_numbers(noun: str, wanted: Sequence[int | None]) -> list[int]:
     """An id for each new row: the one it had where that is free, else the next."""
-    wanted = {part.draft.wanted for part in fresh if part.draft.wanted is not None}
-    if not wanted:
-        return bulk.take_ids(noun, len(fresh))
-    free = wanted - bulk.there(noun, wanted)
+    asked = {number for number in wanted if number is not None}
+    if not asked:
+        return bulk.take_ids(noun, len(wanted))
+    free = asked - bulk.there(noun, asked)
     kept: list[int | None] = []
-    for part in fresh:
-        kept.append(part.draft.wanted if part.draft.wanted in free else None)
-        free.discard(part.draft.wanted or 0)
+    for number in wanted:
+        kept.append(number if number in free else None)
+        free.discard(number or 0)
     reserved = {number for number in kept if number is not None}
     others = iter(_beside(noun, kept.count(None), reserved))
     return [next(others) if number is None else number for number in kept]

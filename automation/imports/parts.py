@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import json
+from collections.abc import Iterable, Sequence
 from enum import Enum, auto
 from typing import Any
 
@@ -11,6 +12,9 @@ from automation.imports.plan import Draft, Row
 # What goes into the store as it is; a cell of another kind is looked at.
 PLAIN = frozenset({str, int, float, bool, bytes, type(None)})
 Mark = tuple[Any, ...]
+# The place of a row in its batch, its key, and what it becomes.
+Taken = tuple[int, str, Sequence[Draft]]
+_JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 class Fate(Enum):
@@ -47,6 +51,13 @@ class Part:
     def refuse(self, column: str, reason: str) -> None:
         """The store cannot take it."""
         self.fate, self.column, self.reason = Fate.REFUSED, column, reason
+
+
+def as_stored(value: Any) -> Any:
+    """A value as the store has it: a document as its text."""
+    if isinstance(value, dict | list):
+        return _JSON(value) if value else str(value)
+    return value
 
 
 def parts_of(table: str, row: int, key: str, drafts: Iterable[Draft]) -> list[Part]:

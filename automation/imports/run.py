@@ -9,10 +9,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import chain
 
+from automation.imports.blocks import block_of
 from automation.imports.disarmed import said
 from automation.imports.hands import Hands
-from automation.imports.parts import PLAIN, Fate, Part, parts_of
-from automation.imports.plan import FILE, Context, Draft, Refused, Row, StorePlan, TablePlan
+from automation.imports.parts import PLAIN, Fate, Part, Taken, parts_of
+from automation.imports.plan import FILE, Context, Refused, Row, StorePlan, TablePlan
 from automation.imports.report import Rejects, Report
 from automation.imports.sources import Source
 from automation.imports.writing import Writer
@@ -83,8 +84,8 @@ class _Walk:
         """The file's own drafts, then every table in order, until the end or until a person breaks it off."""
         found = self._tables()
         self._total = sum(self.source.count(name) for _, name in found)
-        opening = [part for key, draft in self.plan.opening(self.source, self.context) for part in _of_file(key, draft)]
-        self._write(opening)
+        opening = self.plan.opening(self.source, self.context)
+        self._write(FILE, [(0, key, [draft]) for key, draft in opening])
         for table, name in found:
             self._table(table, name)
             if self.report.cancelled:
@@ -125,46 +126,57 @@ class _Walk:
     def _batch(self, table: TablePlan, rows: list[Row]) -> None:
         counts = self.report.counts(table.source)
         counts.read += len(rows)
-        parts: list[Part] = []
-        sound = _are_text(rows)
-        for place, row in enumerate(rows):
-            parts += self._parts(table, place, row, sound)
-        self._write(parts)
+        taken = self._read(table, rows)
+        parts = self._write(table.source, taken)
+        if not parts:
+            counts.written += len(taken)
         refused = {part.row for part in parts if part.own and part.fate is Fate.REFUSED}
         for part in parts:
             if part.fate is Fate.NEW:
                 counts.written += part.own
             elif part.fate is Fate.REFUSED and (part.own or part.row not in refused):
                 # what hung on a refused row is refused with it
-                self._refuse(table, part.key, part.column or part.draft.noun, part.reason, rows[part.row])
-                counts.refused += part.own
+                self._refuse(table, part.key, part.column or part.draft.noun, part.reason, rows[part.row], part.own)
             elif part.own and (part.fate is Fate.MET or part.filled):
                 counts.merged += 1
 
-    def _parts(self, table: TablePlan, place: int, row: Row, sound: bool) -> list[Part]:
-        key = ""
-        try:
-            if not sound:
-                _check_text(row)
-            key = str(table.key(row))
-            return parts_of(table.source, place, key, table.read(row, self.context))
-        except Refused as refused:
-            self._refuse(table, key, refused.column, refused.reason, row)
-        except KeyError as error:
-            self._refuse(table, key, str(error.args[0]), "is not in this table", row)
-        self.report.counts(table.source).refused += 1
-        return []
+    def _read(self, table: TablePlan, rows: list[Row]) -> list[Taken]:
+        """The rows that become something; what is refused at once goes into the report."""
+        taken: list[Taken] = []
+        sound = _are_text(rows)
+        for place, row in enumerate(rows):
+            key = ""
+            try:
+                if not sound:
+                    _check_text(row)
+                key = str(table.key(row))
+                drafts = [*table.read(row, self.context)]
+            except Refused as refused:
+                self._refuse(table, key, refused.column, refused.reason, row)
+            except KeyError as error:
+                self._refuse(table, key, str(error.args[0]), "is not in this table", row)
+            else:
+                if drafts:
+                    taken.append((place, key, drafts))
+        return taken
 
-    def _refuse(self, table: TablePlan, key: str, column: str, reason: str, row: Row) -> None:
+    def _refuse(self, table: TablePlan, key: str, column: str, reason: str, row: Row, own: bool = True) -> None:
+        self.report.counts(table.source).refused += own
         self.rejects.add(table.source, key, column, reason, row, table.secret)
 
-    def _write(self, parts: Sequence[Part]) -> None:
-        if parts:
-            try:
+    def _write(self, source: str, taken: Sequence[Taken]) -> list[Part]:
+        """Write rows; afterwards each part says what became of it, and there are none where all went as a block."""
+        block = block_of(source, taken)
+        try:
+            if block and self.writer.write_block(block):
+                return []
+            parts = [part for row in taken for part in parts_of(source, *row)]
+            if parts:
                 self.writer.write(parts)
-            except StewardError as error:
-                error.facts.setdefault("import", self.report.import_id)
-                raise
+        except StewardError as error:
+            error.facts.setdefault("import", self.report.import_id)
+            raise
+        return parts
 
 
 def _are_text(rows: Sequence[Row]) -> bool:
@@ -203,10 +215,6 @@ def _collector_at_rest() -> Iterator[None]:
         gc.unfreeze()
         if awake:
             gc.enable()
-
-
-def _of_file(key: str, draft: Draft) -> list[Part]:
-    return parts_of(FILE, 0, key, [draft])
 
 
 def _batches(rows: Iterable[Row]) -> Iterator[list[Row]]:

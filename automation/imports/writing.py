@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
 from automation.imports.acts import DONE, Acts
+from automation.imports.blocks import Block, Blocks
 from automation.imports.completing import complete, insert
 from automation.imports.disarmed import disarmed
 from automation.imports.hands import Hands
 from automation.imports.links import Links
 from automation.imports.meeting import meet
 from automation.imports.merging import merge
-from automation.imports.parts import Fate, Part
+from automation.imports.parts import Fate, Part, as_stored
 from automation.imports.pictures import drop_files, file_picture
 from automation.imports.plan import Context, Ref
 from automation.imports.recent import count_tries, hold_targets
@@ -24,8 +24,6 @@ from models.fingerprint import write_many_marks
 from models.ledger import write_keys
 from models.secret import keep_new_secrets
 
-_JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
-
 
 class Writer:
     """Writes the parts of one import, each batch in a transaction of its own; `landed` counts what is new."""
@@ -34,10 +32,17 @@ class Writer:
         self._origin, self._import, self._context, self._hands = origin, import_id, context, hands
         self._links = Links(origin)
         self._acts = Acts(hands)
+        self._blocks = Blocks(origin, import_id, context.now, self._links)
         self._later: list[tuple[Part, str, Ref]] = []
         self._secrets: list[tuple[str, bytes]] = []
         self._undecided: list[tuple[Part, str, Ref]] = []
         self.landed: dict[str, int] = defaultdict(int)
+
+    def write_block(self, block: Block) -> bool:
+        """Write rows by columns, all or none; returns whether they are written."""
+        written = self._blocks.write(block)
+        self.landed[block.noun] += len(block.keys) if written else 0
+        return written
 
     def write(self, parts: Sequence[Part]) -> None:
         """Write a batch; afterwards each part says what became of it."""
@@ -138,8 +143,8 @@ class Writer:
                 if found is None:
                     self._context.note(f"{part.source}.{name}: refers to {value.source} that are not here; left empty.")
                 values[name] = found
-            elif isinstance(value, dict | list) and noun != "audit_entries":
-                values[name] = _JSON(value) if value else str(value)
+            elif noun != "audit_entries":
+                values[name] = as_stored(value)
 
     def _insert(self, noun: str, fresh: list[Part]) -> None:
         for part in fresh:
