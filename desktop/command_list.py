@@ -25,7 +25,7 @@ IN_LISTS = (
     ("Shift, Ctrl", "Select several"),
     ("Ctrl+A", "Select all"),
     ("Enter", "Open"),
-    ("Del", "Cancel, in the queue"),
+    ("Del", "Cancel in the queue; remove from lists that you add to"),
 )
 
 

@@ -12,6 +12,8 @@ from models.account import AccountTable
 from models.base import JsonField, Table, add, change, fetch, meant
 from models.errors import BadInput
 
+UNFOLLOW_RATIO, FOLLOWS_A_DAY = 90, 50
+
 
 class BrandTable(Table):
     """One row per brand."""
@@ -21,8 +23,8 @@ class BrandTable(Table):
     name_norm = peewee.TextField()
     description = peewee.TextField(default="")
     status = peewee.TextField(default="active")
-    unfollow_ratio = peewee.IntegerField(default=90)
-    daily_follow_limit = peewee.IntegerField(default=50)
+    unfollow_ratio = peewee.IntegerField(default=UNFOLLOW_RATIO)
+    daily_follow_limit = peewee.IntegerField(default=FOLLOWS_A_DAY)
     posting_schedule = JsonField(default=dict)
     created_at = peewee.IntegerField()
     updated_at = peewee.IntegerField()

@@ -12,15 +12,18 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 from PySide6.QtCore import QDeadlineTimer, QEvent, QEventLoop
 from PySide6.QtWidgets import QApplication, QWidget
 
-from automation.commands import SetPin
+from automation.commands import Keep, SetPin
 from desktop.app import App
+from desktop.dialogs.keep import KeepDialog
 from desktop.main_window import MainWindow
 from desktop.screens.listed import LISTED
 from desktop.screens.nouns import TabbedScreen
+from desktop.screens.own import OWN
 from desktop.theme.theme import Theme
 from models import database
 from models.paths import Profile
@@ -29,6 +32,7 @@ from tests.fakes.collected_rows import fill_collected
 from tests.fakes.engine import command_line
 
 COLOURS = ("light", "dark")
+LONG = "The corner bakery on the long road behind the old harbour"
 SCALES, SIZE, LEAST, PATIENCE_MS, SETTLE_MS = ("1", "2"), (1280, 800), (920, 520), 15_000, 250
 
 
@@ -110,6 +114,7 @@ def busy(window: MainWindow, theme: Theme, profile: Profile) -> Shots:
         yield entry.name, window
         yield from _tabs(app, entry.name)
     yield from _dialogs(app)
+    yield from _own(app)
     yield from _questions(app)
 
 
@@ -150,6 +155,32 @@ def _dialogs(app: App) -> Shots:
     sheet = open_sheet(app)
     yield "keys", sheet
     sheet.close()
+
+
+def _own(app: App) -> Shots:
+    """The dialogs of what people add themselves: empty, with what is missing, and on a row with long names."""
+    app.link.call(Keep("brands", {"name": LONG, "description": LONG}))
+    long = {"scheme": "socks5", "host": f"{LONG.replace(' ', '-')}.example.com", "port": 1080, "brand_id": 1}
+    app.link.call(Keep("proxies", long | {"provider": LONG, "location": LONG}))
+    app.link.call(Keep("content", {"brand_id": 2, "kind": "pfp", "path": f"/home/ann/{LONG}/{LONG}.jpg"}))
+    app.link.call(Keep("texts", {"kind": "comment", "text": f"{LONG}. " * 8, "name": LONG, "brand_id": 2}))
+    for name in OWN:
+        app.go(name)
+        screen: Any = app.screens[name]
+        wait_for(lambda s=screen: s.model.rowCount() == 2 and s.inspector.row is not None)
+        screen.table.choose(0)
+        settle()
+        yield f"own-{name}", app.window
+        for shot, ask in (("add", screen.add), ("change", screen.change)):
+            ask()
+            dialog = app.window.findChildren(KeepDialog)[-1]
+            settle()
+            yield f"{shot}-{name}", dialog
+            dialog.submit() if shot == "add" else None
+            settle()
+            if shot == "add":
+                yield f"add-{name}-missing", dialog
+            dialog.close()
 
 
 def _questions(app: App) -> Shots:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
 from desktop import messages
@@ -45,13 +46,22 @@ class Dialog(QDialog):
         """Do what the primary button says."""
         raise NotImplementedError
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Ctrl+Enter does it from anywhere in the form, also from where Enter begins a line."""
+        enter = event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}
+        if enter and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self.do.click()
+        else:
+            super().keyPressEvent(event)
+
     def event(self, event: QEvent) -> bool:
         """Grow where a part that came to be shown needs the room."""
-        grows = event.type() in {QEvent.Type.LayoutRequest, QEvent.Type.Show}
+        shown = event.type() == QEvent.Type.Show
         done = super().event(event)
-        layout = self.layout() if grows else None
+        layout = self.layout() if shown or event.type() == QEvent.Type.LayoutRequest else None
         if layout is not None:
-            self.resize(self.width(), max(self.height(), layout.totalHeightForWidth(self.width())))
+            least = layout.totalHeightForWidth(self.width())
+            self.resize(self.width(), least if shown else max(self.height(), least))
         return done
 
     def busy(self, on: bool) -> None:

@@ -2,30 +2,27 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QDateTime, Qt
+from PySide6.QtCore import QDateTime
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QDateTimeEdit,
-    QFileDialog,
     QLineEdit,
-    QPlainTextEdit,
     QWidget,
 )
 
 from automation.commands import Submit
 from desktop import wording
 from desktop.dialogs.base import Dialog
+from desktop.dialogs.words_part import WordsPart
 from desktop.questions.account_rows import Usable, fitting, usable_accounts
-from desktop.widgets.icon_label import Button, Row
+from desktop.widgets.icon_label import Row
 from desktop.widgets.segments import Segments
 from desktop.workbench import Workbench
 from models.enums import PERFORMED, TEXT_KINDS, ActionKind
 
-LARGEST_FILE = 64 << 10
 LATER_S = 3600
 _VERBS = {wording.KINDS[kind].word: kind for kind in PERFORMED}
 _FIRST = ("Like", "Comment", "Follow", "Message")
@@ -44,7 +41,7 @@ class NewAction(Dialog):
         self._verb_changed()
         overlays = bench.profile.overlays
         bench.reading.run(lambda: usable_accounts(overlays), self._take_accounts, self.failed, self)
-        (self.text if url else self.link).setFocus()
+        (self.words.text if url else self.link).setFocus()
 
     @classmethod
     def ask(cls, parent: QWidget, bench: Workbench, account: int | None = None, url: str = "") -> NewAction:
@@ -66,12 +63,7 @@ class NewAction(Dialog):
         self.other.addItems(["More…", *(word for word in _VERBS if word not in _FIRST)])
         self.other.activated.connect(self._other_chosen)
         self.form.add("What", Row(self.verb, self.other, None))
-        self.text = QPlainTextEdit()
-        self.text.setTabChangesFocus(True)
-        self.text.setFixedHeight(96)
-        self.file = Button("From a file…", "quiet", "file-text", pressed=self._read_file)
-        self.text_field = self.form.add("Text", self.text)
-        self.form.part(self.file)
+        self.words = WordsPart(self.form, "Text", 96)
 
     def _make_when(self) -> None:
         self.when = Segments(("Now", "At a time"), lambda name: self.at.setVisible(name != "Now"))
@@ -115,10 +107,9 @@ class NewAction(Dialog):
 
     def _verb_changed(self) -> None:
         has_text = self.kind in TEXT_KINDS
-        self.text_field.setVisible(has_text)
-        self.file.setVisible(has_text)
+        self.words.setVisible(has_text)
         names = {ActionKind.DM: "Message", ActionKind.DELETE_COMMENT: "The comment’s text"}
-        self.text_field.label.setText(names.get(self.kind, "Text"))
+        self.words.field.label.setText(names.get(self.kind, "Text"))
         if self.other.currentIndex() > 0:
             self.verb.clear()
         self.adjustSize()
@@ -142,28 +133,13 @@ class NewAction(Dialog):
         if fits is not None and fitting(current, link.strip()) is None:
             self.account.setCurrentIndex(self.account.findData(fits.account.id))
 
-    def _read_file(self) -> None:
-        path, _ = QFileDialog.getOpenFileName(self, "Choose a text file")
-        if path:
-            self.take_file(Path(path))
-
-    def take_file(self, path: Path) -> None:
-        """Take the text of a file."""
-        try:
-            if path.stat().st_size > LARGEST_FILE:
-                raise ValueError
-            self.text.setPlainText(path.read_text(encoding="utf-8"))
-            self.text_field.problem("")
-        except (OSError, ValueError):
-            self.text_field.problem(f"{path.name} is not a text file of at most 64 kB.")
-
     # ── and sent ─────────────────────────────────────────────────────────────────────────────────────────────────────
     def submit(self) -> None:
         """Hand it to the engine."""
-        link, text = self.link.text().strip(), self.text.toPlainText()
+        link, text = self.link.text().strip(), self.words.text.toPlainText()
         needs_text = self.kind in TEXT_KINDS
         self.link_field.problem("" if link else "Paste a link first.")
-        self.text_field.problem("Write the text first." if needs_text and not text.strip() else "")
+        self.words.field.problem("Write the text first." if needs_text and not text.strip() else "")
         if not link or (needs_text and not text.strip()) or self.account.currentIndex() < 0:
             return
         self.busy(True)
@@ -187,11 +163,3 @@ class NewAction(Dialog):
         screen = {"awaiting_approval": "approvals", "queued": "queue", "held": "queue"}.get(value["state"], "history")
         self._bench.say(said, "Show", lambda: self._bench.go(screen, int(value["action"])))
         self.accept()
-
-    def keyPressEvent(self, event: Any) -> None:
-        """Ctrl+Enter queues it from anywhere in the form."""
-        enter = event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}
-        if enter and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-            self.submit()
-        else:
-            super().keyPressEvent(event)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QCheckBox, QGridLayout, QLineEdit, QWidget
 from automation.commands import EditAccount, OpenPage, Pause, SignIn
 from desktop import messages, times, wording
 from desktop.inspectors.base import Inspector
+from desktop.inspectors.belonging_part import BelongingPart
 from desktop.questions.account_rows import AccountDetail, AccountRow, account_detail
 from desktop.tables.accounts import authority, standing
 from desktop.theme.tokens import S4, S8, S12
@@ -44,6 +45,8 @@ class AccountInspector(Inspector):
         self._figures.setHorizontalSpacing(S12)
         self._tried = self.section("Attempts", grid)
         self._quiet_part()
+        self.belonging = BelongingPart(bench)
+        self.section("Brand and proxy", self.belonging)
         self._end_part()
         self.column.addStretch(1)
 
@@ -120,6 +123,7 @@ class AccountInspector(Inspector):
         self.show_row(top=another)
         if another:
             self.password.clear()
+            self.belonging.setEnabled(False)  # until it is known whose they are
         self.state.take(standing(found))
         self.number.setText(ids.public("accounts", found.id))
         self.name.setText(f"@{found.username}")
@@ -144,6 +148,7 @@ class AccountInspector(Inspector):
         self.signed.setToolTip(tip(times.exact(detail.session_at)))
         self.with_vault.setVisible(detail.has_password)
         self._show_authority(detail, now)
+        self.belonging.take(found.id, detail.brand_id, detail.proxy_id)
         self._fill(detail)
 
     def _show_authority(self, detail: AccountDetail, now: int) -> None:

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QStackedLayout, QVBoxLayout, 
 from desktop.theme.tokens import S8, S16
 from desktop.widgets.plain import Label
 
-WIDTH = 380
+WIDTH = 340
 
 
 class Inspector(QFrame):

@@ -53,6 +53,8 @@ class AccountDetail:
     session_at: int | None
     has_password: bool
     reviews: list[Review]
+    brand_id: int | None
+    proxy_id: int | None
     tried: dict[str, tuple[int, int]]
     """Class of act → attempts in the last hour, in the last day."""
 
@@ -71,17 +73,20 @@ def account_row(values: tuple[Any, ...]) -> AccountRow:
 
 def account_detail(account_id: int) -> AccountDetail:
     """All of one account; BadInput unknown_account."""
-    now = clock.now()
+    found, now = account(account_id), clock.now()
     tried = sql(
         "SELECT cap_class, sum(counted_at > ?), count(*) FROM cap_counts WHERE account_id = ? AND counted_at > ?"
         " GROUP BY cap_class",
         (now - DAY_MS // 24, account_id, now - DAY_MS),
     )
+    [(brand_id, proxy_id)] = sql("SELECT brand_id, proxy_id FROM accounts WHERE id = ?", (account_id,))
     return AccountDetail(
-        account(account_id),
+        found,
         session_saved_at(account_id),
         f"accounts|{account_id}|password" in secret_places(),
         open_reviews(account_id),
+        brand_id,
+        proxy_id,
         {cap: (int(hour), int(day)) for cap, hour, day in tried},
     )
 

@@ -16,6 +16,7 @@ from desktop.tables import nouns_collected as collected
 from desktop.tables import nouns_operated as operated
 from desktop.tables import nouns_said
 from desktop.tables.nouns import Noun, NounModel
+from desktop.tables.query import Query
 from desktop.widgets.empty_state import EmptyState
 from desktop.widgets.segments import Segments
 from desktop.workbench import Workbench
@@ -62,7 +63,11 @@ class NounList(ListScreen):
 
     def refresh(self) -> None:
         """Read the list again."""
-        self.model.refresh() if self.model.known else self.model.look(self._noun.query(self._text))
+        self.model.refresh() if self.model.known else self.model.look(self.query())
+
+    def query(self) -> Query:
+        """What is listed."""
+        return self._noun.query(self._text)
 
     def _worked(self, event: Progress) -> None:
         if event.ended:
@@ -78,7 +83,7 @@ class NounList(ListScreen):
 
     def _narrow(self, text: str) -> None:
         self._text = text
-        self.model.look(self._noun.query(text))
+        self.model.look(self.query())
 
 
 class TabbedScreen(Screen):
@@ -143,11 +148,7 @@ class TabbedScreen(Screen):
 
 
 _TABS: dict[str, Sequence[tuple[Noun, str]]] = {
-    "brands": [(operated.BRANDS, "brands")],
     "warmup": [(operated.WARMUP, "warmup_steps"), (operated.MOVES, "account_states")],
-    "proxies": [(operated.PROXIES, "proxies")],
-    "content": [(operated.CONTENT, "content")],
-    "texts": [(operated.TEXTS, "texts")],
     "reader": [
         (collected.POSTS, "posts"),
         (collected.MEDIA, "media"),

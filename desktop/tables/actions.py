@@ -48,7 +48,7 @@ class ApprovalModel(ActionModel):
         Column("Account", 130, "acc.username"),
         Column("Act", 0, "a.kind"),
         Column("Draft", spare=460),
-        Column("When", 84, "a.due_at"),
+        Column("When", 80, "a.due_at"),
     )
 
     def __init__(self, reading: Background, drafts: Drafts, parent: QObject | None = None) -> None:
@@ -81,11 +81,10 @@ class QueueModel(ActionModel):
     """What is still open."""
 
     COLUMNS = (
-        Column("State", 168, "a.state"),
+        Column("State", 160, "a.state"),
         Column("Account", 130, "acc.username", spare=520),
-        Column("Act", 0, "a.kind"),
-        Column("When", 84, "a.due_at"),
-        Column("Why", spare=620),
+        Column("Act", 0, "a.kind", share=2),
+        Column("When and why", 0, "a.due_at", share=3),
     )
 
     def __init__(self, reading: Background, parent: QObject | None = None) -> None:
@@ -93,12 +92,14 @@ class QueueModel(ActionModel):
 
     def cell(self, row: ActionRow, column: int) -> Cell:
         """What stands in a cell."""
-        if column == 3:
-            at = row.done_at or max(row.due_at, clock.now())
-            return Cell(times.relative(at, clock.now()) if row.state in TIMED else "", tip=times.exact(at))
-        if column == 4:
-            return Cell(row.why, token="muted")
-        return (self.state, self.account, self.what)[column](row)
+        return (self.state, self.account, self.what, self.when)[column](row)
+
+    def when(self, row: ActionRow) -> Cell:
+        """When its time comes, and what keeps it."""
+        at = row.done_at or max(row.due_at, clock.now())
+        timed = row.state in TIMED
+        said = " · ".join(filter(None, (times.relative(at, clock.now()) if timed else "", row.why)))
+        return Cell(said, token="muted" if row.why else "text", tip="\n".join(filter(None, (times.exact(at), row.why))))
 
 
 class HistoryModel(ActionModel):
@@ -108,7 +109,7 @@ class HistoryModel(ActionModel):
         Column("State", 136, "a.state"),
         Column("Account", 130, "acc.username", spare=480),
         Column("Act", 0, "a.kind"),
-        Column("Ended", 104, "a.done_at"),
+        Column("Ended", 100, "a.done_at"),
     )
 
     def __init__(self, reading: Background, parent: QObject | None = None) -> None:

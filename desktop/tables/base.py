@@ -20,7 +20,7 @@ Index = QModelIndex | QPersistentModelIndex
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column; width in pixels, 0 takes what is left; `order` is the SQL to sort by, empty where one cannot.
+    """A column; width in pixels, 0 takes its share of what is left; `order` is the SQL to sort by, if one can.
 
     It is left out while the table is narrower than `spare` pixels.
     """
@@ -30,17 +30,22 @@ class Column:
     order: str = ""
     figures: bool = False
     spare: int = 0
+    share: int = 1
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """What stands in a cell: text, perhaps an icon, a token for its colour, and what is said on hover."""
+    """What stands in a cell: text, perhaps an icon, a token for its colour, and what is said on hover.
+
+    Where it does not fit, its end is cut off; of an `address` the middle, because both ends tell it from others.
+    """
 
     text: str
     icon: str = ""
     token: str = "text"
     tip: str = ""
     strong: bool = False
+    address: bool = False
 
 
 PENDING = Cell("…", token="muted")

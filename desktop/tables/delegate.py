@@ -58,7 +58,8 @@ class CellDelegate(QStyledItemDelegate):
         painter.setFont(font)
         painter.setPen(QColor(getattr(tokens, cell.token)))
         side = Qt.AlignmentFlag.AlignRight if figures else Qt.AlignmentFlag.AlignLeft
-        text = QFontMetrics(font).elidedText(cell.text, Qt.TextElideMode.ElideRight, inside.width())
+        cut = Qt.TextElideMode.ElideMiddle if cell.address else Qt.TextElideMode.ElideRight
+        text = QFontMetrics(font).elidedText(cell.text, cut, inside.width())
         painter.drawText(inside, int(side | Qt.AlignmentFlag.AlignVCenter), text)
 
 

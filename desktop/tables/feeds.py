@@ -110,7 +110,7 @@ class FeedModel(WindowedModel):
     def cell(self, row: FeedRow, column: int) -> Cell:
         """What stands in a cell."""
         if column == 0:
-            return Cell(row.title or row.url, tip=row.url, strong=bool(row.title))
+            return Cell(row.title or row.url, tip=row.url, strong=bool(row.title), address=not row.title)
         if column == 1:
             return Cell(f"@{row.username}")
         if column == 2:
@@ -127,10 +127,10 @@ class RuleModel(WindowedModel):
     """Rules, one per row."""
 
     COLUMNS = (
-        Column("Rule", 0, "r.name"),
-        Column("Then", 110, "r.kind"),
+        Column("Rule", 0, "r.name", share=3),
+        Column("Then", 100, "r.kind"),
         Column("As", 124, "acc.username", spare=460),
-        Column("Feed", spare=560),
+        Column("Feed", spare=560, share=2),
         Column("State", 70, "r.enabled"),
         Column("Fired", 60, figures=True),
     )

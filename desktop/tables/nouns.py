@@ -35,6 +35,11 @@ def handle(value: Any) -> Cell:
     return Cell(f"@{value}" if value else "")
 
 
+def address(value: Any) -> Cell:
+    """Where something is."""
+    return Cell("" if value is None else str(value), address=True)
+
+
 def figure(value: Any) -> Cell:
     """A number with its thousands set apart."""
     return Cell("" if value is None else f"{value:,}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from desktop.tables.nouns import (
     Noun,
     Part,
+    address,
     day,
     document,
     figure,
@@ -128,7 +129,7 @@ MEDIA = Noun(
     "m.id",
     (
         Part("Kind", "m.kind", plain, 110),
-        Part("Address", "m.url"),
+        Part("Address", "m.url", address),
         Part("Of the post by", "p.author", handle, 160, 560),
         Part("Analysis", "m.analysis_state", plain, 120, 640),
         Part("Size", "m.width || ' × ' || m.height", words, 120, 720),
@@ -228,7 +229,7 @@ DAYS = Noun(
     "daily_metrics d LEFT JOIN brands b ON b.id = d.brand_id",
     "d.id",
     (
-        Part("Day", "d.day", day, 130),
+        Part("Day", "d.day", day, 150),
         Part("Brand", "coalesce(b.name, 'All together')"),
         Part("Accounts", "d.total_accounts", figure, 90, 560, figures=True),
         Part("Active", "d.active_accounts", figure, 80, 520, figures=True),

@@ -6,7 +6,7 @@ from typing import Any
 
 from desktop import wording
 from desktop.tables.base import Cell
-from desktop.tables.nouns import Noun, Part, document, figure, handle, plain, signed, strong, when, words, yes
+from desktop.tables.nouns import Noun, Part, address, document, figure, handle, plain, signed, strong, when, words, yes
 from desktop.wording import Sign
 
 
@@ -47,7 +47,7 @@ BACKUPS = Noun(
     (
         Part("Made", "b.made_at", when, 110),
         Part("Kind", "b.kind", _kind, 130, 620),
-        Part("Folder", "b.folder"),
+        Part("Folder", "b.folder", address),
         Part("Size", "printf('%.1f MB', b.bytes / 1048576.0)", words, 100, 480, figures=True),
         Part("Proven", "b.proven_at", when, 110),
         Part("What was found", "nullif(b.detail, '')", listed=False),
@@ -121,9 +121,9 @@ LEFT_ALONE = Noun(
     (
         Part("Who or what", "b.subject", strong),
         Part("State", "b.kind", signed(BLOCKS), 120),
-        Part("Means", "b.what", plain, 100),
+        Part("Means", "b.what", plain, 84),
         Part("Where", "CASE b.platform WHEN '*' THEN 'Everywhere' ELSE b.platform END", plain, 120, 480),
-        Part("Matches", "b.match", plain, 100, 620),
+        Part("Matches", "b.match", plain, 100, 800),
         Part("Until", "b.expires_at", when, 110, 560),
         Part("Why", "nullif(b.reason, '')", listed=False),
         Part("Added by", "b.added_by", plain, listed=False),

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from desktop import wording
+from desktop.tables.base import Cell
 from desktop.tables.nouns import (
     Noun,
     Part,
+    address,
     document,
     figure,
     handle,
@@ -53,7 +57,20 @@ STEP_NAMES = {
     "post_story": "Publish a story",
     "post_post": "Publish a post",
 }
-IMPORT, OR = "Bring data along from an older system", "or on the command line: steward"
+CONTENT_KINDS = {"pfp": "Profile picture", "any": "Any of these"}
+IMPORT = "Bring data along from an older system"
+OWN = "Add one, or bring along what an older system kept."
+
+
+def proxy_address(value: Any) -> Cell:
+    """Where a proxy is; its port tells it from its neighbours."""
+    return Cell(str(value), strong=True, address=True)
+
+
+def content_kind(value: Any) -> Cell:
+    """What a piece of content is for."""
+    return words(CONTENT_KINDS.get(value) or wording.plain(value))
+
 
 BRANDS = Noun(
     "Brands",
@@ -71,7 +88,7 @@ BRANDS = Noun(
         Part("Posting times", "nullif(b.posting_schedule, '{}')", document, listed=False),
         Part("Since", "b.created_at", when, listed=False),
     ),
-    f"A brand is a group of accounts with its own content and limits. {IMPORT}, {OR} brands add NAME",
+    f"A brand is a group of accounts with its own content and limits. {OWN}",
     "b.name",
 )
 PROXIES = Noun(
@@ -81,7 +98,7 @@ PROXIES = Noun(
     "proxies x LEFT JOIN brands b ON b.id = x.brand_id",
     "x.id",
     (
-        Part("Proxy", "x.scheme || '://' || x.host || ':' || x.port", strong),
+        Part("Proxy", "x.scheme || '://' || x.host || ':' || x.port", proxy_address),
         Part("User", "nullif(x.username, '')", words, 130, 800),
         Part("State", "x.status", signed(STANDINGS), 120),
         Part("Accounts", "(SELECT count(*) FROM accounts a WHERE a.proxy_id = x.id)", figure, 92, figures=True),
@@ -92,31 +109,33 @@ PROXIES = Noun(
         Part("Tested", "x.tested_at", when, listed=False),
         Part("Trouble", "x.last_error", listed=False),
     ),
-    f"A proxy is a network setting of an account, nothing more. {IMPORT}, {OR} proxies add ADDRESS",
+    f"A proxy is a network setting of an account, nothing more. {OWN}",
     "x.host || ' ' || x.username || ' ' || x.location",
     many="proxies",
 )
 CONTENT = Noun(
     "Content",
-    "piece",
+    "piece of content",
     "image",
     "content c JOIN brands b ON b.id = c.brand_id",
     "c.id",
     (
-        Part("Kind", "c.kind", plain, 110),
+        Part("Kind", "c.kind", content_kind, 124),
         Part("What", "coalesce(nullif(c.text, ''), c.path, c.url)", told=False),
         Part("Brand", "b.name", words, 150, 560),
         Part("Used", "c.uses", figure, 72, figures=True),
         Part("Last used", "c.last_used_at", when, 110, 760),
         Part("Pattern", "c.is_template", yes, 84, 860),
         Part("All words", "c.text", listed=False),
+        Part("File", "c.path", listed=False),
         Part("Address", "c.url", listed=False),
-        Part("Comes before others by", "c.order_priority", figure, listed=False),
+        Part("Comes before others by", "nullif(c.order_priority, 0)", figure, listed=False),
         Part("Success, as reported", "c.reported_rate", percent, listed=False),
         Part("Made by", "c.created_by", listed=False),
     ),
-    f"Pictures and words that a brand may publish. {IMPORT}, {OR} content add",
+    f"Pictures and words that a brand may publish. {OWN}",
     "coalesce(c.text, '') || ' ' || b.name",
+    many="pieces of content",
 )
 TEXTS = Noun(
     "Texts",
@@ -136,7 +155,7 @@ TEXTS = Noun(
         Part("Success, as reported", "t.reported_rate", percent, listed=False),
         Part("Made by", "t.created_by", listed=False),
     ),
-    f"What may be said, by kind. {IMPORT}, {OR} texts add",
+    f"What may be said, by kind. {OWN}",
     "t.text || ' ' || t.name || ' ' || coalesce(b.name, '')",
 )
 WARMUP = Noun(
@@ -188,8 +207,8 @@ ORDERS = Noun(
     (
         Part("What", "coalesce(o.service_name, o.service_id)"),
         Part("How many", "o.quantity", figure, 92, figures=True),
-        Part("State", "o.state", signed(ORDER_STATES), 150),
-        Part("Account", "o.account_username", handle, 140, 560),
+        Part("State", "o.state", signed(ORDER_STATES), 140),
+        Part("Account", "o.account_username", handle, 140, 800),
         Part(
             "Cost",
             "printf('%.2f %s', coalesce(o.charged_micros, o.estimated_micros) / 1e6, o.currency)",
@@ -198,7 +217,7 @@ ORDERS = Noun(
             620,
             figures=True,
         ),
-        Part("Ordered", "o.created_at", when, 110, 460),
+        Part("Ordered", "o.created_at", when, 104, 460),
         Part("For", "o.target_url", listed=False),
         Part("Provider", "v.name", listed=False),
         Part("Its number there", "o.external_id", listed=False),
@@ -221,7 +240,7 @@ PROVIDERS = Noun(
     (
         Part("Provider", "v.name", strong, 200),
         Part("Kind", "v.kind", plain, 110),
-        Part("Address", "v.base_url"),
+        Part("Address", "v.base_url", address),
         Part("On", "v.enabled", yes, 70),
         Part("Orders", "(SELECT count(*) FROM orders o WHERE o.provider_id = v.id)", figure, 90, figures=True),
         Part("Terms accepted", "v.accepted_at", when, listed=False),

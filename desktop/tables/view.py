@@ -64,11 +64,7 @@ class TableView(QTableView):
         across.setMinimumSectionSize(48)
         across.setFixedHeight(ROW)
         for number, column in enumerate(model.columns_shown):
-            stretch = not column.width
-            across.setSectionResizeMode(
-                number, QHeaderView.ResizeMode.Stretch if stretch else QHeaderView.ResizeMode.Interactive
-            )
-            if not stretch:
+            if column.width:
                 across.resizeSection(number, column.width)
         sortable = any(column.order for column in model.columns_shown)
         across.setSectionsClickable(sortable)
@@ -78,10 +74,21 @@ class TableView(QTableView):
             across.sortIndicatorChanged.connect(model.sort)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Leave out what there is no room for."""
+        """Leave out what there is no room for, and share out what is left."""
         super().resizeEvent(event)
-        for number, column in enumerate(self.rows.columns_shown):
+        columns, across = self.rows.columns_shown, self.horizontalHeader()
+        for number, column in enumerate(columns):
             self.setColumnHidden(number, self.width() < column.spare)
+        shown = [number for number in range(len(columns)) if not self.isColumnHidden(number)]
+        open_ = [number for number in shown if not columns[number].width]
+        left = self.viewport().width() - sum(self.columnWidth(number) for number in shown if columns[number].width)
+        whole = sum(columns[number].share for number in open_)
+        for number in open_:
+            last = number == open_[-1]  # it takes what people leave who draw the others wider
+            mode = QHeaderView.ResizeMode.Stretch if last else QHeaderView.ResizeMode.Interactive
+            across.setSectionResizeMode(number, mode)
+            if not last:
+                across.resizeSection(number, left * columns[number].share // whole)
 
     # ── the rows in hand ─────────────────────────────────────────────────────────────────────────────────────────────
     def current(self) -> Any:

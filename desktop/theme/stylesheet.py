@@ -65,12 +65,17 @@ QPushButton[role="nav"]:hover { background: $raised; }
 QPushButton[role="nav"]:checked { background: $selected; color: $accent; font-weight: 600; }
 QPushButton[role="nav"]:focus { border: 2px solid $accent; }
 
-QLineEdit, QPlainTextEdit, QSpinBox, QDateTimeEdit, QComboBox { background: $surface; color: $text;
+QLineEdit, QPlainTextEdit, QAbstractSpinBox, QComboBox { background: $surface; color: $text;
     border: 1px solid $control_border; border-radius: ${radius}px; padding: 6px 8px;
     selection-background-color: $accent; selection-color: $on_accent; }
-QLineEdit:focus, QPlainTextEdit:focus, QSpinBox:focus, QDateTimeEdit:focus, QComboBox:focus {
+QLineEdit:focus, QPlainTextEdit:focus, QAbstractSpinBox:focus, QComboBox:focus {
     border: 2px solid $accent; padding: 5px 7px; }
-QLineEdit:disabled, QPlainTextEdit:disabled, QSpinBox:disabled, QDateTimeEdit:disabled, QComboBox:disabled {
+QLineEdit { min-height: 18px; }
+QAbstractSpinBox { padding: 5px 8px; }
+QAbstractSpinBox:focus { padding: 4px 7px; }
+QComboBox { padding: 6px 8px 6px 10px; }
+QComboBox:focus { padding: 5px 7px 5px 9px; }
+QLineEdit:disabled, QPlainTextEdit:disabled, QAbstractSpinBox:disabled, QComboBox:disabled {
     color: $muted; background: $window; border-color: $border; }
 QLineEdit[problem="true"], QPlainTextEdit[problem="true"] { border: 1px solid $bad; }
 QLineEdit[role="palette"] { border: none; font-size: ${section}px; padding: 12px 16px; background: transparent; }
@@ -79,10 +84,10 @@ QComboBox::drop-down { border: none; width: 24px; }
 QComboBox::down-arrow { image: url("$parts/chevron-down-$name.svg"); width: 14px; height: 14px; }
 QComboBox QAbstractItemView { background: $surface; color: $text; border: 1px solid $border;
     selection-background-color: $selected; selection-color: $text; outline: none; }
-QSpinBox::up-button, QSpinBox::down-button, QDateTimeEdit::up-button, QDateTimeEdit::down-button {
+QAbstractSpinBox::up-button, QAbstractSpinBox::down-button {
     border: none; background: transparent; width: 18px; }
-QSpinBox::up-arrow, QDateTimeEdit::up-arrow { image: url("$parts/chevron-up-$name.svg"); width: 12px; height: 12px; }
-QSpinBox::down-arrow, QDateTimeEdit::down-arrow { image: url("$parts/chevron-down-$name.svg"); width: 12px;
+QAbstractSpinBox::up-arrow { image: url("$parts/chevron-up-$name.svg"); width: 12px; height: 12px; }
+QAbstractSpinBox::down-arrow { image: url("$parts/chevron-down-$name.svg"); width: 12px;
     height: 12px; }
 QDateTimeEdit::drop-down { border: none; width: 24px; }
 QCheckBox, QRadioButton { spacing: 8px; color: $text; padding: 3px; border: 2px solid transparent;

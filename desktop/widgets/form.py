@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QSpinBox, QVBoxLayout, QWidget
 
 from desktop.theme.tokens import S4, S8, S12
 from desktop.widgets.plain import Label, restyle
@@ -13,13 +14,13 @@ class Field(QWidget):
 
     def __init__(self, label: str, field: QWidget, sentence: str = "") -> None:
         super().__init__()
-        self.field, self._sentence = field, sentence
+        self.field, self._sentence = field.focusProxy() or field, sentence
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(S4)
         self.label = Label(label, "strong", wrap=True)
-        self.label.setBuddy(field)
-        field.setAccessibleName(label or field.accessibleName())
+        self.label.setBuddy(self.field)
+        self.field.setAccessibleName(label or self.field.accessibleName())
         self.said = Label(sentence, "secondary", wrap=True)
         layout.addWidget(self.label)
         layout.addWidget(field)
@@ -45,7 +46,7 @@ class Number(QSpinBox):
         self.setSuffix(f" {unit}" if unit else "")
         self.setKeyboardTracking(False)
         # Qt's style sheets pad no spin box whose buttons they draw.
-        self.lineEdit().setTextMargins(S8, 0, 0, 0)
+        self.lineEdit().setTextMargins(S8 + 2, 0, 0, 0)
 
 
 class Form(QWidget):
@@ -62,6 +63,14 @@ class Form(QWidget):
         found = Field(label, field, sentence)
         self._layout.addWidget(found)
         return found
+
+    def beside(self, *fields: Field, shares: tuple[int, ...] = (1, 1)) -> None:
+        """Add fields side by side, each with its share of the width."""
+        across = QHBoxLayout()
+        across.setSpacing(S12)
+        for field, share in zip(fields, shares, strict=True):
+            across.addWidget(field, share, Qt.AlignmentFlag.AlignTop)
+        self._layout.addLayout(across)
 
     def part(self, part: QWidget) -> None:
         """Add anything else."""

@@ -135,7 +135,10 @@ class Button(QPushButton):
 
 
 class Row(QWidget):
-    """Parts side by side; a number is a space, None takes what is left, `stretch` names the part that grows."""
+    """Parts side by side; a number is a space, None takes what is left.
+
+    `stretch` names the part that grows, and that the keyboard comes to.
+    """
 
     def __init__(self, *parts: QWidget | int | None, spacing: int = S8, stretch: int | None = None) -> None:
         super().__init__()
@@ -151,6 +154,9 @@ class Row(QWidget):
                 self.line.addWidget(part)
         if stretch is not None:
             self.line.setStretch(stretch, 1)
+            grown = self.line.itemAt(stretch).widget()
+            assert grown is not None
+            self.setFocusProxy(grown)
 
 
 def emptied(layout: QLayout) -> None:

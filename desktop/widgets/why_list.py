@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from desktop import messages, times, wording
-from desktop.theme.tokens import S4, S12
+from desktop.theme.tokens import S4, S8
 from desktop.widgets.icon_label import Badge, emptied
 from desktop.widgets.plain import Elided, Label, tip
 
@@ -23,7 +23,7 @@ class WhyList(QWidget):
         super().__init__()
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
-        self._grid.setHorizontalSpacing(S12)
+        self._grid.setHorizontalSpacing(S8)
         self._grid.setVerticalSpacing(S4 + 2)
         self._grid.setColumnStretch(2, 1)
 
@@ -52,16 +52,18 @@ class WhyList(QWidget):
         reason = tip(said.text if rule["answer"] != "allow" else "Nothing against it.")
         badge.setToolTip(reason)
         name.setToolTip(reason)
-        shown: tuple[QWidget, ...] = (badge, name, figures, frees)
-        for column, part in enumerate(shown):
-            self._grid.addWidget(part, line, column, Qt.AlignmentFlag.AlignVCenter)
+        middle = Qt.AlignmentFlag.AlignVCenter
+        self._grid.addWidget(badge, line, 0, middle)
+        self._grid.addWidget(name, line, 1, middle)
+        self._grid.addWidget(figures, line, 2, 1, 1 if frees.text() else 2, middle)
+        self._grid.addWidget(frees, line, 3, middle)
 
 
 def figure_words(rule: dict[str, Any]) -> str:
     """The figure a rule saw and the limit it holds, in its own units: "3 of 20", "92 % of 80 %"."""
     figure, limit = rule.get("figure"), rule.get("limit")
     if rule["rule"] == "collisions" and limit is not None:
-        return f"{figure or 'no other'}, {limit:,} days" if isinstance(limit, int) else f"{figure}"
+        return f"{figure or 'none'} in {limit:,} days" if isinstance(limit, int) else f"{figure}"
     if figure == limit:
         return "none" if str(figure) == "0" else str(figure or "")
     parts = [f"{part:,}" if isinstance(part, int) else str(part) for part in (figure, limit) if part is not None]

@@ -78,7 +78,7 @@ def ask(qtbot: QtBot, app: App, kind: ActionKind, link: str, text: str = "", *, 
     dialog = NewAction.ask(app.window, app.bench, None, link)
     until(qtbot, lambda: dialog.account.count() > 0)
     dialog.choose_kind(kind)
-    dialog.text.setPlainText(text)
+    dialog.words.text.setPlainText(text)
     dialog.approve.setChecked(approve)
     done: list[int] = []
     dialog.finished.connect(done.append)

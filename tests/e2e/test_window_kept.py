@@ -14,9 +14,11 @@ from pytestqt.qtbot import QtBot
 
 from automation.commands import Block, ImportStore, PreviewRetention
 from desktop.app import App
+from desktop.dialogs.brand import BrandDialog
 from desktop.dialogs.erase import EraseDialog
 from desktop.dialogs.import_store import ImportDialog
 from desktop.dialogs.pin import PinDialog
+from desktop.dialogs.proxy import ProxyDialog
 from desktop.dialogs.restore import RestoreDialog
 from desktop.main_window import MainWindow
 from desktop.screens.pin import PinPage
@@ -201,3 +203,38 @@ def test_a_pin_guards_the_window_at_once(qtbot: QtBot, app: App) -> None:
     page.secret.setText("4711")
     page.do.click()
     until(qtbot, app.shell.sidebar.isVisible)
+
+
+def test_what_people_keep_themselves_is_added_changed_and_removed(qtbot: QtBot, app: App) -> None:
+    brands = shown(qtbot, app, "brands")
+    until(qtbot, brands.empty.isVisible)
+    brands.add()
+    brand: Any = app.window.findChildren(BrandDialog)[-1]
+    brand.name.setText("Corner bakery")
+    brand.do.click()
+    listed(qtbot, brands, 1)
+    proxies = shown(qtbot, app, "proxies")
+    proxies.add()
+    proxy: Any = app.window.findChildren(ProxyDialog)[-1]
+    until(qtbot, lambda: proxy.brand.count() == 2)
+    proxy.brand.setCurrentText("Corner bakery")
+    proxy.host.setText("::1")
+    proxy.cost.setValue(4.5)
+    proxy.secret.setText("s3cret")
+    proxy.do.click()
+    listed(qtbot, proxies, 1)
+    columns = "scheme, host, port, monthly_cost_micros, currency, brand_id, capacity"
+    assert ask(qtbot, app, f"SELECT {columns} FROM proxies") == [("http", "::1", 8080, 4_500_000, "USD", 1, None)]
+    assert ask(qtbot, app, "SELECT place FROM secrets WHERE place LIKE 'proxies|%'") == [("proxies|1|password",)]
+    proxies.change()
+    again: Any = app.window.findChildren(ProxyDialog)[-1]
+    until(qtbot, again.do.isEnabled)
+    again.state.buttons["Inactive"].click()
+    again.do.click()
+    until(qtbot, lambda: ask(qtbot, app, "SELECT status FROM proxies") == [("inactive",)])
+    proxies.remove()
+    app.shell.notice.finish()
+    until(qtbot, lambda: ask(qtbot, app, "SELECT count(*) FROM proxies") == [(0,)])
+    assert ask(qtbot, app, "SELECT count(*) FROM secrets WHERE place LIKE 'proxies|%'") == [(0,)]
+    fields = ask(qtbot, app, "SELECT body FROM audit_entries WHERE kind = 'edited'")
+    assert '"fields":["status"]' in str(fields).replace(" ", "")

@@ -11,9 +11,13 @@ from automation import events as e
 from models import clock
 from models.backup import backups, note_backup, note_proof
 from models.blocklist import BlocklistTable
+from models.brand import add_brand, change_brand, remove_brand
+from models.content import add_content, change_content, remove_content
 from models.database import sql
 from models.errors import BadInput
 from models.person import find_person
+from models.proxy import add_proxy, assign_proxy, change_proxy, remove_proxy
+from models.text import add_text, change_text, remove_text
 
 CHECKS = (
     ("browser", True, "error", "/usr/bin/a-browser (system)", ""),
@@ -34,6 +38,12 @@ CLASSES = (
     ("messages", 30, 12, {}),
     ("pictures", 7, 0, {}),
 )
+OWN: dict[str, tuple[Callable[..., int], Callable[..., None], Callable[[int], None]]] = {
+    "brands": (add_brand, change_brand, remove_brand),
+    "proxies": (add_proxy, change_proxy, remove_proxy),
+    "content": (add_content, change_content, remove_content),
+    "texts": (add_text, change_text, remove_text),
+}
 REPORT = {
     "import": "imp-00000001",
     "source": "panel-dashboard",
@@ -129,9 +139,24 @@ class KeptWork:
         self._announce(e.ConfigurationChanged("blocklist"))
         return {"entry": number, "removed": 0}
 
+    def do_Keep(self, command: c.Keep) -> dict[str, Any]:
+        add, change, _remove = OWN[command.what]
+        row = add(**command.values) if command.row is None else command.row
+        if command.row is not None:
+            change(row, **command.values)
+        self._announce(e.ConfigurationChanged(command.what))
+        return {"row": row}
+
+    def do_AssignProxy(self, command: c.AssignProxy) -> None:
+        assign_proxy(command.account, command.proxy)
+        self._announce(e.AccountChanged(command.account))
+
     def do_Remove(self, command: c.Remove) -> None:
-        sql(f"DELETE FROM {command.what} WHERE id = ? AND kind = 'block'", (command.id,))
-        self._announce(e.ConfigurationChanged("blocklist"))
+        if command.what in OWN:
+            OWN[command.what][2](command.id)
+        else:
+            sql(f"DELETE FROM {command.what} WHERE id = ? AND kind = 'block'", (command.id,))
+        self._announce(e.ConfigurationChanged(command.what))
 
     # ── people ───────────────────────────────────────────────────────────────────────────────────────────────────────
     def do_Dossier(self, command: c.Dossier) -> dict[str, Any]:

@@ -137,8 +137,8 @@ def test_a_like_is_queued_for_approval(qtbot: QtBot, app: App, dialog: NewAction
 def test_a_comment_for_later_keeps_its_text_and_its_time(qtbot: QtBot, app: App, dialog: NewAction) -> None:
     text = "Ça alors ! “שלום”\nsecond line 🌿"
     dialog.choose_kind(ActionKind.COMMENT)
-    assert dialog.text.isVisible()
-    dialog.text.setPlainText(text)
+    assert dialog.words.text.isVisible()
+    dialog.words.text.setPlainText(text)
     dialog.when.buttons["At a time"].click()
     at = QDateTime.currentDateTime().addDays(2)
     dialog.at.setDateTime(at)
@@ -155,7 +155,7 @@ def test_what_is_missing_is_said_beside_it(qtbot: QtBot, dialog: NewAction) -> N
     dialog.link.clear()
     dialog.submit()
     assert dialog.link_field.said.text() == "Paste a link first."
-    assert dialog.text_field.said.text() == "Write the text first."
+    assert dialog.words.field.said.text() == "Write the text first."
     assert dialog.isVisible()
     dialog.reject()
 
@@ -173,10 +173,10 @@ def test_the_text_may_come_from_a_file(dialog: NewAction, tmp_path: Path) -> Non
     good, bad = tmp_path / "good.txt", tmp_path / "bad.txt"
     good.write_text("From a file 🌿", encoding="utf-8")
     bad.write_bytes(b"\xff\xfe\x00")
-    dialog.take_file(good)
-    assert dialog.text.toPlainText() == "From a file 🌿"
-    dialog.take_file(bad)
-    assert "not a text file" in dialog.text_field.said.text()
+    dialog.words.take_file(good)
+    assert dialog.words.text.toPlainText() == "From a file 🌿"
+    dialog.words.take_file(bad)
+    assert "not a text file" in dialog.words.field.said.text()
     dialog.reject()
 
 

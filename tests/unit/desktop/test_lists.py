@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
 
 from desktop.app import App
-from desktop.dialogs.import_store import ImportDialog
+from desktop.dialogs.proxy import ProxyDialog
 from desktop.widgets.icon_label import Badge
 from desktop.widgets.plain import Label
 from tests.fakes.filled_store import FilledStore
@@ -51,14 +51,26 @@ def test_why_names_every_rule_with_figure_limit_and_when_it_frees(qtbot: QtBot, 
     assert [text for text in texts(screen.action.rules) if text == "in 25 min"]
 
 
+def test_what_is_done_and_why_have_the_most_room(qtbot: QtBot, app: App) -> None:
+    app.window.resize(1280, 800)
+    screen = show(qtbot, app, "queue", 15)
+    qtbot.waitUntil(lambda: screen.table.viewport().width() > 700)
+    state, account, act, why = (screen.table.columnWidth(column) for column in range(4))
+    assert state + account + act + why == screen.table.viewport().width()
+    assert why > act > state > account
+    screen.split.setSizes([400, 684])
+    qtbot.waitUntil(lambda: screen.table.isColumnHidden(1))
+    assert state + screen.table.columnWidth(2) + screen.table.columnWidth(3) == screen.table.viewport().width()
+
+
 def test_held_and_refused_say_why_in_the_list(qtbot: QtBot, app: App) -> None:
     screen = show(qtbot, app, "queue", 15)
     screen.segments.buttons["Held"].click()
     qtbot.waitUntil(lambda: screen.model.rowCount() == 2)
-    assert draw(screen.table, (0, 1, 4), 1) == "> Held | @studio_weber | The site asks a person to confirm something."
+    assert draw(screen.table, (0, 1, 3), 1) == "> Held | @studio_weber | The site asks a person to confirm something."
     screen.segments.buttons["Refused"].click()
     qtbot.waitUntil(lambda: screen.model.rowCount() == 1)
-    assert "Another of your accounts" in draw(screen.table, (4,))
+    assert "Another of your accounts" in draw(screen.table, (3,))
 
 
 def test_the_keyboard_stands_on_what_there_is_to_do(qtbot: QtBot, app: App) -> None:
@@ -66,7 +78,7 @@ def test_the_keyboard_stands_on_what_there_is_to_do(qtbot: QtBot, app: App) -> N
     proxies: Any = app.screens["proxies"]
     qtbot.waitUntil(proxies.empty.button.hasFocus)
     qtbot.keyClick(proxies.empty.button, Qt.Key.Key_Return)
-    app.window.findChildren(ImportDialog)[-1].close()
+    app.window.findChildren(ProxyDialog)[-1].close()
     proxies.filter.setFocus()
     qtbot.waitUntil(proxies.filter.hasFocus)
     qtbot.keyClicks(proxies.filter, "lyon")

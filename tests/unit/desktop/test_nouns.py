@@ -106,7 +106,7 @@ def test_an_empty_list_says_what_belongs_there_and_brings_it(qtbot: QtBot, busy:
     app.go("brands")
     screen: Any = app.screens["brands"]
     qtbot.waitUntil(lambda: screen.middle.currentWidget() is screen.empty)
-    screen.empty.button.click()
+    screen.empty.offer.click()
     app.window.findChildren(ImportDialog)[-1].close()
 
 

@@ -127,8 +127,8 @@ def test_markup_is_shown_and_never_rendered() -> None:
     [
         ({"rule": "rate_limits", "figure": 3, "limit": 20}, "3 of 20"),
         ({"rule": "duplicates", "figure": 0, "limit": 0}, "none"),
-        ({"rule": "collisions", "figure": 0, "limit": 30}, "no other, 30 days"),
-        ({"rule": "collisions", "figure": "practice:bakery", "limit": 30}, "practice:bakery, 30 days"),
+        ({"rule": "collisions", "figure": 0, "limit": 30}, "none in 30 days"),
+        ({"rule": "collisions", "figure": "practice:bakery", "limit": 30}, "practice:bakery in 30 days"),
         ({"rule": "quiet_hours", "figure": "08:12", "limit": "22:00-07:00"}, "08:12 · 22:00-07:00"),
         ({"rule": "authority", "figure": "own", "limit": None}, "own"),
         ({"rule": "spend", "figure": None, "limit": None}, ""),
