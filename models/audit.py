@@ -25,7 +25,10 @@ EVENTS = {
     "policy": ("accepted", "decision", "wish_refused"),
     "approval": ("approved", "declined", "cancelled", "retried", "missed_answered"),
     "sign_in": ("signed_in", "sign_in_failed", "page_taken"),
-    "export": ("audit_exported", "receipt_saved", "person_exported", "dossier_unsealed", "backed_up"),
+    "export": (
+        *("audit_exported", "receipt_saved", "person_exported", "dossier_unsealed", "account_revealed"),
+        *("store_exported", "backed_up"),
+    ),
     "import": ("imported",),
     "undo": ("undone", "import_undone"),
     "opt_out": ("opt_out", "block", "person_erased", "erased"),

@@ -163,6 +163,17 @@ def _cap(text: str) -> tuple[str, int]:
 
 @accounts.command()
 @click.argument("name")
+@click.argument("what", type=click.Choice(("email", "birthday")))
+@click.pass_obj
+def reveal(said: Said, name: str, what: str) -> None:
+    """Show what is kept sealed of an account; that it was shown goes on record."""
+    number = _number(said, name)
+    text = ask(said, commands.RevealAccount(number, what))["text"]
+    said.show({"id": ids.public("accounts", number), "what": what, "text": text}, text)
+
+
+@accounts.command()
+@click.argument("name")
 @click.pass_obj
 def remove(said: Said, name: str) -> None:
     """Remove an account; one with history is switched off and keeps it."""

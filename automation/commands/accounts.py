@@ -37,6 +37,14 @@ class Authorise:
 
 
 @dataclass(frozen=True, slots=True)
+class RevealAccount:
+    """Unseal the "email" or "birthday" of an account, which is put on record. Reply: text."""
+
+    account: int
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
 class RemoveAccount:
     """Remove an account, or switch it off where it has history."""
 

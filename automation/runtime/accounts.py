@@ -21,6 +21,7 @@ from models.errors import BadInput, SiteStop, StewardError
 from models.proxy import assign_proxy
 from models.review import was_asked_about
 
+REVEALED = ("email", "birthday")
 _EDITABLE = frozenset({"enabled", "auto_approve", "caps", "quiet_hours", "zone", "base_url", "brand_id", "password"})
 
 
@@ -91,6 +92,19 @@ async def authorise(house: House, command: commands.Authorise) -> dict[str, Any]
         _changed(house, command.account, "authorised", right=command.kind, until=command.until)
     _ask_again(house, command.account)
     return {}
+
+
+async def reveal(house: House, command: commands.RevealAccount) -> dict[str, Any]:
+    """Unseal what an older system knew of an account, for the person who reads it; a password is never told."""
+    if command.what not in REVEALED:
+        raise BadInput("bad_answer", command.what)
+    house.require_vault()
+    owner = account(command.account)
+    found = kept.recall(house.vault, f"accounts|{owner.id}|{command.what}")
+    if found is None:
+        raise BadInput("not_known_of_account", owner.handle, what=command.what)
+    house.journal.note("account_revealed", owner.id, what=command.what)
+    return {"text": found.decode()}
 
 
 async def remove(house: House, command: commands.RemoveAccount) -> dict[str, Any]:
@@ -186,6 +200,7 @@ HANDLERS = {
     commands.AddAccount: add,
     commands.EditAccount: edit,
     commands.Authorise: authorise,
+    commands.RevealAccount: reveal,
     commands.RemoveAccount: remove,
     commands.Pause: pause,
     commands.SignIn: sign_in_account,
