@@ -96,6 +96,16 @@ class Profile:
         return self
 
 
+def look_into(folder: Path) -> list[str]:
+    """What a folder holds, by name; nothing where there is none. Raises StoreUnusable profile_unreadable."""
+    try:
+        return os.listdir(os.path.join(folder, os.curdir))  # by way of itself: one must also be let in
+    except (FileNotFoundError, NotADirectoryError):
+        return []
+    except OSError as error:
+        raise StoreUnusable("profile_unreadable", folder, reason=error.strerror) from error
+
+
 def _make_private(file: Path) -> None:
     """Take from others what an older Steward, or another program, let them read."""
     with suppress(FileNotFoundError, PermissionError):

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from models import clock
 from models.errors import BadInput, StoreUnusable
-from models.paths import PRIVATE_FOLDER, Profile, profiles_folder
+from models.paths import PRIVATE_FOLDER, Profile, look_into, profiles_folder
 
 DEFAULT = "default"
 TRASH_DAYS, DAY_MS = 30, 86_400_000
@@ -31,16 +31,14 @@ class Known:
 
 
 def known_profiles() -> list[Known]:
-    """All named profiles, the last used first."""
-    places = profiles_folder()
-    if not places.is_dir():
-        return []
-    found = [_known(place) for place in places.iterdir() if place.is_dir() and _NAME.fullmatch(place.name)]
+    """All named profiles, the last used first; StoreUnusable profile_unreadable."""
+    places = [profiles_folder() / name for name in look_into(profiles_folder()) if _NAME.fullmatch(name)]
+    found = [_known(place) for place in places if place.is_dir()]
     return sorted(found, key=lambda one: (-(one.used_at or 0), one.name.casefold()))
 
 
 def find_profile(name: str) -> Known:
-    """A named profile; BadInput unknown_profile."""
+    """A named profile; BadInput unknown_profile, StoreUnusable profile_unreadable."""
     found = next((one for one in known_profiles() if one.name == name), None)
     if found is None:
         raise BadInput("unknown_profile", name)
@@ -77,10 +75,10 @@ def remove_profile(name: str) -> Path:
 
 
 def empty_trash() -> int:
-    """Delete for good what has been in the trash for 30 days; returns how many profiles."""
+    """Delete for good what has been in the trash for 30 days; returns how many profiles. Raises StoreUnusable."""
     old, count = clock.now() - TRASH_DAYS * DAY_MS, 0
-    for place in trash_folder().iterdir() if trash_folder().is_dir() else ():
-        match = _GONE.fullmatch(place.name)
+    for name in look_into(trash_folder()):
+        place, match = trash_folder() / name, _GONE.fullmatch(name)
         if match is not None and int(match[2]) < old and not place.is_symlink():
             with suppress(OSError):
                 shutil.rmtree(place)

@@ -12,7 +12,7 @@ from typing import Any
 import click
 
 from models.errors import StewardError
-from models.paths import Profile
+from models.paths import Profile, look_into
 from models.paths import profile as profile_of
 from models.sentences import filled, sentences, subject_of
 
@@ -28,8 +28,10 @@ class Said:
 
     @property
     def profile(self) -> Profile:
-        """The profile meant."""
-        return profile_of(self.profile_name)
+        """The profile meant; StoreUnusable profile_unreadable."""
+        found = profile_of(self.profile_name)
+        look_into(found.folder)
+        return found
 
     @property
     def passphrase_path(self) -> Path | None:

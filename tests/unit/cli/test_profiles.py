@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import errno
 import fcntl
+import os
 import sqlite3
 import subprocess
 import sys
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -133,3 +137,37 @@ def test_every_file_of_a_process_is_private(tmp_path: Path) -> None:
     subprocess.run(command, check=True, capture_output=True, timeout=60, umask=0)
     modes = {path.name: oct(path.stat().st_mode & 0o777) for path in [tmp_path / "p", *(tmp_path / "p").rglob("*")]}
     assert set(modes.values()) == {"0o700", "0o600"}, modes
+
+
+@pytest.fixture
+def shut(places: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder of profiles that its user may not read, nor what is in it; for root there is no such folder."""
+    (places / "work").mkdir(parents=True)
+
+    def shut_too(real: Callable[..., Any]) -> Callable[..., Any]:
+        def asked(path: Any, *more: Any, **named: Any) -> Any:
+            if not isinstance(path, int) and Path(path).is_relative_to(places):
+                raise PermissionError(errno.EACCES, "Permission denied", str(path))
+            return real(path, *more, **named)
+
+        return asked
+
+    for name in ("listdir", "scandir", "stat", "lstat", "mkdir", "open"):
+        monkeypatch.setattr(os, name, shut_too(getattr(os, name)))
+    return places
+
+
+@pytest.mark.parametrize("words", ["list", "create home", "rename work home", "remove work --yes work"])
+def test_a_folder_of_profiles_that_cannot_be_read_is_named(steward: Steward, shut: Path, words: str) -> None:
+    ran = steward("profiles", *words.split(), "--json")
+    assert (ran.code, ran.error["code"], ran.error["subject"]) == (5, "profile_unreadable", str(shut))
+    assert "Permission denied" in ran.error["message"]
+    said = steward("profiles", *words.split())
+    assert (said.code, said.out) == (5, "")
+    assert "--profile DIR" in said.err
+
+
+@pytest.mark.parametrize("words", ["status", "vault status", "platforms list", "archive list", "stop", "accounts list"])
+def test_a_profile_that_cannot_be_read_is_named(steward: Steward, shut: Path, words: str) -> None:
+    ran = steward("--profile", "work", *words.split(), "--json")
+    assert (ran.code, ran.error["code"], ran.error["subject"]) == (5, "profile_unreadable", str(shut / "work"))
