@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from models import bulk
-from models.database import one, sql
+from models.database import db, faults, one
 from models.enums import KEY_FREED, Outcome
 
 _FREED = ", ".join(f"'{state}'" for state in sorted(KEY_FREED))
@@ -23,19 +22,16 @@ class Likeness:
 
 
 def write_marks(action_id: int, account_id: int, marks: Sequence[int]) -> None:
-    """Keep the marks of an action's text; writing them again changes nothing."""
-    if not marks:
-        return
-    values = ", ".join("(?, ?, ?)" for _ in marks)
-    sql(
-        f"INSERT INTO fingerprints (mark, account_id, action_id) VALUES {values} ON CONFLICT DO NOTHING",
-        [part for mark in marks for part in (mark, account_id, action_id)],
-    )
+    """Keep the marks of an action's text; writing them again changes nothing. Raises StoreUnusable."""
+    write_many_marks([(mark, account_id, action_id) for mark in marks])
 
 
 def write_many_marks(marks: Sequence[tuple[int, int, int]]) -> None:
-    """Keep the marks of many texts, each with its account and action."""
-    bulk.insert_absent("fingerprints", ("mark", "account_id", "action_id"), marks)
+    """Keep the marks of many texts, each with its account and action. Raises StoreUnusable."""
+    with faults(db.database):
+        db.connection().executemany(
+            "INSERT INTO fingerprints (mark, account_id, action_id) VALUES (?, ?, ?) ON CONFLICT DO NOTHING", marks
+        )
 
 
 def has_marks(action_id: int) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pytest
@@ -12,7 +14,8 @@ from automation.queue.fingerprint import MARKS, fingerprint
 from models.account import Account, add_account
 from models.action import ActionTable
 from models.enums import ActionKind, Outcome, State
-from models.fingerprint import write_marks
+from models.errors import StoreUnusable
+from models.fingerprint import write_many_marks, write_marks
 from tests.unit.policy.given import KEY, kept, tried
 
 TEXT = "What a lovely counter, congratulations on the new shop!"
@@ -74,6 +77,12 @@ def test_a_fingerprint_goes_with_its_action(ann: Account) -> None:
     assert facts.read(action, {}).compared
     ActionTable.delete().where(ActionTable.id == action.id).execute()
     assert not facts.read(action, {}).compared
+
+
+@pytest.mark.parametrize("write", [partial(write_marks, 99, 1), lambda marks: write_many_marks([(marks[0], 1, 99)])])
+def test_marks_that_the_store_does_not_take_are_told(ann: Account, write: Callable[[list[int]], None]) -> None:
+    with pytest.raises(StoreUnusable):
+        write([7])
 
 
 def test_the_figures_of_fingerprints_agree() -> None:
