@@ -92,6 +92,7 @@ class Account:
     zone: str | None
     created_at: int
     updated_at: int
+    proxy_id: int | None
 
     @property
     def handle(self) -> str:
@@ -141,6 +142,11 @@ def account(account_id: int) -> Account:
 def accounts() -> list[Account]:
     """All accounts, by platform and name."""
     return rows(Account, AccountTable.select().order_by(AccountTable.platform, AccountTable.username_norm))
+
+
+def accounts_through(proxy_id: int) -> list[int]:
+    """The ids of the accounts that go through a proxy."""
+    return [number for (number,) in sql("SELECT id FROM accounts WHERE proxy_id = ?", (proxy_id,))]
 
 
 def find_account(text: str) -> Account:

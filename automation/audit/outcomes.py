@@ -24,6 +24,8 @@ STOPS = frozenset(
 )
 # Faults that trying again cannot mend.
 FINAL = frozenset({"not_found", "private", "wrong_page", "cannot", "wrong_language", "url_not_understood"})
+# What a person mends, and what then goes on: the account's proxy cannot be used as it is.
+MENDED_BY_HAND = frozenset({"proxy_off", "proxy_unsupported", "proxy_password_damaged", "proxy_refused"})
 # What policy says only once the page has told whose post it is.
 REFUSALS = frozenset({"blocked", "opted_out"})
 
@@ -71,6 +73,8 @@ def after(action: Action, attempt: Attempt, verdict: Verdict | None) -> Next:
 def _failed(action: Action, attempt: Attempt) -> Next:
     if attempt.code in STOPS:
         return Next(State.QUEUED, attempt.code)
+    if attempt.code in MENDED_BY_HAND:
+        return Next(State.HELD, attempt.code)
     if attempt.code in REFUSALS:
         return Next(State.REFUSED, attempt.code)
     tries = action.tries + 1

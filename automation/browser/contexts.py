@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any, cast
 
-from playwright.async_api import Browser, BrowserContext, Page, StorageState
+from playwright.async_api import Browser, BrowserContext, Page, ProxySettings, StorageState
 from playwright.async_api import Error as PlaywrightError
 
 VIEWPORT_WIDTH, VIEWPORT_HEIGHT = 1280, 800
@@ -15,14 +15,18 @@ _CLOSING_MS, _CLOSING_TRIES = 2_000, 3
 
 
 async def new_context(
-    browser: Browser, storage_state: Mapping[str, Any] | None = None, locale: str = "en-US"
+    browser: Browser,
+    storage_state: Mapping[str, Any] | None = None,
+    locale: str = "en-US",
+    proxy: ProxySettings | None = None,
 ) -> BrowserContext:
-    """A fresh context, holding a session where one is given."""
+    """A fresh context, holding a session and going through a proxy where one is given."""
     context = await browser.new_context(
         viewport={"width": VIEWPORT_WIDTH, "height": VIEWPORT_HEIGHT},
         locale=locale,
         accept_downloads=False,
         storage_state=cast("StorageState | None", storage_state),
+        proxy=proxy,
     )
     context.set_default_timeout(PATIENCE_MS)
     return context

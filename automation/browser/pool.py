@@ -14,6 +14,7 @@ from playwright.async_api import Browser, BrowserContext, Page, Playwright, asyn
 
 from automation.browser import contexts, launcher, pulse
 from automation.browser.gate import told
+from automation.browser.proxies import Way
 from models.errors import StewardError
 
 _CLOSING_S = 2.0  # a dead driver never answers
@@ -27,6 +28,8 @@ class _Seat:
     context: BrowserContext | None = None
     page: Page | None = None
     locale: str = ""
+    way: Way | None = None
+    outdated: bool = False
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
 
 
@@ -66,10 +69,15 @@ class BrowserPool:
 
     @asynccontextmanager
     async def page(
-        self, account_key: str, storage_state: Mapping[str, Any] | None = None, locale: str = "en-US"
+        self,
+        account_key: str,
+        storage_state: Mapping[str, Any] | None = None,
+        locale: str = "en-US",
+        way: Way | None = None,
     ) -> AsyncIterator[Page]:
         """The account's page, for one user at a time; `storage_state` counts only when its context is made.
 
+        A context that was made for another language or another way is closed, and made anew.
         Raises StewardError `browser_died` when page, browser or driver dies meanwhile, or the page no longer answers;
         the next call starts again.
         """
@@ -81,13 +89,16 @@ class BrowserPool:
             browser = self._browser
             try:
                 with told():
-                    page = await pulse.answered(self._ready_page(seat, storage_state, locale))
+                    page = await pulse.answered(self._ready_page(seat, storage_state, locale, way))
                     async with pulse.felt(page):
                         yield page
             except StewardError as error:
                 if error.code == "browser_died":
                     await self._after_death(seat, browser)
                 raise
+            finally:
+                if seat.outdated:
+                    await self._close(seat)
 
     async def storage_state(self, account_key: str) -> dict[str, Any] | None:
         """The session as it stands now, or None where the account has no open context."""
@@ -103,17 +114,30 @@ class BrowserPool:
         if seat is not None:
             await self._close(seat)
 
+    async def renew(self, account_key: str) -> None:
+        """Close the account's context, or let whoever uses it come to an end first; the next page has a new one."""
+        seat = self._seats.get(account_key)
+        if seat is not None and seat.context is not None:
+            seat.outdated = True
+            if not seat.lock.locked():
+                async with seat.lock:
+                    await self._close(seat)
+
     def _alive(self) -> bool:
         return self._browser is not None and self._browser.is_connected()
 
-    async def _ready_page(self, seat: _Seat, state: Mapping[str, Any] | None, locale: str) -> Page:
-        if seat.context is not None and (seat.context.browser is not self._browser or seat.locale != locale):
+    async def _ready_page(self, seat: _Seat, state: Mapping[str, Any] | None, locale: str, way: Way | None) -> Page:
+        if seat.context is not None and (
+            seat.context.browser is not self._browser or (seat.locale, seat.way) != (locale, way)
+        ):
             await self._close(seat)
         if seat.context is None:
             await self._make_room(seat)
             assert self._browser is not None
-            seat.context = await contexts.new_context(self._browser, state, locale)
-            seat.locale = locale
+            seat.context = await contexts.new_context(
+                self._browser, state, locale, None if way is None else way.settings
+            )
+            seat.locale, seat.way = locale, way
             self.on_session(seat.key, True)
         if seat.page is None or seat.page.is_closed():
             seat.page = await contexts.open_page(seat.context)
@@ -140,7 +164,7 @@ class BrowserPool:
                     await self._close(seat)
 
     async def _close(self, seat: _Seat) -> None:
-        context, seat.context, seat.page = seat.context, None, None
+        context, seat.context, seat.page, seat.outdated = seat.context, None, None, False
         if context is not None:
             self.on_session(seat.key, False)
             await _quietly(context.close())

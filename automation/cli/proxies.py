@@ -98,7 +98,7 @@ def _micros(text: str) -> int:
 @click.argument("account")
 @click.pass_obj
 def assign(said: Said, proxy: str, account: str) -> None:
-    """Give an account a proxy; one that carries all it may is refused."""
+    """Give an account a proxy: its pages come through it or not at all. One that carries all it may is refused."""
     reading(said)
     chosen, owner = find_proxy(proxy), find_account(account)
     ask(said, commands.AssignProxy(owner.id, chosen.id))
@@ -110,7 +110,7 @@ def assign(said: Said, proxy: str, account: str) -> None:
 @click.argument("account")
 @click.pass_obj
 def release(said: Said, account: str) -> None:
-    """Take an account's proxy away."""
+    """Take an account's proxy away; its pages come straight from then on."""
     reading(said)
     owner = find_account(account)
     ask(said, commands.AssignProxy(owner.id, None))

@@ -192,7 +192,7 @@ class Adapter:
         return await listing.search(self._sight, self._watch, what, query)
 
     async def landing(self, url: str) -> str:
-        """Where an address leads in the end. Raises SiteError `page_unreachable`."""
+        """Where an address leads in the end. Raises SiteError `page_unreachable`, `proxy_unreachable` …"""
         await arriving.go(self._sight, url)
         with site_gate():
             await self.page.wait_for_load_state("domcontentloaded")

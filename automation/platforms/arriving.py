@@ -11,6 +11,7 @@ from playwright.async_api import Error as PlaywrightError
 from playwright.async_api import Locator
 from playwright.async_api import TimeoutError as PlaywrightTimeout
 
+from automation.browser.proxies import TROUBLES
 from automation.platforms import identities, probes, stops
 from automation.platforms.gates import as_site_error, has_moved, site_gate
 from automation.platforms.identities import same_handle
@@ -53,7 +54,10 @@ class _Survey:
 
 
 async def go(sight: Sight, address: str) -> int | None:
-    """Open an address anew and return the page's status. Raises SiteError `page_unreachable`."""
+    """Open an address anew and return the page's status.
+
+    Raises SiteError `page_unreachable`, `proxy_unreachable`, `proxy_refused`.
+    """
     page = sight.page
     await watching(page).idle(_IDLE_MS)
     try:
@@ -66,8 +70,11 @@ async def go(sight: Sight, address: str) -> int | None:
     except PlaywrightError as error:
         ours = as_site_error(error)
         if isinstance(ours, SiteError):
-            raise SiteError("page_unreachable", address, reason=ours.facts["reason"]) from None
+            code = ours.code if ours.code in TROUBLES else "page_unreachable"
+            raise SiteError(code, address, reason=ours.facts["reason"]) from None
         raise ours from None
+    if response is not None and response.status == 407:  # a proxy's word; what it shows is no page of the site
+        raise SiteError("proxy_refused", address, reason="status 407")
     return response.status if response else None
 
 

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from playwright.async_api import Error as PlaywrightError
 
 from automation.browser.gate import first_line, is_death
+from automation.browser.proxies import trouble
 from models.errors import SiteError
 
 # The page went elsewhere while it was being read: look again.
@@ -18,7 +19,10 @@ _PERFORMED = "performing click action"
 
 @contextmanager
 def site_gate(locator: str = "") -> Iterator[None]:
-    """Turn Playwright's errors into SiteError: `ambiguous`, `locator_broken`, `page_failed`; a death passes."""
+    """Turn Playwright's errors into SiteError; a death passes.
+
+    The codes are `ambiguous`, `locator_broken`, `proxy_unreachable`, `proxy_refused` and, for the rest, `page_failed`.
+    """
     try:
         yield
     except PlaywrightError as error:
@@ -48,4 +52,4 @@ def _code(error: PlaywrightError) -> str:
         return "ambiguous"
     if "while parsing" in text or "Unknown engine" in text or "not a valid selector" in text:
         return "locator_broken"
-    return "page_failed"
+    return trouble(text) or "page_failed"

@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 from automation.browser.pool import BrowserPool
+from automation.browser.proxies import way_of
 from automation.engine import sign_in
 from automation.events import Announce, PageClosed, PageOpened
 from automation.platforms.adapter import Adapter
@@ -33,10 +34,14 @@ class Desk:
 
     @asynccontextmanager
     async def adapter(self, account: Account) -> AsyncIterator[Adapter]:
-        """The account's page with its adapter; StewardError browser_missing, browser_died, vault_locked."""
+        """The account's page with its adapter, going through the account's proxy.
+
+        Raises StewardError browser_missing, browser_died, vault_locked; of its proxy what `way_of` raises.
+        """
         pack = self._packs.of(account)
+        way = way_of(account.proxy_id, self._vault)
         state = sign_in.recall(account.id, self._vault.unseal)
-        async with self._pool.page(self._key(account), state, pack.platform.locale) as page:
+        async with self._pool.page(self._key(account), state, pack.platform.locale, way) as page:
             adapter = self.open[account.id] = Adapter(pack, page, account.username)
             self._announce(PageOpened(account.id, page.url))
             pages: list[Any] = []
@@ -63,6 +68,10 @@ class Desk:
     async def forget(self, account: Account) -> None:
         """Drop the account's browser context, so that the next page starts from the kept session."""
         await self._pool.forget(self._key(account))
+
+    async def renew(self, account_id: int) -> None:
+        """Close the context of an account whose way has changed, as soon as nobody uses it."""
+        await self._pool.renew(str(account_id))
 
     @staticmethod
     def _key(account: Account) -> str:

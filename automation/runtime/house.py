@@ -13,6 +13,7 @@ from uuid import uuid4
 
 from automation.audit.journal import Journal
 from automation.audit.outcomes import REFUSALS
+from automation.browser import proxies
 from automation.browser.pool import BrowserPool
 from automation.engine import collect, tries
 from automation.engine.perform import perform
@@ -38,7 +39,7 @@ from automation.values import Action, Attempt, Decision, Intent, Verdict
 from automation.vault.own_key import own_key
 from automation.vault.signing import Signer
 from automation.vault.vault import Vault
-from automation.verification.verify import verify
+from automation.verification.verify import unseen, verify
 from models import settings
 from models.account import Account, account
 from models.database import db
@@ -242,9 +243,14 @@ class House:
         return None if decision.answer is Answer.ALLOW else decision.code
 
     async def _verify(self, action: Action, attempt: Attempt) -> Verdict:
-        async with self.desk.adapter(account(action.account_id)) as adapter:
-            look = verify(action, attempt, adapter, self.text_of(action))
-            verdict, _ = await asyncio.gather(look, self.journal.file_early(action, attempt))
+        try:
+            async with self.desk.adapter(account(action.account_id)) as adapter:
+                look = verify(action, attempt, adapter, self.text_of(action))
+                verdict, _ = await asyncio.gather(look, self.journal.file_early(action, attempt))
+        except StewardError as error:
+            if error.code not in proxies.TROUBLES:
+                raise
+            return unseen(action, attempt, error.code)
         return verdict
 
     def text_of(self, action: Action) -> str | None:

@@ -30,7 +30,10 @@ class LivePages:
         return list(self._held)
 
     async def take_over(self, account: Account, url: str | None = None) -> Adapter:
-        """Rest the account's lane and hand its page to a person, at an address or where the site begins."""
+        """Rest the account's lane and hand its page to a person, at an address or where the site begins.
+
+        Raises SiteError `page_unreachable`, `proxy_unreachable`, `proxy_refused`.
+        """
         self._lanes.hold(account.id)
         if account.id not in self._held:
             await self._lanes.at_rest(account.id)
@@ -38,14 +41,14 @@ class LivePages:
             try:
                 adapter = await stack.enter_async_context(self._desk.adapter(account))
                 if url is not None or adapter.page.url == "about:blank":
-                    await adapter.page.goto(url or adapter.pack.platform.base_url, wait_until="domcontentloaded")
+                    await adapter.landing(url or adapter.pack.platform.base_url)
             except BaseException:
                 await stack.aclose()
                 self._lanes.give_back(account.id)
                 raise
             self._held[account.id] = (stack, adapter)
         elif url is not None:
-            await self._held[account.id][1].page.goto(url, wait_until="domcontentloaded")
+            await self._held[account.id][1].landing(url)
         await self.refresh(account.id)
         return self._held[account.id][1]
 

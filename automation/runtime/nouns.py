@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from automation import commands
+from automation.browser.proxies import password_place
 from automation.events import AccountChanged, ConfigurationChanged
 from automation.lifecycle import states
+from automation.queue import backlog
 from automation.runtime.house import House
 from automation.vault import kept
 from models import brand, content, proxy, tag, text
-from models.account import account
+from models.account import account, accounts_through
 from models.base import exists
 from models.enums import Actor, Lifecycle
 from models.errors import BadInput, StoreUnusable
@@ -119,11 +121,6 @@ _KEPT = {
 }
 
 
-def password_place(proxy_id: int) -> str:
-    """Where the vault says a proxy's password belongs."""
-    return f"proxies|{proxy_id}|password"
-
-
 async def keep(house: House, command: commands.Keep) -> dict[str, Any]:
     """Keep a row, or change one; a proxy's password is sealed with it."""
     how = _how(command.what)
@@ -151,7 +148,17 @@ async def keep(house: House, command: commands.Keep) -> dict[str, Any]:
             "added" if command.row is None else "edited", None, what=command.what, row=number, fields=fields
         )
     house.announce(ConfigurationChanged(command.what))
+    if command.what == "proxies" and command.row is not None:
+        for owner in accounts_through(command.row):
+            await _another_way(house, owner)
     return {"row": number}
+
+
+async def _another_way(house: House, account_id: int) -> None:
+    """What an account has open came the old way; what was held for its proxy is asked again."""
+    await house.desk.renew(account_id)
+    backlog.release(account_id)
+    house.lanes.wake()
 
 
 def remove(what: str, row_id: int) -> None:
@@ -237,6 +244,7 @@ async def assign_proxy(house: House, command: commands.AssignProxy) -> dict[str,
             states.move(owner.id, Lifecycle.PROXY_ASSIGNED, Actor.USER, "a proxy was assigned", operator="operator")
         house.journal.note("proxy_assigned", owner.id, proxy=command.proxy)
     house.announce(AccountChanged(owner.id))
+    await _another_way(house, owner.id)
     return {}
 
 

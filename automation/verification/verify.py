@@ -13,9 +13,17 @@ from models.verification import keep
 METHOD = "reload_verify"
 
 
+def unseen(action: Action, attempt: Attempt, code: str) -> Verdict:
+    """What is written down where nothing could be looked at: nobody knows."""
+    return _kept(action, attempt, Verdict(Truth.UNCLEAR, METHOD, 0.0, code))
+
+
 async def verify(action: Action, attempt: Attempt, adapter: Adapter, text: str | None) -> Verdict:
     """What is true now; anything that keeps the look from being fresh and whole makes it unclear."""
-    verdict = await _look(action, attempt, adapter, text)
+    return _kept(action, attempt, await _look(action, attempt, adapter, text))
+
+
+def _kept(action: Action, attempt: Attempt, verdict: Verdict) -> Verdict:
     with writing():
         keep(action.id, attempt.id, verdict.answer, verdict.method, verdict.confidence, verdict.detail)
     return verdict

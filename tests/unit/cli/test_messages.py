@@ -10,6 +10,7 @@ from collections.abc import Iterator
 import pytest
 
 from automation.audit.outcomes import FINAL, STOPS
+from automation.browser.proxies import TROUBLES
 from automation.cli.output import message, said_of
 from models.ids import PREFIXES
 from tests.test_house_rules import FLOORS, ROOT, called, error_classes, name_of, python_files, report, tree_of
@@ -75,7 +76,7 @@ def test_the_facts_of_a_rule_are_figure_limit_and_when_it_frees() -> None:
     assert not any(wrong.values())
 
 
-@pytest.mark.parametrize("code", sorted(OUTCOMES | STOPS | (FINAL - {"url_not_understood"})))
+@pytest.mark.parametrize("code", sorted(OUTCOMES | STOPS | TROUBLES | (FINAL - {"url_not_understood"})))
 def test_what_stands_on_an_action_needs_no_facts(code: str) -> None:
     assert placeholders(code) == set()
 
