@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
 
 from models.action import Action, Target
 from models.enums import ActionKind, Answer, Outcome, Toggle, Trigger, Truth
@@ -118,9 +119,11 @@ class Attempt:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What a fresh look found; confidence from 0 to 1."""
+    """What a fresh look found; confidence from 0 to 1. `facts` is what was seen, without names or words."""
 
     answer: Truth
     method: str
     confidence: float
     detail: str = ""
+    duration_ms: int | None = None
+    facts: dict[str, Any] = field(default_factory=dict)

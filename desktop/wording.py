@@ -91,7 +91,15 @@ TRUTHS = {
     "absent": "A fresh look did not find it",
     "unclear": "A fresh look could not tell",
 }
-METHODS = {"reload_verify": "after loading the page again", "imported": "as the older system said", "person": "by you"}
+METHODS = {
+    "reload_verify": "after loading the page again",
+    "read": "while reading the page",
+    "dom_state_check": "by the state of the page",
+    "attribute_change": "by what changed on the page",
+    "api_response": "in the site's own answer",
+    "manual": "with a person's own eyes",
+    "imported": "as the older system said",
+}
 
 
 def sign(signs: dict[str, Sign], word: object) -> Sign:

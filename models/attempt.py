@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import peewee
 
@@ -48,6 +49,8 @@ class AttemptRow:
     duration_ms: int
     code: str | None
     detail: str
+    result: dict[str, Any] | None
+    error: dict[str, Any] | None
 
 
 def attempts_of(action_id: int) -> list[AttemptRow]:

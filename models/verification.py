@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import peewee
 
@@ -41,20 +42,18 @@ class VerificationRow:
     confidence: float
     detail: str
     looked_at: int
+    duration_ms: int | None
+    facts: dict[str, Any]
 
 
-def keep(action_id: int, attempt_id: int, answer: Truth, method: str, confidence: float, detail: str) -> int:
-    """Write what a fresh look found."""
-    return add(
-        VerificationTable,
-        action_id=action_id,
-        attempt_id=attempt_id,
-        answer=answer,
-        method=method,
-        confidence=confidence,
-        detail=detail,
-        looked_at=clock.now(),
-    )
+def keep(action_id: int, attempt_id: int, **found: Any) -> int:
+    """Write what a fresh look found, column by column."""
+    return add(VerificationTable, action_id=action_id, attempt_id=attempt_id, looked_at=clock.now(), **found)
+
+
+def looks_at(action_id: int) -> list[VerificationRow]:
+    """Every look at an action, oldest first."""
+    return fetch(VerificationRow, VerificationTable, "WHERE action_id = ? ORDER BY id", (action_id,))
 
 
 def newest_verification(action_id: int) -> VerificationRow | None:

@@ -25,7 +25,7 @@ def of_attempt(action: Action, attempt: Attempt, verdict: Verdict | None) -> lis
         found.append(("error", {"code": attempt.code, "ms": attempt.duration_ms}))
     if verdict is not None:
         said = {"answer": verdict.answer, "method": verdict.method, "confidence": verdict.confidence}
-        found.append(("verification", said))
+        found.append(("verification", {**said, "ms": verdict.duration_ms}))
         if action.kind in UNDOES and verdict.answer is Truth.CONFIRMED:
             found.append(("undone", {"act": UNDOES[action.kind]}))
     return [(kind, action.account_id, action.id, {**known, **body}) for kind, body in found]

@@ -110,7 +110,7 @@ def _figure(title: str, shown: Shown | None, more: str = "") -> str:
 
 
 def _act_facts(receipt: Mapping[str, Any]) -> Iterable[tuple[str, object]]:
-    act, verdict = receipt["action"], receipt["verdict"]
+    act = receipt["action"]
     yield from (("Act", act["kind"]), ("Account", f"{act['handle']} ({act['account']})"))
     yield ("Target", f"{act['target']['kind']} {act['target']['id']}")
     yield ("Asked for by", act["trigger"])
@@ -118,11 +118,16 @@ def _act_facts(receipt: Mapping[str, Any]) -> Iterable[tuple[str, object]]:
     yield ("Stands as", _spaced(act["state"]) + (f" ({act['code']})" if act["code"] else ""))
     for number, attempt in enumerate(receipt["attempts"], 1):
         said = f"{attempt['outcome']}, {'clicked' if attempt['clicked'] else 'not clicked'}"
-        took = "" if attempt["duration_ms"] is None else f" in {attempt['duration_ms'] / 1000:.1f} s"
         fault = f", {attempt['error']}" if attempt["error"] else ""
-        yield (f"Attempt {number}", f"{said}{took}{fault}; {_spoken(attempt['started_at'])}; {attempt['id']}")
-    if verdict is not None:
-        yield ("Fresh look", f"{verdict['answer']} by {_spaced(verdict['method'])}, {verdict['confidence']:.0%} sure")
+        yield (f"Attempt {number}", f"{said}{_took(attempt)}{fault}; {_spoken(attempt['started_at'])}; {attempt['id']}")
+    for number, look in enumerate(receipt["looks"], 1):
+        said = f"{look['answer']} by {_spaced(look['method'])}, {look['confidence']:.0%} sure{_took(look)}"
+        seen = f"; {look['detail']}" if look["detail"] else ""
+        yield (f"Look {number}", f"{said}{seen}; {_spoken(look['looked_at'])}; {look['id']}")
+
+
+def _took(timed: Mapping[str, Any]) -> str:
+    return "" if timed["duration_ms"] is None else f" in {timed['duration_ms'] / 1000:.1f} s"
 
 
 def _rules(decision: Mapping[str, Any] | None) -> str:

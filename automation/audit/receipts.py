@@ -19,7 +19,7 @@ from models.audit import closing_entry
 from models.enums import Phase
 from models.errors import StoreUnusable, VaultLocked
 from models.evidence import EvidenceRow, pictures_of
-from models.verification import newest_verification
+from models.verification import VerificationRow, looks_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,20 +33,14 @@ class Saved:
 def receipt(action_id: int, pictures: Path) -> dict[str, Any]:
     """The receipt of an action in the shape of the command line; times ISO 8601, durations in ms."""
     found = action(action_id)
-    verdict = newest_verification(action_id)
+    looks = [_look(row) for row in looks_at(action_id)]
     entry = closing_entry(action_id)
     return {
         "action": _action(found),
         "decision": _decision(found),
         "attempts": [_attempt(row) for row in attempts_of(action_id)],
-        "verdict": None
-        if verdict is None
-        else {
-            "answer": verdict.answer,
-            "method": verdict.method,
-            "confidence": verdict.confidence,
-            "detail": verdict.detail,
-        },
+        "looks": looks,
+        "verdict": looks[-1] if looks else None,
         "evidence": _evidence(pictures_of(action_id), pictures),
         "audit": None
         if entry is None
@@ -129,6 +123,21 @@ def _attempt(row: AttemptRow) -> dict[str, Any]:
         "duration_ms": row.duration_ms,
         "error": row.code,
         "detail": row.detail,
+        "result": row.result,
+        "fault": row.error,
+    }
+
+
+def _look(row: VerificationRow) -> dict[str, Any]:
+    return {
+        "id": ids.public("verifications", row.id),
+        "answer": row.answer,
+        "method": row.method,
+        "confidence": row.confidence,
+        "detail": row.detail,
+        "looked_at": clock.to_iso(row.looked_at),
+        "duration_ms": row.duration_ms,
+        "seen": row.facts,
     }
 
 

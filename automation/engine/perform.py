@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from time import monotonic
+from typing import Any
 
 from automation.browser.screenshots import take
 from automation.engine import tries
@@ -37,6 +38,8 @@ class Walk:
     author: str | None = None
     words: str | None = None
     said: str = ""
+    reply: int | None = None
+    fault: dict[str, Any] | None = None
     attempt_id: int = 0
     seen: Observation | None = None
     before: Picture | None = None
@@ -50,6 +53,7 @@ class Walk:
             if self.adapter.clicked and not isinstance(error, SiteStop):
                 raise  # the row stays `started`: recovery waits, looks, and only then decides
             outcome = Outcome.PERFORMED if self.adapter.clicked else Outcome.FAILED
+            self.fault = tries.fault(error.code, error.facts)
             return self._end(outcome, error.code, str(error.facts.get("locator", "") or error.subject))
         return self._end(outcome, code, self.said)
 
@@ -75,9 +79,12 @@ class Walk:
         await adapter.commit(action.kind, self.text)
         await adapter.settle(action.kind, self.text)
         self.after, refusal = await asyncio.gather(self._picture(), adapter.refused(action.kind))
-        status = adapter.reply_status(action.kind)
-        self.said = "" if status is None else f"the site answered {status}"
-        return (Outcome.PERFORMED, None) if refusal is None else (Outcome.FAILED, "site_refused")
+        self.reply = adapter.reply_status(action.kind)
+        self.said = "" if self.reply is None else f"the site answered {self.reply}"
+        if refusal is None:
+            return Outcome.PERFORMED, None
+        self.fault = tries.fault("site_refused", {"said": refusal})
+        return Outcome.FAILED, "site_refused"
 
     def _is_already_so(self) -> bool:
         wanted = _WANTED.get(self.action.kind)
@@ -99,7 +106,16 @@ class Walk:
     def _end(self, outcome: Outcome, code: str | None, detail: str = "") -> Attempt:
         spent = int((monotonic() - self.started) * 1000)
         self.attempt_id = tries.end(
-            self.action, self.attempt_id, outcome, spent, self.adapter.clicked, code, detail, self.seen
+            self.action,
+            self.attempt_id,
+            outcome,
+            spent,
+            clicked=self.adapter.clicked,
+            code=code,
+            detail=detail,
+            observation=None if self.seen is None else asdict(self.seen),
+            result=self._result(),
+            error=self.fault,
         )
         return Attempt(
             author=self.author,
@@ -117,6 +133,11 @@ class Walk:
             before=self.before,
             after=self.after,
         )
+
+    def _result(self) -> dict[str, Any] | None:
+        """What came back: the site's answer, and where a message led."""
+        came = {"status": self.reply, "landed": self.adapter.landed}
+        return {name: value for name, value in came.items() if value is not None} or None
 
 
 async def perform(

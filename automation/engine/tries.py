@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
 
-from automation.values import Action, Attempt, Observation
+from automation.values import Action, Attempt
 from models import attempt as rows
 from models import clock
 from models.account import account
@@ -59,18 +61,8 @@ def _check_caps(account_id: int, cap: CapClass, guard: Guard) -> None:
             raise StewardError("cap_reached", cap)
 
 
-def end(
-    action: Action,
-    attempt_id: int,
-    outcome: Outcome,
-    duration_ms: int,
-    clicked: bool,
-    code: str | None,
-    detail: str,
-    seen: Observation | None,
-) -> int:
-    """Write how a try ended; one that never came to its click gets its row now. Returns its id."""
-    values = {"clicked": clicked, "code": code, "detail": detail, "observation": None if seen is None else asdict(seen)}
+def end(action: Action, attempt_id: int, outcome: Outcome, duration_ms: int, **values: Any) -> int:
+    """Write how a try ended, column by column; one that never came to its click gets its row now. Returns its id."""
     with writing():
         if attempt_id:
             rows.finish(attempt_id, outcome, duration_ms, **values)
@@ -87,11 +79,21 @@ def end(
         )
 
 
+def fault(code: str, facts: Mapping[str, object]) -> dict[str, Any]:
+    """What is kept of an error: its code and the facts that its sentence is told with."""
+    return {"code": code, "details": {name: _plain(value) for name, value in facts.items() if value is not None}}
+
+
+def _plain(value: object) -> object:
+    return value if isinstance(value, bool | int | float) else str(value)[:300]
+
+
 def fail(action: Action, error: StewardError) -> Attempt:
     """A failed try for an act that never came to its click; raises the error where the click may have gone out."""
     if cut_off(action) is not None:
         raise error
-    number = end(action, 0, Outcome.FAILED, 0, False, error.code, error.subject, None)
+    told = fault(error.code, error.facts)
+    number = end(action, 0, Outcome.FAILED, 0, code=error.code, detail=error.subject, error=told)
     return Attempt(number, action.id, Outcome.FAILED, clock.now(), code=error.code, detail=error.subject)
 
 

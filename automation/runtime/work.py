@@ -15,6 +15,7 @@ from automation.queue import backlog
 from automation.runtime.house import House
 from automation.triggers import manual
 from automation.values import Action
+from automation.verification import by_person
 from models import clock
 from models import evidence as pictures
 from models.action import action
@@ -86,6 +87,7 @@ async def settle(house: House, command: commands.Settle) -> dict[str, Any]:
     if command.answer not in states:
         raise BadInput("bad_answer", command.answer)
     with house.together():
+        by_person.saw(found.id, command.answer == "happened")
         house.journal.settle(found, states[command.answer], "operator")
         health.answered(found.id, command.answer)
         house.announce(ReviewChanged(found.account_id, "settled"))

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import Any
+
 from automation.values import Observation, Verdict
 from models.enums import ActionKind, Toggle, Truth
 
@@ -16,6 +19,15 @@ SURE, FAIRLY = 0.99, 0.95
 
 def judge(kind: ActionKind, seen: Observation, method: str) -> Verdict:
     """What an observation proves about an act of that kind."""
+    return replace(_judged(kind, seen, method), facts=_facts(seen))
+
+
+def _facts(seen: Observation) -> dict[str, Any]:
+    said = {"toggle": seen.toggle, "found": seen.found, "counts": seen.counts or None}
+    return {name: value for name, value in said.items() if value is not None}
+
+
+def _judged(kind: ActionKind, seen: Observation, method: str) -> Verdict:
     if kind in _EXPECTED:
         return _toggle(_EXPECTED[kind], seen.toggle, method)
     if kind is ActionKind.STATS:

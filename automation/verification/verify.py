@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict, replace
+from time import monotonic
+
 from automation.platforms.adapter import Adapter
 from automation.values import Action, Attempt, Verdict
 from automation.verification.checks import judge
@@ -25,14 +28,16 @@ async def verify(action: Action, attempt: Attempt, adapter: Adapter, text: str |
 
 def _kept(action: Action, attempt: Attempt, verdict: Verdict) -> Verdict:
     with writing():
-        keep(action.id, attempt.id, verdict.answer, verdict.method, verdict.confidence, verdict.detail)
+        keep(action.id, attempt.id, **asdict(verdict))
     return verdict
 
 
 async def _look(action: Action, attempt: Attempt, adapter: Adapter, text: str | None) -> Verdict:
     if action.kind in READING and attempt.observation is not None:
-        return judge(action.kind, attempt.observation, "read")
+        return replace(judge(action.kind, attempt.observation, "read"), duration_ms=attempt.duration_ms)
+    began = monotonic()
     try:
-        return judge(action.kind, await adapter.look(action.target, action.kind, text, attempt.landed), METHOD)
+        found = judge(action.kind, await adapter.look(action.target, action.kind, text, attempt.landed), METHOD)
     except StewardError as error:
-        return Verdict(Truth.UNCLEAR, METHOD, 0.0, error.code)
+        found = Verdict(Truth.UNCLEAR, METHOD, 0.0, error.code)
+    return replace(found, duration_ms=int((monotonic() - began) * 1000))

@@ -55,7 +55,7 @@ def running(kind: ActionKind = LIKE) -> Action:
 def ended(found: Action, outcome: Outcome) -> None:
     """A try that came to an end of its own."""
     number = tries.begin(found, GUARD)
-    tries.end(found, number, outcome, 700, outcome is Outcome.PERFORMED, None, "", None)
+    tries.end(found, number, outcome, 700, clicked=outcome is Outcome.PERFORMED)
 
 
 def outcomes(found: Action) -> list[Outcome]:

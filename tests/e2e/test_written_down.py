@@ -9,7 +9,8 @@ import pytest
 
 from automation import commands
 from automation.practice.server import PracticeServer
-from models import clock
+from models import clock, ids
+from models.audit import entries
 from models.database import sql
 from tests.e2e.corridor import Corridor, corridor
 
@@ -45,3 +46,42 @@ async def test_an_account_tells_when_it_acted_last_and_what_it_met_since(house: 
     house.site.control("challenge", user="alice")
     assert (await house.act("like", house.post(3)))["action"]["state"] == "held"
     assert sql(told, (began, clock.now())) == [("steward", 1, "challenged", 1, 1)]
+
+
+async def test_every_look_is_kept_with_its_time_and_what_was_seen(house: Corridor) -> None:
+    liked = await house.act("like", house.post(2))
+    [attempt], [look] = liked["attempts"], liked["looks"]
+    assert liked["verdict"] == look
+    assert (look["answer"], look["method"], look["seen"]) == ("confirmed", "reload_verify", {"toggle": "on"})
+    assert attempt["started_at"] <= look["looked_at"] <= liked["action"]["done_at"]
+    assert look["duration_ms"] > 0
+    recorded = {e.kind: e.body for e in entries(kind="verification") + entries(kind="attempt")}
+    assert recorded["verification"]["ms"] == look["duration_ms"]
+    assert recorded["attempt"]["ms"] == attempt["duration_ms"] > 0
+    [read] = (await house.act("stats", house.post(1)))["looks"]
+    assert (read["method"], read["seen"]["counts"]["comments"]) == ("read", 2)
+    assert read["duration_ms"] > 0
+
+
+async def test_what_a_person_saw_is_a_look_too(house: Corridor) -> None:
+    house.site.control("lie", user="alice", verb="like", times=1)
+    lied = await house.act("like", house.post(1))
+    assert (lied["verdict"]["answer"], lied["verdict"]["seen"]) == ("absent", {"toggle": "off"})
+    number = ids.number("actions", lied["action"]["id"])
+    await house.do(commands.Settle(number, "happened"))
+    first, last = (await house.receipt(number))["looks"]
+    assert first == lied["verdict"]
+    assert (last["answer"], last["method"], last["confidence"]) == ("confirmed", "manual", 1.0)
+
+
+async def test_a_try_keeps_what_came_back_and_what_went_wrong(house: Corridor) -> None:
+    [done] = (await house.act("dm", f"{house.site.url}/@carol", "Hello"))["attempts"]
+    assert list(done["result"]) == ["landed"], "where the message stands"
+    assert done["result"]["landed"].startswith(house.site.url)
+    assert done["fault"] is None
+    house.site.control("refuse", user="alice", verb="comment", times=1, text="You post too quickly")
+    [refused] = (await house.act("comment", house.post(1), "Hello"))["attempts"]
+    assert refused["fault"] == {"code": "site_refused", "details": {"said": "You post too quickly"}}
+    house.site.control("absent", user="alice")
+    [lost] = (await house.act("like", house.post(3)))["attempts"]
+    assert lost["fault"] == {"code": lost["error"], "details": {"kind": "like"}}

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from automation.verification import by_person, verify
 from desktop import messages, times, wording
 from desktop.questions.account_rows import host_of
 from desktop.screens.health import checks
@@ -57,6 +58,8 @@ def test_every_word_of_the_store_has_a_sign_with_a_drawn_icon() -> None:
             assert path(f"icons/{sign.icon}.svg").is_file()
     assert set(wording.OUTCOMES) == {str(outcome) for outcome in Outcome}
     assert set(wording.TRUTHS) == {str(truth) for truth in Truth}
+    older = {"dom_state_check", "reload_verify", "api_response", "attribute_change", "imported"}
+    assert set(wording.METHODS) == {verify.METHOD, by_person.METHOD, "read", *older}
 
 
 def test_a_known_code_is_said_in_its_sentences() -> None:
