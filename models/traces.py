@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import zlib
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -16,6 +15,7 @@ from models import enums
 from models.account import normalised
 from models.base import marks
 from models.database import sql
+from models.payload import TABLES, text_of
 from models.person import Person, names_of, people_of, person
 
 # Columns in which words of others stand, and so may name a person; `test_traces` knows every other text column.
@@ -62,7 +62,6 @@ _JSON = frozenset(
         "imports.report",
     }
 )
-_PAYLOADS = ("posts", "snapshots")
 # A name that is one of our own words, an own account's, or very short counts only behind @ or / .
 _OWN_WORDS = frozenset(
     str(word).casefold() for words in vars(enums).values() if isinstance(words, type) and issubclass(words, StrEnum)
@@ -239,18 +238,11 @@ def _walk(traces: Traces, value: Any, stand_in: str) -> Any:
 
 def payloads(traces: Traces) -> Iterator[tuple[str, list[int]]]:
     """Tables and rows whose kept raw answers name the person."""
-    for table in _PAYLOADS:
+    for table in TABLES:
         found = sql(f"SELECT id, payload FROM {table} WHERE payload IS NOT NULL")
-        named = [number for number, payload in found if traces.pattern.search(_unpacked(payload))]
+        named = [number for number, payload in found if traces.pattern.search(text_of(payload))]
         if named:
             yield table, named
-
-
-def _unpacked(payload: bytes) -> str:
-    try:
-        return zlib.decompress(payload).decode("utf-8", "replace")
-    except zlib.error:
-        return bytes(payload).decode("utf-8", "replace")
 
 
 def _keys(table: str) -> tuple[str, ...]:

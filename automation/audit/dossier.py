@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 from automation.audit import history
-from models import clock, ids
-from models.base import SEALED_COLUMNS, marks
+from models.base import marks
 from models.database import sql
 from models.errors import StoreUnusable
-from models.money import amount
-from models.pages import REFERENCES, is_moment
+from models.shown import documents_of, plain_row
 from models.traces import MENTIONS, Traces, actions_on, mentions, messages_by, own_rows, payloads
 
 Unseal = Callable[[bytes, str], bytes]
@@ -22,8 +19,6 @@ _OF_PERSON = (("person_names", "person_id"), ("person_tags", "person_id"), ("sna
 _OF_ACTION = ("attempts", "verifications", "evidence", "orders", "reviews", "approvals")
 _PLACES = {"messages": "messages|{0}|text", "actions": "actions|{0}|text", "threads": "threads|{0}|preview"}
 _SEALED = {"messages": "sealed_text", "actions": "sealed_text", "threads": "sealed_preview"}
-_FLAGS = frozenset({"approved", "baseline", "clicked", "pinned", "rehearse", "sealed"})
-_CHECKED = re.compile(r"json_valid\((\w+)\)")
 _BATCH = 500
 
 
@@ -99,37 +94,8 @@ def _archived(traces: Traces, archive: Path) -> list[history.Record]:
 
 def _all_shown(table: str, rows: Sequence[dict[str, Any]], unseal: Unseal | None) -> list[dict[str, Any]]:
     """Rows for people and scripts; what is sealed only where it was asked for."""
-    documents = frozenset(_CHECKED.findall(sql("SELECT sql FROM sqlite_master WHERE name = ?", (table,))[0][0]))
-    shown = []
-    for row in rows:
-        plain = {
-            name.removesuffix("_micros"): _plain(table, name, value, documents)
-            for name, value in row.items()
-            if _is_plain(name, value)
-        }
-        shown.append(plain | _unsealed(table, row, unseal))
-    return shown
-
-
-def _is_plain(name: str, value: Any) -> bool:
-    return name not in SEALED_COLUMNS and not isinstance(value, bytes)
-
-
-def _plain(table: str, name: str, value: Any, documents: frozenset[str]) -> Any:
-    """A value as every list shows it: ids with their prefix, ISO times, decimal amounts, JSON as objects."""
-    if value is None:
-        return None
-    if name == "id" and table in ids.PREFIXES:
-        return ids.public(table, value)
-    if name in REFERENCES:
-        return ids.public(REFERENCES[name], value)
-    if is_moment(name):
-        return clock.to_iso(value)
-    if name.endswith("_micros"):
-        return amount(value)
-    if name in documents:
-        return json.loads(value)
-    return bool(value) if name in _FLAGS or name.startswith("is_") else value
+    documents = documents_of(table)
+    return [plain_row(table, row, documents) | _unsealed(table, row, unseal) for row in rows]
 
 
 def _is_shut(row: dict[str, Any]) -> bool:

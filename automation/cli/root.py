@@ -55,7 +55,7 @@ COMMANDS = {
     "snapshots": ("noun_groups", "What figures were at one time."),
     "status": ("run", "How everything stands."),
     "stop": ("run", "The kill switch: all lanes rest."),
-    "store": ("store", "The store: backup, restore, check, stats, migrate, rollback."),
+    "store": ("store", "The store: backup, restore, check, export, stats, migrate."),
     "tags": ("tags", "Words that you put on posts, people and accounts."),
     "texts": ("texts", "What may be said, by kind."),
     "usage": ("noun_groups", "What outside services were asked, and what it cost."),

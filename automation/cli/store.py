@@ -14,6 +14,7 @@ from automation.cli.doctor import lines
 from automation.cli.door import PATIENCE_S, reading
 from automation.cli.output import Said
 from automation.cli.store_backups import COMMANDS, of_backup
+from automation.cli.store_export import export
 from automation.cli.store_import import import_
 from automation.cli.store_retention import retention
 from automation.upkeep import sealed, soundness
@@ -30,6 +31,7 @@ def store() -> None:
 
 
 store.add_command(import_)
+store.add_command(export)
 store.add_command(retention)
 for command in COMMANDS:
     store.add_command(command)

@@ -1,4 +1,4 @@
-"""Commands about the record: hand on all of it, or the receipt of one action."""
+"""Commands that hand on the record, the receipt of one action, or the store."""
 
 from __future__ import annotations
 
@@ -17,6 +17,17 @@ class ExportAudit:
     form: str
     since: int | None = None
     where: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class ExportStore:
+    """Write tables into a new folder (a whole path), a line of JSON for each row; `only` names some, none means all.
+
+    Progress events "export" tell how far it is. Reply: folder, and tables with the rows of each.
+    """
+
+    to: str
+    only: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)

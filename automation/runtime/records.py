@@ -1,4 +1,4 @@
-"""Commands about the record: hand on all of it, or the receipt of one action; both are on record themselves."""
+"""Commands that hand on the record, a receipt of one action, or the store; all of them are on record themselves."""
 
 from __future__ import annotations
 
@@ -10,10 +10,11 @@ from automation import commands
 from automation.audit import chain, export, receipts
 from automation.runtime.house import House
 from automation.runtime.long_work import Course
+from automation.upkeep import exporting
 from models.action import action
 from models.errors import BadInput
 
-NAME = "audit"
+NAME, EXPORT = "audit", "export"
 FILTERS = frozenset({"kind", "event", "account_id", "action_id"})
 
 
@@ -34,6 +35,26 @@ async def export_audit(house: House, command: commands.ExportAudit) -> dict[str,
     count = await house.work.run(NAME, work)
     house.journal.note("audit_exported", None, entries=count, form=command.form)
     return {"entries": count, "file": command.to}
+
+
+async def export_store(house: House, command: commands.ExportStore) -> dict[str, Any]:
+    """Write tables of the store to files; what is sealed stays sealed."""
+    target = Path(command.to)
+    if not target.is_absolute():
+        raise BadInput("bad_usage", command.to)
+    house.journal.flush()
+
+    def work(course: Course) -> dict[str, int]:
+        def tell(table: str, done: int) -> None:
+            if course.stopped():
+                raise BadInput("work_stopped", target)
+            course.tell(done, 0, table)
+
+        return exporting.export(target, command.only, tell)
+
+    counts = await house.work.run(EXPORT, work)
+    house.journal.note("store_exported", None, tables=len(counts), rows=sum(counts.values()))
+    return {"folder": command.to, "tables": counts}
 
 
 async def nightly_checkpoint(house: House) -> str:
@@ -63,5 +84,6 @@ async def verify_audit(house: House, command: commands.VerifyAudit) -> dict[str,
 HANDLERS = {
     commands.VerifyAudit: verify_audit,
     commands.ExportAudit: export_audit,
+    commands.ExportStore: export_store,
     commands.SaveReceipt: save_receipt,
 }
