@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, SignalInstance
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QLineEdit, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.inspectors.base import WIDTH
 from desktop.tables.base import WindowedModel
@@ -187,7 +187,7 @@ class ListScreen(Screen):
     def _loaded(self) -> None:
         has_rows = self.model.rowCount() > 0
         page = 1 if has_rows else 3 if self.is_filtered() else 2
-        focus, going = self.window().focusWidget(), self.middle if has_rows else self.split
+        focus, going = QApplication.focusWidget(), self.middle if has_rows else self.split
         stood_here = focus is not None and going.isAncestorOf(focus)
         self.middle.setCurrentIndex(page)
         self.inspector.setVisible(has_rows)
