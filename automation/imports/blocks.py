@@ -63,20 +63,22 @@ class Blocks:
     def __init__(self, origin: str, import_id: int, now: int, links: Links) -> None:
         self._origin, self._import, self._now, self._links = origin, import_id, now, links
 
-    def write(self, block: Block) -> bool:
-        """Write a block whole, or nothing of it."""
+    def write(self, source: str, rows: Sequence[Taken]) -> str | None:
+        """Write rows whole if they are a block; returns their noun, None where nothing is written."""
+        # Where one row is known the others are, as a rule, and to ask for one takes no time.
+        known = legacy.known(self._origin, source, [key for _, key, _ in rows[:1]])
+        block = None if known else block_of(source, rows)
+        if block is None:
+            return None
         try:
             with writing():
                 self._write(block)
         except _Unlike:
-            return False
-        return True
+            return None
+        return block.noun
 
     def _write(self, block: Block) -> None:
         noun, count = block.noun, len(block.keys)
-        # Where one row is known the others are, as a rule, and one takes no time.
-        if legacy.known(self._origin, block.source, block.keys[:1]):
-            raise _Unlike
         columns = {name: self._stored(cells) for name, cells in block.columns.items()}
         for natural in block.naturals:
             _check_new(noun, natural, columns, count)

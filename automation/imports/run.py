@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import chain
+from operator import length_hint
 
-from automation.imports.blocks import block_of
 from automation.imports.disarmed import said
 from automation.imports.hands import Hands
 from automation.imports.parts import PLAIN, Fate, Part, Taken, parts_of
@@ -24,8 +24,6 @@ from models.post import take_newest_figures
 BATCH, BATCH_BYTES = 2000, 8 << 20
 # After so many batches the collector has a turn in a long table as well, for lanes go on beside an import.
 _REST = 25
-# What of a row may be of any size.
-_LONG = frozenset({str, bytes})
 _NO_TEXT = re.compile("[\ud800-\udfff]")
 
 
@@ -166,9 +164,8 @@ class _Walk:
 
     def _write(self, source: str, taken: Sequence[Taken]) -> list[Part]:
         """Write rows; afterwards each part says what became of it, and there are none where all went as a block."""
-        block = block_of(source, taken)
         try:
-            if block and self.writer.write_block(block):
+            if self.writer.write_block(source, taken):
                 return []
             parts = [part for row in taken for part in parts_of(source, *row)]
             if parts:
@@ -223,7 +220,7 @@ def _batches(rows: Iterable[Row]) -> Iterator[list[Row]]:
     size = 0
     for row in rows:
         batch.append(row)
-        size += sum([len(value) for value in row.values() if type(value) in _LONG])
+        size += sum(map(length_hint, row.values()))
         if len(batch) >= BATCH or size >= BATCH_BYTES:
             yield batch
             batch, size = [], 0

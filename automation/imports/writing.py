@@ -7,14 +7,14 @@ from collections.abc import Sequence
 from typing import Any
 
 from automation.imports.acts import DONE, Acts
-from automation.imports.blocks import Block, Blocks
+from automation.imports.blocks import Blocks
 from automation.imports.completing import complete, insert
 from automation.imports.disarmed import disarmed
 from automation.imports.hands import Hands
 from automation.imports.links import Links
 from automation.imports.meeting import meet
 from automation.imports.merging import merge
-from automation.imports.parts import Fate, Part, as_stored
+from automation.imports.parts import Fate, Part, Taken, as_stored
 from automation.imports.pictures import drop_files, file_picture
 from automation.imports.plan import Context, Ref
 from automation.imports.recent import count_tries, hold_targets
@@ -38,11 +38,12 @@ class Writer:
         self._undecided: list[tuple[Part, str, Ref]] = []
         self.landed: dict[str, int] = defaultdict(int)
 
-    def write_block(self, block: Block) -> bool:
+    def write_block(self, source: str, rows: Sequence[Taken]) -> bool:
         """Write rows by columns, all or none; returns whether they are written."""
-        written = self._blocks.write(block)
-        self.landed[block.noun] += len(block.keys) if written else 0
-        return written
+        noun = self._blocks.write(source, rows)
+        if noun:
+            self.landed[noun] += len(rows)
+        return noun is not None
 
     def write(self, parts: Sequence[Part]) -> None:
         """Write a batch; afterwards each part says what became of it."""

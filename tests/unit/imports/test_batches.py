@@ -113,7 +113,7 @@ def test_however_rows_fall_into_batches(tmp_path: Path, tags: list[Row], remarks
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr("automation.imports.run.BATCH", batch)
             if by_itself:
-                patch.setattr("automation.imports.run.block_of", lambda source, taken: None)
+                patch.setattr("automation.imports.blocks.block_of", lambda source, taken: None)
             afresh()
             found.append(bring(tmp_path, tags=numbered, texts=said, accounts=some, posts=some, comments=comments))
     assert found[0] == found[1]
