@@ -12,6 +12,7 @@ from automation.cli.door import reading
 from automation.cli.lists import asked, named, paged, public_values
 from automation.cli.nouns import NOUNS, Noun
 from automation.cli.output import Said
+from models import payload
 from models.base import meant
 from models.errors import BadInput
 from models.pages import ALL, Listing, Narrowed, page, single
@@ -55,13 +56,18 @@ def add_list(to: click.Group, noun: str, name: str = "list", of: str | None = No
 def add_show(to: click.Group, noun: str, added: Added | None = None) -> None:
     """Give a group a `show` of one row of a noun."""
 
-    @to.command(help="One of them, whole.")
-    @click.argument("name", metavar="ID")
     @click.pass_obj
-    def show(said: Said, name: str) -> None:
+    def show(said: Said, /, name: str, raw: bool = False) -> None:
         reading(said)
         number = named(noun, name)
-        said.show(shown(noun, number) | dict(added(number) if added else {}))
+        document = shown(noun, number) | dict(added(number) if added else {})
+        said.show(document | ({"raw": payload.payload_of(noun, number)} if raw else {}))
+
+    command = click.argument("name", metavar="ID")(show)
+    if noun in payload.TABLES:
+        line = "Also what an older system kept whole of it."
+        command = click.option("--raw", is_flag=True, help=line)(command)
+    to.command("show", help="One of them, whole.")(command)
 
 
 def shown(noun: str, number: int) -> dict[str, Any]:
