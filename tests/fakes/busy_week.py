@@ -81,7 +81,7 @@ def _ended(store: FilledStore, bakery: int, roastery: int) -> None:
     store.action(bakery, ActionKind.LIKE, "8", State.CANCELLED, ended=DAY, code="declined")
     unclear = store.action(bakery, ActionKind.FOLLOW, "dave", State.NEEDS_REVIEW, ended=6 * HOUR, code="look_unclear")
     attempt = store.attempt(unclear, bakery, 6 * HOUR)
-    keep(unclear, attempt, Truth.UNCLEAR, "reload_verify", 0.4, "")
+    keep(unclear, attempt, answer=Truth.UNCLEAR, method="reload_verify", confidence=0.4, detail="")
     open_review(bakery, unclear, "look_unclear")
     for number in range(30, 60):
         kind = (ActionKind.LIKE, ActionKind.STATS, ActionKind.FOLLOW)[number % 3]

@@ -103,7 +103,7 @@ class FilledStore:
         )
         answer(made, "hash", True, "operator")
         attempt = self.attempt(made, account, ago + 2000)
-        keep(made, attempt, Truth.CONFIRMED, "reload_verify", 0.99, "")
+        keep(made, attempt, answer=Truth.CONFIRMED, method="reload_verify", confidence=0.99, detail="")
         self._pictures(made, attempt, kind, text)
         self._entry(made, account, kind)
         return made
