@@ -98,9 +98,11 @@ def remove_rule(rule_id: int) -> None:
 
 def fire_once(rule_id: int, subject: str) -> bool:
     """Claim a post for a rule; False if the rule has fired for it before, through whichever feed."""
-    return bool(
-        sql(
-            "INSERT INTO rule_firings (rule_id, subject, fired_at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING RETURNING 1",
-            (rule_id, subject, clock.now()),
-        )
+    stamp = clock.now()
+    claimed = sql(
+        "INSERT INTO rule_firings (rule_id, subject, fired_at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING RETURNING 1",
+        (rule_id, subject, stamp),
     )
+    if claimed:
+        change_rule(rule_id, last_fired_at=stamp)
+    return bool(claimed)

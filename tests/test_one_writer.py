@@ -35,7 +35,7 @@ WRITERS = {
     "secrets": {"vault"},
     "feeds": {"triggers", "runtime"},
     "feed_entries": {"triggers"},
-    "rules": {"runtime"},
+    "rules": {"runtime", "triggers"},  # when it last fired
     "rule_firings": {"triggers"},
     "schedules": {"triggers", "runtime"},
     "blocklist": {"runtime", "upkeep"},

@@ -12,6 +12,7 @@ from automation.triggers.conditions import CONDITIONS, matches
 from automation.values import Intent
 from models.account import Account, add_account
 from models.base import new_id
+from models.database import sql
 from models.enums import ActionKind, Trigger
 from models.errors import BadInput, VaultLocked
 from models.feed import add_feed
@@ -106,6 +107,19 @@ def test_a_rule_fires_once_for_a_post(alice: Account) -> None:
     assert rules.fire(rule, ENTRY, "post 2", hands.submit, hands.unseal)
     origin = public("rules", rule.id)
     assert hands.intents[0] == Intent(alice.id, ActionKind.LIKE, ENTRY.url, None, Trigger.FEED, origin=origin)
+
+
+def test_a_rule_says_when_it_last_fired(alice: Account) -> None:
+    hands, rule = Hands(), kept(alice)
+    told = "SELECT last_fired_at = (SELECT max(fired_at) FROM rule_firings) FROM rules"
+    assert sql(told) == [(None,)]
+    hands.refuse[ENTRY.url] = BadInput("url_other_platform")
+    with pytest.raises(BadInput):
+        rules.fire(rule, ENTRY, "post 1", hands.submit, hands.unseal)
+    assert sql(told) == [(None,)], "a wish that was not taken is none"
+    hands.refuse.clear()
+    rules.fire(rule, ENTRY, "post 1", hands.submit, hands.unseal)
+    assert sql(told) == [(1,)]
 
 
 def test_a_sealed_text_is_opened_for_the_wish(alice: Account) -> None:
