@@ -94,8 +94,10 @@ def newest_entry() -> AuditEntry | None:
 def silence(until: int, longer_than: int = LONGEST_SILENCE_MS) -> tuple[int, int] | None:
     """Between which times (ms UTC) the chain says nothing for longer than so many ms, since retention last ran."""
     found = one(
-        "WITH known AS (SELECT at FROM audit_entries WHERE at <= ? AND at >= (SELECT COALESCE(max(at), 0)"
-        " FROM audit_entries WHERE kind = 'retention' AND at <= ?) UNION SELECT ?)"
+        "WITH last AS (SELECT sequence, at FROM audit_entries WHERE kind = 'retention' AND at <= ?"
+        " ORDER BY sequence DESC LIMIT 1),"
+        " known AS (SELECT at FROM audit_entries WHERE sequence >= COALESCE((SELECT sequence FROM last), 0)"
+        " AND at >= COALESCE((SELECT at FROM last), 0) AND at <= ? UNION SELECT ?)"
         " SELECT before, at FROM (SELECT at, lag(at) OVER (ORDER BY at) AS before FROM known) AS steps"
         " WHERE at - before > ? ORDER BY at LIMIT 1",
         (until, until, until, longer_than),

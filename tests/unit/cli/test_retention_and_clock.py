@@ -60,6 +60,7 @@ def test_a_clock_years_ahead_lets_nothing_go(steward: Steward, folder: Path, in_
     assert "--clock-is-right" in by_hand.error["hint"]
     found = silence(steward)
     assert (found["ok"], found["severity"], "--clock-is-right" in found["fix"]) == (False, "warning", True)
+    assert "silence" in [one["id"] for one in steward("status", "--json").document["findings"]]
     assert posts(folder) == 1
     in_days(0)
     assert nightly(steward).document["ok"], "what was written meanwhile says nothing of the right time"
