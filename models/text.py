@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 import peewee
 
 from models import clock
-from models.base import Table, add, change
+from models.base import Table, add, change, fetch
 
 KINDS = ("bio", "post", "story", "highlight", "message", "comment")
 
@@ -44,3 +45,26 @@ def change_text(text_id: int, **columns: Any) -> None:
 def remove_text(text_id: int) -> None:
     """Delete a text."""
     TextTable.delete().where(TextTable.id == text_id).execute()
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """A text that may be said next."""
+
+    id: int
+    brand_id: int | None
+    kind: str
+    name: str
+    text: str
+    is_template: bool
+    uses: int
+    last_used_at: int | None
+
+
+def text_lookup(brand_id: int | None, kind: str, *, template: bool = False, limit: int = 10) -> list[Wording]:
+    """What a brand may say as that kind, its own and what is for all: the least used first, then the longest rest."""
+    tail = (
+        "WHERE (brand_id = ? OR brand_id IS NULL) AND kind = ? AND is_template = ?"
+        " ORDER BY uses, last_used_at, id LIMIT ?"
+    )
+    return fetch(Wording, TextTable, tail, (brand_id, kind, template, limit))

@@ -18,6 +18,7 @@ from models.database import close
 from models.migrations.runner import open_store
 from models.post import see_post
 from models.proxy import add_proxy, change_proxy
+from models.text import add_text, change_text
 from models.thread import MessageTable, ThreadTable
 from models.warmup import WarmupStepTable
 from tests.unit.cli.conftest import Steward
@@ -98,6 +99,22 @@ def test_the_next_content_is_the_least_used(steward: Steward) -> None:
         ids.public("content", number) for number in (any_, other)
     }
     assert steward("content", "next", "nobody", "post", "--json").error["code"] == "unknown_brand"
+
+
+@pytest.mark.usefixtures("alice")
+def test_the_next_text_is_the_least_used_of_the_brand_and_of_all(steward: Steward) -> None:
+    acme, other = add_brand("Acme"), add_brand("Other")
+    used, own = (add_text("comment", "x", brand_id=acme) for _ in range(2))
+    change_text(used, uses=2)
+    for_all, _ = add_text("comment", "x"), add_text("comment", "x", brand_id=other)
+    template, _ = add_text("comment", "x", is_template=True), add_text("bio", "x", brand_id=acme)
+
+    def told(*words: str) -> list[str]:
+        return [row["id"] for row in listed(steward, "texts", "next", "comment", *words)]
+
+    assert told("--brand", "acme") == [ids.public("texts", number) for number in (own, for_all, used)]
+    assert told() == [ids.public("texts", for_all)]
+    assert told("--brand", "acme", "--template") == [ids.public("texts", template)]
 
 
 def test_proxies_with_room_are_told_apart(steward: Steward, alice: int) -> None:

@@ -23,6 +23,7 @@ from models.metrics import Conversation, DailyCount, HourlyCount, RateLimit, Sta
 from models.migrations.runner import open_store
 from models.post import see_post
 from models.reckoning import day_before, day_of, figures_of, span_of
+from models.text import text_lookup
 from models.warmup import WarmupStepTable, next_warming
 
 NOON = clock.from_iso("2026-11-02T12:00:00")  # local time
@@ -257,6 +258,7 @@ HOT = {
     "dashboard": metrics.dashboard,
     "next_warming": next_warming,
     "content_lookup": lambda: content_lookup(1, "post"),
+    "text_lookup": lambda: text_lookup(1, "comment"),
     "days": lambda: metrics.days(30),
     "figures_of": lambda: figures_of("2026-11-02"),
 }
