@@ -92,6 +92,7 @@ class Account:
     zone: str | None
     created_at: int
     updated_at: int
+    brand_id: int | None
     proxy_id: int | None
 
     @property
@@ -144,9 +145,10 @@ def accounts() -> list[Account]:
     return rows(Account, AccountTable.select().order_by(AccountTable.platform, AccountTable.username_norm))
 
 
-def accounts_through(proxy_id: int) -> list[int]:
-    """The ids of the accounts that go through a proxy."""
-    return [number for (number,) in sql("SELECT id FROM accounts WHERE proxy_id = ?", (proxy_id,))]
+def accounts_of(what: str, row: int) -> list[int]:
+    """The ids of the accounts that belong to a brand, or go through a proxy; other tables have none."""
+    column = {"brands": "brand_id", "proxies": "proxy_id"}.get(what)
+    return [number for (number,) in sql(f"SELECT id FROM accounts WHERE {column} = ?", (row,))] if column else []
 
 
 def find_account(text: str) -> Account:

@@ -19,6 +19,7 @@ from models.account import Account, account, accounts
 from models.action import in_states
 from models.approval import newest_approval
 from models.blocklist import Touched, met
+from models.brand import brand
 from models.database import one_moment
 from models.enums import CAP_CLASS, READING, ActionKind, CapClass, Outcome, State, TargetKind, Trigger
 from models.ledger import has_key
@@ -63,9 +64,15 @@ def lanes(
 
 
 def caps(own: Account, cap_class: CapClass, ceilings: Mapping[str, int]) -> dict[str, int]:
-    """The limits of an account per "hour" and "day": the setting, lowered by its own caps and the pack's."""
+    """The limits of an account per "hour" and "day": the setting, lowered by its own, its brand's and the pack's."""
     declared = {f"{cap_class}/{span}": settings.get(f"cap_{cap_class}_{span}") for span in SPANS}
-    return limits(cap_class, declared, own.caps, ceilings)
+    return limits(cap_class, declared, own.caps, _caps_of_brand(own, cap_class), ceilings)
+
+
+def _caps_of_brand(own: Account, cap_class: CapClass) -> dict[str, int]:
+    if own.brand_id is None or cap_class is not CapClass.FOLLOW:
+        return {}
+    return {f"{cap_class}/day": brand(own.brand_id).daily_follow_limit}
 
 
 def zone_of(own: Account) -> tzinfo | None:
@@ -127,6 +134,7 @@ def _facts(
         quiet_hours=settled("quiet_hours") if own.quiet_hours is None else own.quiet_hours,
         enabled=own.enabled,
         paused=own.paused,
+        brand=None if own.brand_id is None else brand(own.brand_id).status,
         health=own.health,
         health_code=own.health_code,
         authority_kind=own.authority_kind,

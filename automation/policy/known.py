@@ -62,7 +62,8 @@ class Spend:
 class Facts:
     """All that the ten rules may know; times in ms UTC.
 
-    `zone` is None when the account's zone is not known to this machine. `done` says that the same key was closed before
+    `zone` is None when the account's zone is not known to this machine. `brand` is the status of the account's brand,
+    None where it has none. `done` says that the same key was closed before
     this action; `compared` that its text has a fingerprint; `blocked` and `opted_out` name the entry that was met.
     """
 
@@ -71,6 +72,7 @@ class Facts:
     quiet_hours: str
     enabled: bool
     paused: bool
+    brand: str | None
     health: Health
     health_code: str | None
     authority_kind: str | None

@@ -15,7 +15,7 @@ from automation.queue import backlog
 from automation.runtime.house import House
 from automation.vault import kept
 from models import brand, content, proxy, tag, text
-from models.account import account, accounts_through
+from models.account import account, accounts_of
 from models.base import exists
 from models.enums import Actor, Lifecycle
 from models.errors import BadInput, StoreUnusable
@@ -148,15 +148,15 @@ async def keep(house: House, command: commands.Keep) -> dict[str, Any]:
             "added" if command.row is None else "edited", None, what=command.what, row=number, fields=fields
         )
     house.announce(ConfigurationChanged(command.what))
-    if command.what == "proxies" and command.row is not None:
-        for owner in accounts_through(command.row):
-            await _another_way(house, owner)
+    for owner in [] if command.row is None else accounts_of(command.what, command.row):
+        await _ask_again(house, owner, command.what == "proxies")
     return {"row": number}
 
 
-async def _another_way(house: House, account_id: int) -> None:
-    """What an account has open came the old way; what was held for its proxy is asked again."""
-    await house.desk.renew(account_id)
+async def _ask_again(house: House, account_id: int, other_way: bool) -> None:
+    """What was held for its brand or its proxy may be allowed now; what it has open may have come the old way."""
+    if other_way:
+        await house.desk.renew(account_id)
     backlog.release(account_id)
     house.lanes.wake()
 
@@ -244,7 +244,7 @@ async def assign_proxy(house: House, command: commands.AssignProxy) -> dict[str,
             states.move(owner.id, Lifecycle.PROXY_ASSIGNED, Actor.USER, "a proxy was assigned", operator="operator")
         house.journal.note("proxy_assigned", owner.id, proxy=command.proxy)
     house.announce(AccountChanged(owner.id))
-    await _another_way(house, owner.id)
+    await _ask_again(house, owner.id, True)
     return {}
 
 

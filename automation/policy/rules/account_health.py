@@ -1,4 +1,4 @@
-"""Account health: an account that is switched off, rests, or was stopped by its site waits for a person."""
+"""Account health: an account that is off, rests alone or with its brand, or was stopped by its site, waits."""
 
 from __future__ import annotations
 
@@ -6,9 +6,11 @@ from automation.policy.known import Facts
 from automation.values import Action, RuleAnswer
 from models.enums import Answer, Health
 
+_ACTIVE = "active"
+
 
 def account_health(action: Action, facts: Facts) -> RuleAnswer:
-    """Hold while the account is off or paused, or with the word of its health where that is not ok."""
+    """Hold while the account is off or paused, with the word of its health where that is not ok, or with its brand."""
     if not facts.enabled:
         return RuleAnswer("account_health", Answer.HOLD, "account_disabled", "disabled", Health.OK)
     if facts.paused:
@@ -16,4 +18,6 @@ def account_health(action: Action, facts: Facts) -> RuleAnswer:
     if facts.health is not Health.OK:
         seen = facts.health_code or facts.health
         return RuleAnswer("account_health", Answer.HOLD, facts.health.value, seen, Health.OK)
+    if facts.brand not in {None, _ACTIVE}:
+        return RuleAnswer("account_health", Answer.HOLD, "brand_paused", facts.brand, _ACTIVE)
     return RuleAnswer("account_health", Answer.ALLOW, "allowed", Health.OK, Health.OK)

@@ -65,6 +65,7 @@ def facts(**changes: Any) -> Facts:
         "quiet_hours": "",
         "enabled": True,
         "paused": False,
+        "brand": None,
         "health": Health.OK,
         "health_code": None,
         "authority_kind": "own",

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import settings as settings_of
+from hypothesis import strategies as st
 
 from automation.policy import facts
 from automation.policy.decide import decide
 from automation.policy.known import Spend, Taken, Window, Word
 from models import approval, attempt, blocklist, ledger, settings
-from models.account import Account, account, change_account
+from models.account import Account, account, add_account, change_account
+from models.brand import add_brand
 from models.enums import ActionKind, Answer, CapClass, Health, Outcome, State, TargetKind
 from models.errors import BadInput
 from models.post import see_post
-from tests.unit.policy.conftest import Clock
+from tests.unit.policy.conftest import Clock, fresh_store
 from tests.unit.policy.given import BERLIN, DAY_MS, HOUR_MS, NOON, an_action, kept, tried
 
 TEXT = "What a lovely counter, congratulations on the new shop!"
@@ -53,6 +58,22 @@ def test_the_account_says_who_when_and_where(ann: Account) -> None:
         *(True, False, Health.CHALLENGED, "second_factor"),
     )
     assert (known.zone, known.quiet_hours, known.auto_approve) == (BERLIN, "22:00-07:00", frozenset({"like"}))
+
+
+@given(st.sampled_from(ActionKind), st.sampled_from(["active", "inactive", "paused"]), st.booleans())
+@settings_of(max_examples=25, deadline=None)
+def test_a_brand_rests_all_its_accounts_until_it_is_active(kind: ActionKind, status: str, belongs: bool) -> None:
+    with fresh_store(Path(":memory:")):
+        own = add_account("site", "", "ann", None)
+        bakery = add_brand("Bakery", status=status)
+        if belongs:
+            change_account(own.id, brand_id=bakery)
+        decision = decide(kept(own, kind), facts.read(kept(own, kind), {}))
+        assert len(decision.rules) == 10
+        health = next(said for said in decision.rules if said.rule == "account_health")
+        rests = belongs and status != "active"
+        said = (Answer.HOLD, "brand_paused", status, "active") if rests else (Answer.ALLOW, "allowed", "ok", "ok")
+        assert (health.answer, health.code, health.figure, health.limit) == said
 
 
 @pytest.mark.parametrize(("own", "house", "hours"), [(None, "1:00-2:00", "1:00-2:00"), ("", "1:00-2:00", "")])

@@ -11,6 +11,7 @@ from automation.policy import facts as store
 from automation.policy.known import DAY_MS, HOUR_MS, SPANS, Window, limits, strictest, window
 from automation.policy.rules.rate_limits import rate_limits
 from models import account, attempt
+from models.brand import add_brand
 from models.enums import ActionKind, Answer, CapClass
 from tests.unit.policy.conftest import fresh_store
 from tests.unit.policy.given import an_action, at, facts
@@ -101,6 +102,18 @@ def test_limits_are_lowered_and_never_raised() -> None:
     settings_ = {"like/hour": 20, "like/day": 120}
     assert limits(CapClass.LIKE, settings_, {}, {"like/hour": 30, "like/day": 60}) == {"hour": 20, "day": 60}
     assert limits(CapClass.LIKE, settings_, {"like/hour": 5, "comment/day": 1}, {}) == {"hour": 5, "day": 120}
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.integers(0, 500), st.integers(0, 500), st.integers(1, 1000), st.sampled_from(CapClass))
+def test_a_brand_lowers_the_follows_of_a_day_and_nothing_else(own: int, ceiling: int, most: int, cap: CapClass) -> None:
+    with fresh_store(Path(":memory:")):
+        made = account.add_account("site", "", "ann", None)
+        caps = {f"{cap}/{span}": own for span in ("hour", "day")}
+        bare = store.caps(account.change_account(made.id, caps=caps), cap, {f"{cap}/day": ceiling})
+        branded = account.change_account(made.id, brand_id=add_brand("Bakery", daily_follow_limit=most))
+        lowered = {**bare, "day": min(bare["day"], most)} if cap is CapClass.FOLLOW else bare
+        assert store.caps(branded, cap, {f"{cap}/day": ceiling}) == lowered
 
 
 def test_undoing_counts_as_doing() -> None:

@@ -33,6 +33,9 @@ CASES: list[Case] = [
     ),
     ("account_health", LIKE, {}, ALLOW, "allowed", "ok", "ok", None),
     ("account_health", LIKE, {"enabled": False}, HOLD, "account_disabled", "disabled", "ok", None),
+    ("account_health", LIKE, {"brand": "active"}, ALLOW, "allowed", "ok", "ok", None),
+    ("account_health", LIKE, {"brand": "paused"}, HOLD, "brand_paused", "paused", "active", None),
+    ("account_health", STATS, {"brand": "inactive"}, HOLD, "brand_paused", "inactive", "active", None),
     ("account_health", STATS, {"paused": True}, HOLD, "account_paused", "paused", "ok", None),
     ("account_health", LIKE, {"health": Health.BANNED}, HOLD, "banned", "banned", "ok", None),
     (
