@@ -34,8 +34,9 @@ class BrandDialog(KeepDialog):
         self.state = Segments(list(STATES), lambda _name: None)
         self.name_field = self.form.add("Name", self.name)
         self.form.add("What it is", self.description)
-        self.form.beside(Field("Follows a day", self.follows), Field("Unfollows of those", self.unfollows))
-        self.form.add("State", Row(self.state, None))
+        follows = Field("Follows a day", self.follows, "At most, for each of its accounts.")
+        self.form.beside(follows, Field("Unfollows of those", self.unfollows))
+        self.form.add("State", Row(self.state, None), "Its accounts rest unless it is active.")
         self.places = {"name_missing": self.name_field, "name_taken": self.name_field}
         self.name.setFocus()
 
