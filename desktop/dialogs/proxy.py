@@ -42,7 +42,8 @@ class ProxyDialog(KeepDialog):
         self.port.setValue(8080)
         self.user, self.secret = QLineEdit(), SecretField()
         self.host_field = Field("Host", self.host)
-        self.form.add("Kind", Row(self.scheme, None))
+        no_name = "With SOCKS5 the browser can give no name and no password."
+        self.form.add("Kind", Row(self.scheme, None), no_name)
         self.form.beside(self.host_field, Field("Port", self.port), shares=(3, 1))
         kept = "Sealed in the vault." if self._row is None else "Empty leaves the one that is kept."
         self.form.beside(Field("User name", self.user), Field("Password", self.secret, kept))
