@@ -8,19 +8,22 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from playwright.async_api import ProxySettings
+from playwright.async_api import Error as PlaywrightError
+from playwright.async_api import Page, ProxySettings
 
+from automation.browser.gate import first_line, is_death
 from automation.vault import kept
 from automation.vault.vault import Vault
 from models.errors import StewardError, StoreUnusable
 from models.proxy import Proxy, proxy
 
-TROUBLES = frozenset(
-    {"proxy_off", "proxy_unsupported", "proxy_password_damaged", "proxy_unreachable", "proxy_refused"}
-)
+PATIENCE_MS = 20_000
+TROUBLES = frozenset({"proxy_off", "proxy_unsupported", "proxy_password_damaged", "proxy_unreachable", "proxy_refused"})
 
 _SCHEMES = ("http", "https", "socks5")
 _HOST = re.compile(r"[^\s/@?#:\[\]]+|[0-9A-Fa-f:.]+")
+# A proxy's word alone; what it shows is no page of the site.
+ASKS_WHO = 407
 # What Chromium says of the way to the proxy, and of the proxy's own answer (net_error_list.h, read 2026-11).
 _UNREACHABLE = re.compile(
     r"net::ERR_(PROXY_CONNECTION_FAILED|PROXY_CERTIFICATE_INVALID|PROXY_DELEGATE_CANCELED\w*|SOCKS_CONNECTION\w*"
@@ -79,6 +82,20 @@ def trouble(said: str) -> str | None:
     if _UNREACHABLE.search(said):
         return "proxy_unreachable"
     return "proxy_refused" if _REFUSED.search(said) else None
+
+
+async def reach(page: Page, address: str) -> int:
+    """Open an address and return its status; StewardError proxy_unreachable, proxy_refused, page_unreachable."""
+    try:
+        response = await page.goto(address, wait_until="commit", timeout=PATIENCE_MS)
+    except PlaywrightError as error:
+        if is_death(error):
+            raise
+        raise StewardError(trouble(str(error)) or "page_unreachable", address, reason=first_line(error)) from None
+    status = 0 if response is None else response.status
+    if status == ASKS_WHO:
+        raise StewardError("proxy_refused", address, reason=f"status {status}")
+    return status
 
 
 def _password(found: Proxy, vault: Vault) -> str:

@@ -119,6 +119,18 @@ def release(said: Said, account: str) -> None:
 
 
 @proxies.command()
+@click.argument("proxy")
+@click.option("--url", metavar="ADDRESS", help="What to open; without it the site of an account that goes through it.")
+@click.pass_obj
+def test(said: Said, proxy: str, url: str | None) -> None:
+    """Open an address through a proxy in the browser, with nobody's session, and keep what came of it."""
+    reading(said)
+    chosen = find_proxy(proxy)
+    found = ask(said, commands.TryProxy(chosen.id, url))
+    said.show(found, f"{chosen.address} led to {found['url']} in {found['ms']} ms (status {found['status']}).")
+
+
+@proxies.command()
 @click.pass_obj
 def cost(said: Said) -> None:
     """What all proxies cost in a month, in total and by the brand that they are meant for."""

@@ -7,6 +7,17 @@ from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
+class TryProxy:
+    """Open an address through a proxy; None takes the site of an account that goes through it. Reply: url, status, ms.
+
+    What came of it is kept with the proxy.
+    """
+
+    proxy: int
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class TakeOver:
     """A person holds an account's page and its lane rests; off gives it back."""
 

@@ -11,7 +11,7 @@ from playwright.async_api import Error as PlaywrightError
 from playwright.async_api import Locator
 from playwright.async_api import TimeoutError as PlaywrightTimeout
 
-from automation.browser.proxies import TROUBLES
+from automation.browser.proxies import ASKS_WHO, TROUBLES
 from automation.platforms import identities, probes, stops
 from automation.platforms.gates import as_site_error, has_moved, site_gate
 from automation.platforms.identities import same_handle
@@ -73,8 +73,8 @@ async def go(sight: Sight, address: str) -> int | None:
             code = ours.code if ours.code in TROUBLES else "page_unreachable"
             raise SiteError(code, address, reason=ours.facts["reason"]) from None
         raise ours from None
-    if response is not None and response.status == 407:  # a proxy's word; what it shows is no page of the site
-        raise SiteError("proxy_refused", address, reason="status 407")
+    if response is not None and response.status == ASKS_WHO:
+        raise SiteError("proxy_refused", address, reason=f"status {ASKS_WHO}")
     return response.status if response else None
 
 

@@ -17,7 +17,7 @@ from automation.browser.proxies import Way, password_place
 from automation.events import PageClosed
 from automation.practice.server import PracticeServer
 from models.errors import SiteError, StewardError
-from models.proxy import change_proxy
+from models.proxy import change_proxy, find_proxy
 from models.secret import keep_secret, secret_envelope
 from tests.e2e.corridor import Corridor, corridor
 from tests.fakes.forward_proxy import ForwardProxy
@@ -181,6 +181,21 @@ async def test_a_page_in_a_persons_hands_closes_its_context_when_it_is_given_bac
     assert await gated.is_open()
     await gated.house.do(commands.ClosePage(gated.alice))
     assert not await gated.is_open()
+
+
+async def test_a_test_opens_a_page_and_keeps_what_came_of_it(gated: Gated) -> None:
+    gated.proxy.seen.clear()
+    found = await gated.house.do(commands.TryProxy(gated.row))
+    assert (found["url"], found["status"]) == (gated.site, 200)
+    assert "GET /" in gated.proxy.carried(gated.site)
+    await gated.keep(password="open barley")
+    with pytest.raises(StewardError, match="proxy_refused"):
+        await gated.house.do(commands.TryProxy(gated.row, gated.post(1)))
+    kept_so = find_proxy(f"127.0.0.1:{gated.proxy.port}")
+    assert (kept_so.status, kept_so.last_error, bool(kept_so.tested_at)) == ("error", "proxy_refused", True)
+    gated.proxy.close()
+    with pytest.raises(StewardError, match="proxy_unreachable"):
+        await gated.house.do(commands.TryProxy(gated.row))
 
 
 async def test_calls_between_pages_do_not_go_round_it(network: PracticeServer, proxy: ForwardProxy) -> None:

@@ -134,6 +134,13 @@ def test_a_proxys_password_is_sealed(
     assert stored(folder, "SELECT count(*) FROM secrets") == [(0,)]
 
 
+def test_a_proxy_of_nobody_is_tested_by_an_address(steward: Steward, made: dict[str, str]) -> None:
+    assert steward("proxies", "add", "10.0.0.1:80").code == 0
+    for words in ((), ("--url", "file:///etc/passwd")):
+        ran = steward("proxies", "test", "10.0.0.1:80", *words, "--json")
+        assert (ran.code, ran.error["code"]) == (2, "proxy_needs_address")
+
+
 def test_a_password_on_the_line_is_refused_and_not_repeated(steward: Steward, made: dict[str, str]) -> None:
     for address in (f"http://user:{CANARY}@10.0.0.1:80", "10.0.0.1", "ftp://10.0.0.1:80", "10.0.0.1:99999"):
         ran = steward("proxies", "add", address, "--json")
