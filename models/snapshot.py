@@ -50,10 +50,11 @@ class Snapshot:
     taken_at: int
 
 
-def keep_snapshot(post_id: int, seen_by: int, counts: dict[str, int]) -> int:
-    """Write one reading of a post."""
+def keep_snapshot(post_id: int, seen_by: int, counts: dict[str, int], run_id: int | None = None) -> int:
+    """Write one reading of a post, made in a run."""
     named = {name: counts.get(name) for name in NAMED}
-    return add(SnapshotTable, post_id=post_id, seen_by=seen_by, counts=counts, taken_at=clock.now(), **named)
+    about = {"post_id": post_id, "seen_by": seen_by, "run_id": run_id}
+    return add(SnapshotTable, counts=counts, taken_at=clock.now(), **about, **named)
 
 
 def snapshots_of(post_id: int) -> list[Snapshot]:

@@ -45,6 +45,7 @@ class Journal:
         self._soon: list[chain.Line] = []
         self._soon_since = 0
         self._announce, self.sign = announce, sign
+        self.run_id: int | None = None
 
     @contextmanager
     def whole(self) -> Iterator[None]:
@@ -176,6 +177,8 @@ class Journal:
 
     def _entry(self, kind: str, action: Action, step: Next, body: dict[str, Any]) -> None:
         whole = {"act": action.kind, "state": step.state, "code": step.code, "content": action.content_hash, **body}
+        if self.run_id is not None:
+            whole["run"] = ids.public("runs", self.run_id)
         self._add((kind, action.account_id, action.id, whole))
 
     def _add(self, *lines: chain.Line) -> None:

@@ -148,7 +148,7 @@ NOUNS = {
         ("id", "name", "handle", "kind", "feed_id", "condition", "enabled"),
     ),
     "runs": Noun(
-        "Gatherings of data, newest first.",
+        "Gatherings of data, and the engine's own sessions, newest first.",
         listing(run.RunTable),
         ("id", "kind", "origin", "platform", "status", "started_at", "fetched", "fresh", "updated"),
     ),

@@ -12,7 +12,7 @@ from models.post import see_post, take_figures
 from models.snapshot import keep_snapshot
 
 
-def keep(action: Action, account: Account, attempt: Attempt) -> None:
+def keep(action: Action, account: Account, attempt: Attempt, run: int | None = None) -> None:
     """Remember the post or person that a page has shown, and for stats the counts of a post."""
     seen = attempt.observation
     if seen is None:
@@ -23,15 +23,15 @@ def keep(action: Action, account: Account, attempt: Attempt) -> None:
             where = (account.platform, account.instance, action.target_id, action.target_url)
             post = see_post(*where, author, attempt.words or seen.text, _person(account, author))
             if action.kind is ActionKind.STATS and attempt.outcome is Outcome.PERFORMED and seen.counts:
-                _keep_reading(post, account, seen.counts)
+                _keep_reading(post, account, seen.counts, run)
     elif action.target_kind is TargetKind.PERSON:
         with writing():
             _person(account, action.target_id)
 
 
-def _keep_reading(post: int, account: Account, counts: dict[str, int]) -> None:
+def _keep_reading(post: int, account: Account, counts: dict[str, int], run: int | None) -> None:
     """A reading of a followed post is also the check that its plan waits for."""
-    snapshot = keep_snapshot(post, account.id, dict(counts))
+    snapshot = keep_snapshot(post, account.id, dict(counts), run)
     take_figures([post])
     if get_next_check_time(post) is not None:
         record_check_completion(post, snapshot)

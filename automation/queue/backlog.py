@@ -75,14 +75,15 @@ def accept(intent: Intent, target: Target, seal: Seal, own_key: bytes) -> Accept
     return Accepted(action(number), True)
 
 
-def claim(account_id: int, owner: str) -> Action | None:
-    """Take the head of an account's line under a lease, in one statement."""
+def claim(account_id: int, owner: str, run_id: int | None = None) -> Action | None:
+    """Take the head of an account's line under a lease, in one statement; it joins the run unless it is of another."""
     stamp = clock.now()
     found = sql(
-        "UPDATE actions SET state = 'running', lease_owner = ?, lease_until = ?, updated_at = ? WHERE id = ("
+        "UPDATE actions SET state = 'running', lease_owner = ?, lease_until = ?, updated_at = ?,"
+        " run_id = COALESCE(run_id, (SELECT id FROM runs WHERE id = ?)) WHERE id = ("
         " SELECT id FROM actions WHERE account_id = ? AND state = 'queued' AND due_at <= ?"
         " ORDER BY priority DESC, due_at, id LIMIT 1) RETURNING id",
-        (owner, stamp + LEASE_MS, stamp, account_id, stamp),
+        (owner, stamp + LEASE_MS, stamp, run_id, account_id, stamp),
     )
     return action(found[0][0]) if found else None
 

@@ -42,6 +42,7 @@ class Lanes:
         self._still = 0
         self._wake = asyncio.Event()
         self.at_once = 1
+        self.run_id: int | None = None
         self.open = False
         self.serving = False
 
@@ -170,7 +171,7 @@ class Lanes:
             if cut_off is not None:
                 await self._recover_when_settled(cut_off)
                 continue
-            claimed = backlog.claim(account_id, self._owner)
+            claimed = backlog.claim(account_id, self._owner, self.run_id)
             if claimed is None:
                 return self._well(account_id)
             await self._do(claimed, self._handle)

@@ -14,6 +14,7 @@ from typing import Any
 
 from automation import commands
 from automation.browser.pool import BrowserPool
+from automation.engine import runs
 from automation.events import ActionChanged, ConfigurationChanged
 from automation.queue import backlog, recovery
 from automation.runtime import (
@@ -141,6 +142,7 @@ class Runtime:
         for action_id, account_id in recovery.interrupt_stale(""):
             self.house.announce(ActionChanged(action_id, account_id, State.INTERRUPTED))
         backlog.space_out()
+        self.house.lanes.run_id = self.house.journal.run_id = runs.begin()
         self.house.lanes.at_once = lanes_at_once()
         self.house.lanes.open = not settings.get("stopped")
         self._tasks.append(asyncio.create_task(self.house.lanes.run(), name="lanes"))
@@ -170,6 +172,7 @@ class Runtime:
         with suppress(StewardError):  # a full disk must not keep the vault open
             self.house.journal.flush()
             self.house.journal.keep_head()
+            runs.end(self.house.lanes.run_id)
         self._ticker, self._tasks = None, []
         close()
 

@@ -268,7 +268,7 @@ class House:
             self.journal.note("account_stopped", action.account_id, code=code)
             self.announce(ReviewChanged(action.account_id, code))
         health.needs_look(action.id, "needs_review")
-        collect.keep(action, account(action.account_id), attempt)
+        collect.keep(action, account(action.account_id), attempt, self.lanes.run_id)
 
     def _settle_ms(self, action: Action) -> int:
         return int(settings.get("settle_ms")) or self.packs.of(account(action.account_id)).settle.ms

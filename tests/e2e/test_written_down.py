@@ -9,6 +9,7 @@ import pytest
 
 from automation import commands
 from automation.practice.server import PracticeServer
+from automation.runtime import Runtime
 from models import clock, ids
 from models.audit import entries
 from models.database import sql
@@ -85,3 +86,25 @@ async def test_a_try_keeps_what_came_back_and_what_went_wrong(house: Corridor) -
     house.site.control("absent", user="alice")
     [lost] = (await house.act("like", house.post(3)))["attempts"]
     assert lost["fault"] == {"code": lost["error"], "details": {"kind": "like"}}
+
+
+async def test_what_one_engine_does_is_one_run(tmp_path: Path, network: PracticeServer) -> None:
+    network.control("reset", dialect="plain")
+    told = "SELECT kind, status, ended_at >= started_at, fetched FROM runs ORDER BY id"
+    async with corridor(tmp_path, network, "alice") as house:
+        assert sql(told) == [("engine", "running", None, 0)]
+        for kind in ("like", "stats"):
+            await house.act(kind, house.post(1))
+        assert sql("SELECT run_id FROM actions") == [(1,)] * 2
+        assert sql("SELECT run_id FROM snapshots") == [(1,)]
+        [first, _] = entries(kind="attempt")
+        assert first.body["run"] == ids.public("runs", 1)
+        sql("INSERT INTO runs (id, kind, status, started_at) VALUES (7, 'engine', 'running', 5)")
+    runtime = Runtime(house.runtime.profile)
+    await runtime.start()
+    try:
+        assert sql(told)[0] == ("engine", "completed", 1, 1)
+        await runtime.work()
+        assert [status for _, status, _, _ in sql(told)] == ["completed", "running", "interrupted"]
+    finally:
+        await runtime.stop()

@@ -113,6 +113,17 @@ def test_a_lane_takes_by_priority_then_time_then_order(time: list[int]) -> None:
     assert claimed.id == future.id
 
 
+def test_an_action_joins_the_run_that_takes_it_unless_it_is_of_another() -> None:
+    alice = hand()
+    for number in (3, 8):
+        sql("INSERT INTO runs (id, kind, status, started_at) VALUES (?, 'engine', 'running', 1)", (number,))
+    older, _, _ = (alice.want(LIKE, post).action.id for post in "123")
+    sql("UPDATE actions SET run_id = 3 WHERE id = ?", (older,))
+    for run in (8, 8, 4711):
+        assert backlog.claim(alice.account.id, "us", run) is not None, "a run that is gone stops nobody"
+    assert sql("SELECT run_id FROM actions ORDER BY id") == [(3,), (8,), (None,)]
+
+
 def test_a_lease_is_renewed_only_by_its_holder(time: list[int]) -> None:
     alice = hand()
     alice.want(LIKE)
