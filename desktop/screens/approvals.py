@@ -44,7 +44,7 @@ class ApprovalsScreen(ListScreen):
             lambda: bench.go("practice"),
         )
         self.set_list(ApprovalModel(bench.reading, bench.drafts), empty, self.action)
-        self.split.setSizes([644, 440])
+        self.split.setSizes([584, 500])
         self.body.addWidget(self._foot())
         self.table.chosen.connect(self.action.take)
         self.table.picked.connect(self._picked)

@@ -53,7 +53,7 @@ class HistoryScreen(ListScreen):
             lambda: bench.go("practice"),
         )
         self.set_list(HistoryModel(bench.reading), empty, self.action)
-        self.split.setSizes([644, 440])
+        self.split.setSizes([584, 500])
         self.table.chosen.connect(self.action.take)
         self.table.chosen.connect(lambda found: self.copy.setEnabled(found is not None))
         self.concerns(bench.link.action_changed, bench.link.vault_changed)
