@@ -118,8 +118,10 @@ def change_proxy(proxy_id: int, **columns: Any) -> None:
 
 
 def remove_proxy(proxy_id: int) -> None:
-    """Delete a proxy; its accounts stay, without one."""
-    AccountTable.update(proxy_id=None, proxy_at=None).where(AccountTable.proxy_id == proxy_id).execute()
+    """Delete a proxy that no account goes through, for without it they would go straight; BadInput proxy_in_use."""
+    count = AccountTable.select().where(AccountTable.proxy_id == proxy_id).count()
+    if count:
+        raise BadInput("proxy_in_use", proxy(proxy_id).address, accounts=count)
     ProxyTable.delete().where(ProxyTable.id == proxy_id).execute()
 
 

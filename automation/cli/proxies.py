@@ -148,5 +148,5 @@ def _summed(currency: str, costs: list[MonthlyCost]) -> dict[str, Any]:
     return {name: value for name, value in public_row("proxies", whole).items() if name != "brand_id"}
 
 
-_LINE = "Forget a proxy and its password; its accounts stay, without one."
+_LINE = "Forget a proxy and its password; one that accounts go through stays."
 add_remove(proxies, "proxies", _LINE)

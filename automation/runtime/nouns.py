@@ -164,8 +164,8 @@ async def _ask_again(house: House, account_id: int, other_way: bool) -> None:
 def remove(what: str, row_id: int) -> None:
     """Delete a row of a table that `keep` keeps, and its secret with it."""
     how = _how(what)
-    kept.drop_all(what, row_id)
     how.remove(row_id)
+    kept.drop_all(what, row_id)
 
 
 def keeps(what: str) -> bool:

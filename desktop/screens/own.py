@@ -33,7 +33,7 @@ class Own:
 
 OWN = {
     "brands": Own(operated.BRANDS, "brand.BrandDialog", " Content and texts go too; accounts stay."),
-    "proxies": Own(operated.PROXIES, "proxy.ProxyDialog", " Passwords go too; accounts stay, without a proxy."),
+    "proxies": Own(operated.PROXIES, "proxy.ProxyDialog", " Passwords go too; what accounts go through stays."),
     "content": Own(operated.CONTENT, "content.ContentDialog", " Files stay where they are."),
     "texts": Own(operated.TEXTS, "text.TextDialog"),
 }

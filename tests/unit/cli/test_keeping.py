@@ -166,6 +166,8 @@ def test_a_proxy_takes_no_more_accounts_than_it_may(steward: Steward, folder: Pa
     assert steward("proxies", "edit", "10.0.0.1:80", "--capacity", "2").code == 0
     assert steward("proxies", "assign", "10.0.0.1:80", "practice:dave").code == 0
     assert steward("proxies", "list", "--json").document["items"][0]["accounts"] == 2
+    used = steward("proxies", "remove", "10.0.0.1:80", "--json")
+    assert (used.code, used.error["code"], used.error["facts"]) == (2, "proxy_in_use", {"accounts": 2})
     assert steward("proxies", "release", "practice:dave", "--json").document["proxy_id"] is None
     assert steward("proxies", "edit", "10.0.0.1:80", "--status", "inactive").code == 0
     assert steward("proxies", "assign", "10.0.0.1:80", "practice:dave", "--json").error["code"] == "proxy_off"
