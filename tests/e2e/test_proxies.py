@@ -175,6 +175,9 @@ async def test_another_proxy_takes_over_from_the_next_page_on(gated: Gated) -> N
             assert state_of(await house.act("like", house.post(number), who="bob")) == ("confirmed", None)
             through = [bool(each.carried(here)) for each in (gated.proxy, other)]
             assert through == [chosen == gated.row, chosen == row]
+    await house.do(commands.AssignProxy(house.accounts["bob"], row))  # which is gone, while the site is there
+    assert state_of(await house.act("like", house.post(5), who="bob")) == ("queued", "proxy_unreachable")
+    assert len(house.arrived("like", "bob")) == 3
 
 
 async def test_a_page_in_a_persons_hands_closes_its_context_when_it_is_given_back(gated: Gated) -> None:
