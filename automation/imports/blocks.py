@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Any
 
 from automation.imports.completing import Columns, complete_columns, filled
@@ -22,6 +23,7 @@ from models.database import writing
 # Rows of these leave more than themselves.
 _MORE = frozenset({"actions", "attempts", "audit_entries"})
 _REFERRING = frozenset({Ref, type(None)})
+_SORT = attrgetter("noun", "natural", "also")
 
 
 class _Unlike(Exception):
@@ -48,7 +50,7 @@ def block_of(source: str, rows: Sequence[Taken]) -> Block | None:
     first, values = own[0], [draft.values for draft in own]
     if first.noun in _MORE or "id" not in bulk.columns_of(first.noun) or len(set(map(tuple, values))) > 1:
         return None
-    if len({(draft.noun, draft.natural, draft.also) for draft in own}) > 1:
+    if len(set(map(_SORT, own))) > 1:
         return None
     if any(draft.secrets or draft.picture for draft in own):
         return None
@@ -105,7 +107,7 @@ class Blocks:
         found = self._links.ids_of(set(cells) - {None}) if kinds <= _REFERRING else {}
         if not found or None in found.values():
             raise _Unlike
-        return [cell if cell is None else found[cell] for cell in cells]
+        return [cell and found[cell] for cell in cells]
 
 
 def _check_new(noun: str, natural: tuple[str, ...], columns: Columns, count: int) -> None:

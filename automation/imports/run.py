@@ -141,14 +141,14 @@ class _Walk:
     def _read(self, table: TablePlan, rows: list[Row]) -> list[Taken]:
         """The rows that become something; what is refused at once goes into the report."""
         taken: list[Taken] = []
-        sound = _are_text(rows)
+        sound, key_of, read, context = _are_text(rows), table.key, table.read, self.context
         for place, row in enumerate(rows):
             key = ""
             try:
                 if not sound:
                     _check_text(row)
-                key = str(table.key(row))
-                drafts = [*table.read(row, self.context)]
+                key = str(key_of(row))
+                drafts = [*read(row, context)]
             except Refused as refused:
                 self._refuse(table, key, refused.column, refused.reason, row)
             except KeyError as error:
