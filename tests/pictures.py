@@ -102,7 +102,7 @@ def busy(window: MainWindow, theme: Theme, profile: Profile) -> Shots:
     """Every screen on a full store, and the dialogs over it."""
     if not profile.store.exists():
         fill(profile)
-        fill_collected()
+        fill_collected(profile.evidence)
         database.close()
         vault = '{"exists": true, "locked": false, "kind": "passphrase", "passphrase": "a"}'
         (profile.folder / "fake-vault.json").write_text(vault)

@@ -22,20 +22,23 @@ MOST_MINUTES = 1440
 class _ForAccount(Dialog):
     """A dialog that asks for an account first."""
 
+    needs_account = True
+
     def __init__(self, parent: QWidget | None, bench: Workbench, title: str, do: str, sentence: str) -> None:
         super().__init__(parent, title, do, sentence)
         self._bench = bench
         self.account = QComboBox()
         self.account_field = self.form.add("Account", self.account)
+        self.do.setEnabled(False)
         overlays = bench.profile.overlays
         bench.reading.run(lambda: usable_accounts(overlays), self._take_accounts, self.failed, self)
 
     def _take_accounts(self, found: list[Usable]) -> None:
         for one in found:
             self.account.addItem(f"@{one.account.username} on {one.account.platform}", one.account.id)
-        if not found:
-            self.account_field.problem("There is no account yet. Add one first.")
-            self.do.setEnabled(False)
+        missing = self.needs_account and not found
+        self.account_field.problem("There is no account yet. Add one first." if missing else "")
+        self.do.setEnabled(not missing)
 
     def _send(self, command: object, said: str) -> None:
         self.busy(True)
@@ -48,7 +51,9 @@ class _ForAccount(Dialog):
 
 
 class AddFeedDialog(_ForAccount):
-    """Which feed, for which account, how often."""
+    """Which feed, for which account or for none, how often."""
+
+    needs_account = False
 
     def __init__(self, parent: QWidget | None, bench: Workbench) -> None:
         words = "What is in the feed already starts nothing; only posts that are new from now on do."
@@ -67,12 +72,16 @@ class AddFeedDialog(_ForAccount):
         found.open()
         return found
 
+    def _take_accounts(self, found: list[Usable]) -> None:
+        super()._take_accounts(found)
+        self.account.addItem("No account, for rules that name it", None)
+
     def submit(self) -> None:
         """Hand it to the engine."""
         url = self.url.text().strip()
         self.url_field.problem("" if url else "Paste the address first.")
         if url:
-            command = AddFeed(int(self.account.currentData()), url, self.minutes.value() * 60)
+            command = AddFeed(self.account.currentData(), url, self.minutes.value() * 60)
             self._send(command, "The feed is watched from now on.")
 
 

@@ -12,7 +12,7 @@ from automation.commands import Remove, UndoImport
 from desktop.import_report import lines
 from desktop.inspectors.noun_inspector import NounInspector
 from desktop.tables.nouns import NounRow, Part
-from desktop.tables.nouns_kept import BACKUPS
+from desktop.tables.nouns_kept import BACKUPS, FOR_EVER
 from desktop.widgets.flow import Flow
 from desktop.widgets.icon_label import Button
 from desktop.widgets.plain import Label
@@ -113,12 +113,12 @@ class BlockInspector(NounInspector):
         )
         self.column.addWidget(self.stays)
 
-    def _add(self, part: Part, value: Any) -> None:
-        if part.title == "For ever":
-            self.off.setVisible(not value)
-            self.stays.setVisible(bool(value))
-            return
-        super()._add(part, value)
+    def tell(self, found: list[tuple[Part, Any]]) -> None:
+        """An opt-out offers no way off the list."""
+        super().tell(found)
+        stays = any(value for part, value in found if part.title == FOR_EVER)
+        self.off.setHidden(stays)
+        self.stays.setVisible(stays)
 
     def _remove(self) -> None:
         if self.row is not None:

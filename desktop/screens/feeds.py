@@ -1,20 +1,24 @@
-"""Feeds: what is watched for new posts."""
+"""Feeds: what is watched for new posts, what was seen in it, and when it was read."""
 
 from __future__ import annotations
 
 from desktop import wording
 from desktop.inspectors.feed_inspector import FeedInspector
-from desktop.screens.base import ListScreen
+from desktop.screens.base import ListScreen, Screen
+from desktop.screens.nouns import TabbedScreen
 from desktop.tables.feeds import FeedModel, feed_rows
+from desktop.tables.nouns_watched import ENTRIES, READINGS
 from desktop.widgets.empty_state import EmptyState
 from desktop.widgets.icon_label import Button
 from desktop.workbench import Workbench
 
+FEEDS = "Feeds"
 
-class FeedsScreen(ListScreen):
-    """Every feed in one list."""
 
-    NAME, TITLE = "feeds", "Feeds"
+class FeedList(ListScreen):
+    """Every feed, also those that are switched off or belong to no account."""
+
+    TITLE = FEEDS
 
     def __init__(self, bench: Workbench) -> None:
         super().__init__(bench)
@@ -45,3 +49,20 @@ class FeedsScreen(ListScreen):
         from desktop.dialogs.add_feed import AddFeedDialog
 
         AddFeedDialog.ask(self.window(), self.bench)
+
+
+class FeedsScreen(TabbedScreen):
+    """Feeds, and behind them all their entries and readings."""
+
+    NAME, TITLE = "feeds", FEEDS
+
+    def __init__(self, bench: Workbench) -> None:
+        super().__init__(bench, (ENTRIES, "feed_entries"), (READINGS, "feed_polls"), first=(FEEDS,))
+
+    def make(self, title: str) -> Screen:
+        """The feeds are a list of their own."""
+        if title == FEEDS:
+            return FeedList(self.bench)
+        found = super().make(title)
+        found.concerns(self.bench.link.feed_polled)
+        return found

@@ -14,7 +14,7 @@ from desktop.screens.base import ListScreen, Screen
 from desktop.screens.listed import BY_NAME
 from desktop.tables import nouns_collected as collected
 from desktop.tables import nouns_operated as operated
-from desktop.tables import nouns_said
+from desktop.tables import nouns_said, nouns_watched
 from desktop.tables.nouns import Noun, NounModel
 from desktop.tables.query import Query
 from desktop.widgets.empty_state import EmptyState
@@ -91,11 +91,18 @@ class TabbedScreen(Screen):
 
     HEADED = False
 
-    def __init__(self, bench: Workbench, *tabs: tuple[Noun, str], more: tuple[str, ...] = (), title: str = "") -> None:
+    def __init__(
+        self,
+        bench: Workbench,
+        *tabs: tuple[Noun, str],
+        first: tuple[str, ...] = (),
+        more: tuple[str, ...] = (),
+        title: str = "",
+    ) -> None:
         self.TITLE = title or self.TITLE
         super().__init__(bench)
         self._pages = {noun.title: (noun, table) for noun, table in tabs}
-        self.titles = (*self._pages, *more)
+        self.titles = (*first, *self._pages, *more)
         self._made: dict[str, tuple[Screen, Segments]] = {}
         self._stack = QStackedWidget()
         self.body.addWidget(self._stack, 1)
@@ -159,7 +166,7 @@ _TABS: dict[str, Sequence[tuple[Noun, str]]] = {
     "inbox": [(nouns_said.THREADS, "threads"), (nouns_said.MESSAGES, "messages")],
     "checks": [(collected.CHECKS, "check_plans")],
     "insights": [(collected.DAYS, "daily_metrics"), (collected.FIGURES, "snapshots")],
-    "orders": [(operated.ORDERS, "orders"), (operated.PROVIDERS, "providers")],
+    "orders": [(operated.ORDERS, "orders"), (operated.PROVIDERS, "providers"), (nouns_watched.USAGE, "")],
 }
 
 

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from desktop import wording
-from desktop.inspectors.feed_inspector import RuleInspector
-from desktop.screens.base import ListScreen
+from desktop.inspectors.rule_inspector import RuleInspector
+from desktop.screens.base import ListScreen, Screen
+from desktop.screens.nouns import TabbedScreen
 from desktop.tables.feeds import RuleModel, rule_rows
+from desktop.tables.nouns_watched import OLD_TRIGGERS
 from desktop.widgets.empty_state import EmptyState
 from desktop.widgets.icon_label import Button
 from desktop.workbench import Workbench
 
+RULES = "Rules"
 
-class RulesScreen(ListScreen):
+
+class RuleList(ListScreen):
     """Every rule in one list."""
 
-    NAME, TITLE = "rules", "Rules"
+    TITLE = RULES
 
     def __init__(self, bench: Workbench) -> None:
         super().__init__(bench)
@@ -43,3 +47,16 @@ class RulesScreen(ListScreen):
         from desktop.dialogs.add_feed import AddRuleDialog
 
         AddRuleDialog.ask(self.window(), self.bench)
+
+
+class RulesScreen(TabbedScreen):
+    """Rules, and behind them what started work in older systems."""
+
+    NAME, TITLE = "rules", RULES
+
+    def __init__(self, bench: Workbench) -> None:
+        super().__init__(bench, (OLD_TRIGGERS, "old_triggers"), first=(RULES,))
+
+    def make(self, title: str) -> Screen:
+        """The rules are a list of their own."""
+        return RuleList(self.bench) if title == RULES else super().make(title)

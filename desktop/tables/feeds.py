@@ -29,15 +29,22 @@ class FeedRow:
     """A feed as lists show it."""
 
     id: int
-    account_id: int
-    username: str
+    account_id: int | None
+    username: str | None
     url: str
     title: str
     status: str
     interval_s: int
     next_poll_at: int
     last_error: str | None
+    enabled: bool
+    imported: bool
     entries: int
+
+    @property
+    def sign(self) -> wording.Sign:
+        """How it stands; what is switched off is not read, whatever came of it before."""
+        return wording.sign(STATUS, self.status) if self.enabled else OFF
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +66,10 @@ def feed_rows() -> Query:
     """All feeds."""
     columns = (
         "f.id, f.account_id, acc.username, f.url, f.title, f.status, f.interval_s, f.next_poll_at, f.last_error,"
+        " f.enabled, EXISTS (SELECT 1 FROM legacy_refs l WHERE l.noun = 'feeds' AND l.row_id = f.id),"
         " (SELECT count(*) FROM feed_entries e WHERE e.feed_id = f.id)"
     )
-    return Query(columns, "feeds f JOIN accounts acc ON acc.id = f.account_id", "f.id", "f.id", False)
+    return Query(columns, "feeds f LEFT JOIN accounts acc ON acc.id = f.account_id", "f.id", "f.id", False)
 
 
 def rule_rows() -> Query:
@@ -94,8 +102,8 @@ class FeedModel(WindowedModel):
 
     COLUMNS = (
         Column("Feed", 0, "f.title"),
-        Column("Account", 150, "acc.username", spare=500),
-        Column("Status", 140, "f.status"),
+        Column("Account", 150, "coalesce(acc.username, '')", spare=500),
+        Column("Status", 140, "CASE WHEN f.enabled THEN f.status ELSE '' END"),
         Column("Next", 90, "f.next_poll_at"),
         Column("Entries", 80, figures=True, spare=460),
     )
@@ -105,19 +113,18 @@ class FeedModel(WindowedModel):
 
     def row_of(self, values: tuple[Any, ...]) -> FeedRow:
         """The frozen row."""
-        return FeedRow(*values)
+        return FeedRow(*(*values[:9], bool(values[9]), bool(values[10]), values[11]))
 
     def cell(self, row: FeedRow, column: int) -> Cell:
         """What stands in a cell."""
         if column == 0:
             return Cell(row.title or row.url, tip=row.url, strong=bool(row.title), address=not row.title)
         if column == 1:
-            return Cell(f"@{row.username}")
+            return Cell(f"@{row.username}") if row.username else Cell("none", token="muted")
         if column == 2:
-            sign = wording.sign(STATUS, row.status)
-            return Cell(sign.word, sign.icon, sign.token)
+            return Cell(row.sign.word, row.sign.icon, row.sign.token)
         if column == 3:
-            if row.next_poll_at > NEVER:
+            if not row.enabled or row.next_poll_at > NEVER:
                 return Cell("never", token="muted")
             return Cell(times.relative(row.next_poll_at, clock.now()), tip=times.exact(row.next_poll_at))
         return Cell(f"{row.entries:,}")

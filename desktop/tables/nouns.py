@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -33,6 +33,15 @@ def strong(value: Any) -> Cell:
 def handle(value: Any) -> Cell:
     """A user name."""
     return Cell(f"@{value}" if value else "")
+
+
+def named(mark: str) -> Form:
+    """A JSON list of names, each with its mark."""
+
+    def shown(value: Any) -> Cell:
+        return Cell(" ".join(mark + str(name).lstrip(mark) for name in json.loads(value or "[]")))
+
+    return shown
 
 
 def address(value: Any) -> Cell:
@@ -86,6 +95,8 @@ def document(value: Any) -> Cell:
 def _said(part: Any) -> str:
     if isinstance(part, dict):
         return ", ".join(f"{key} {_said(inner)}" for key, inner in part.items())
+    if isinstance(part, bool):
+        return "yes" if part else "no"
     return ", ".join(map(_said, part)) if isinstance(part, list) else str(part)
 
 
@@ -113,6 +124,7 @@ class Part:
     figures: bool = False
     listed: bool = True
     told: bool = True
+    share: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,18 +172,32 @@ class NounRow:
     values: tuple[Any, ...]
 
 
-def facts(noun: Noun, row_id: int) -> list[tuple[Part, Any]]:
+@dataclass(frozen=True, slots=True)
+class Story:
+    """What is told of a row whose list is no plain one."""
+
+    tables: str
+    id: str
+    parts: tuple[Part, ...]
+
+
+def facts(of: Noun | Story, row_id: int) -> list[tuple[Part, Any]]:
     """Everything that a row is told by, for beside the list; empty if it is gone."""
-    columns = ", ".join(part.sql for part in noun.parts)
-    found = sql(f"SELECT {columns} FROM {noun.tables} WHERE {noun.id} = ?", (row_id,))
-    return list(zip(noun.parts, found[0], strict=True)) if found else []
+    columns = ", ".join(part.sql for part in of.parts)
+    found = sql(f"SELECT {columns} FROM {of.tables} WHERE {of.id} = ?", (row_id,))
+    return list(zip(of.parts, found[0], strict=True)) if found else []
+
+
+def told(found: Iterable[tuple[Part, Any]]) -> Iterator[tuple[str, Cell]]:
+    """What is said beside the list of each part that is known."""
+    return ((part.title, part.form(value)) for part, value in found if part.told and value is not None)
 
 
 class NounModel(WindowedModel):
     """Rows of one noun."""
 
     def __init__(self, noun: Noun, reading: Background, parent: QObject | None = None) -> None:
-        columns = [Column(p.title, p.width, _order(p), p.figures, p.spare) for p in noun.listed]
+        columns = [Column(p.title, p.width, _order(p), p.figures, p.spare, p.share) for p in noun.listed]
         super().__init__(columns, reading, parent)
         self._forms = tuple(part.form for part in noun.listed)
 

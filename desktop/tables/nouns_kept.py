@@ -33,6 +33,7 @@ def _act(value: Any) -> Cell:
     return words(wording.sign(wording.KINDS, value).word)
 
 
+FOR_EVER = "For ever"
 BLOCKS = {
     "block": Sign("ban", "Blocked", "warn"),
     "opt_out": Sign("hand", "Opted out", "bad"),
@@ -128,7 +129,7 @@ LEFT_ALONE = Noun(
         Part("Why", "nullif(b.reason, '')", listed=False),
         Part("Added by", "b.added_by", plain, listed=False),
         Part("Since", "b.created_at", when, listed=False),
-        Part("For ever", "b.kind = 'opt_out'", yes, listed=False),
+        Part(FOR_EVER, "b.kind = 'opt_out'", yes, listed=False, told=False),
     ),
     "People, posts, words and sites that no account of yours will ever touch stand here. An opt-out is for ever.",
     "b.subject || ' ' || b.reason",

@@ -57,7 +57,8 @@ class RowChoice(QComboBox):
         combo = QStyle.ComplexControl.CC_ComboBox
         painter.drawComplexControl(combo, how)
         room = self.style().subControlRect(combo, how, QStyle.SubControl.SC_ComboBoxEditField, self)
-        how.currentText = self.fontMetrics().elidedText(self.currentText(), ELIDE, room.width() - S4)
+        shown = self.currentText() or self.placeholderText()
+        how.currentText = self.fontMetrics().elidedText(shown, ELIDE, room.width() - S4)
         painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, how)
 
     def _take(self, found: Choices) -> None:

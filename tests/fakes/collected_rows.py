@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
+from pathlib import Path
+
 from models import clock
-from models.account import accounts
+from models.account import accounts, change_account
 from models.account_state import AccountStateTable
 from models.backup import note_backup, note_proof
 from models.base import add
@@ -13,8 +16,11 @@ from models.check_plan import CheckPlanTable
 from models.comment import CommentTable
 from models.content import ContentTable
 from models.due import miss
+from models.enums import Phase
+from models.evidence import EvidenceTable, keep_picture
+from models.feed import FeedTable, PollTable, see_entry
 from models.hashtag import HashtagTable, PostHashtagTable
-from models.legacy import ImportTable
+from models.legacy import ImportTable, keep_refs
 from models.media import MediaTable
 from models.metrics import DailyMetricsTable
 from models.order import OrderTable
@@ -22,13 +28,16 @@ from models.person import NameTable, PersonTable
 from models.post import PostTable
 from models.provider import ProviderTable
 from models.proxy import ProxyTable
+from models.rule import OldTriggerTable, RuleTable
 from models.run import RunTable
 from models.snapshot import SnapshotTable
 from models.tag import PersonTagTable, PostTagTable, TagTable
 from models.text import TextTable
 from models.thread import MessageTable, ThreadTable
+from models.usage import UsageTable
 from models.warmup import WarmupStepTable
 from tests.fakes.filled_store import DAY, HOSTILE, HOUR, MINUTE
+from tests.fakes.page_pictures import post_page
 
 WORDS = (
     "Six weeks from seed to salad: what we sowed, what the slugs took, and what we would do again.",
@@ -41,16 +50,17 @@ NAMES = ("maria.bakes", "kaffe_og_brød", "a" * 60, HOSTILE, "ines")
 STEPS = ("change_pfp", "change_bio", "post_highlight", "post_story", "post_post")
 
 
-def fill_collected() -> None:
-    """A few rows of everything."""
+def fill_collected(evidence: Path) -> None:
+    """A few rows of everything; pictures of an order go into the folder."""
     now, own = clock.now(), accounts()[0].id
     people = [_person(number, name, now) for number, name in enumerate(NAMES)]
     posts = [_post(number, text, people[number], now) for number, text in enumerate(WORDS)]
     _around_posts(posts, people, own, now)
     _talks(people, own, now)
     _operated(own, now)
-    _ordered(own, now)
-    _kept(now)
+    _ordered(own, now, evidence)
+    _known(accounts()[1].id, now)
+    _watched(now, _kept(now))
 
 
 def _person(number: int, name: str, now: int) -> int:
@@ -89,6 +99,8 @@ def _post(number: int, text: str, author: int, now: int) -> int:
         media_kind="image",
         posted_at=now - number * DAY,
         is_marked=number == 1,
+        hashtags=["bread", "lyon"] if number == 1 else [],
+        mentions=["kaffe"] if number == 1 else [],
         likes=42 * number,
         comments=number,
         views=9_214 * number,
@@ -113,7 +125,8 @@ def _around_posts(posts: list[int], people: list[int], own: int, now: int) -> No
     tag = add(TagTable, name="clients", name_norm="clients", description="Those who pay", created_at=now)
     hashtag = add(HashtagTable, platform="practice", name="bread", posts=12_000, views=4_000_000, seen_at=now)
     for number, post in enumerate(posts):
-        add(PostTagTable, post_id=post, tag_id=tag, applied_by="rule", confidence=0.8, created_at=now)
+        why = {"applied_by": "rule", "confidence": 0.8, "notes": "says bread"}
+        add(PostTagTable, post_id=post, tag_id=tag, created_at=now, **why)
         add(PersonTagTable, person_id=people[number], tag_id=tag, created_at=now)
         PostHashtagTable.insert(post_id=post, hashtag_id=hashtag).execute()
         add(MediaTable, post_id=post, kind="image", url=f"http://127.0.0.1:8377/media/{number}.jpg", created_at=now)
@@ -161,17 +174,43 @@ def _operated(own: int, now: int) -> None:
     add(TextTable, brand_id=brand, kind="bio", text="Bread, every day but Monday.", created_at=now)
     for number, name in enumerate(STEPS, 1):
         state = ("completed", "completed", "failed", "requires_review", "pending")[number - 1]
-        add(WarmupStepTable, account_id=own, position=number, name=name, state=state, started_at=now - number * HOUR)
+        failed = {"error": "The picture was refused", "error_detail": {"status": 413}, "bot_session": "run-9"}
+        more = failed if state == "failed" else {"content": {"text": "Fresh at seven"}, "response": {"id": "77"}}
+        values = {"position": number, "name": name, "state": state, "started_at": now - number * HOUR}
+        add(WarmupStepTable, account_id=own, **values, **more)
     moved = {"from_state": "imported", "to_state": "proxy_assigned", "reason": "proxy given", "actor": "user"}
     add(AccountStateTable, account_id=own, at=now - DAY, **moved)
     add(DailyMetricsTable, day="2026-11-20", total_accounts=5, active_accounts=4, actions=214, errors=3, mean_ms=812)
     add(DailyMetricsTable, day="2026-11-20", brand_id=brand, total_accounts=2, active_accounts=2, actions=90)
 
 
-def _ordered(own: int, now: int) -> None:
+def _known(account: int, now: int) -> None:
+    """What an older system knew of an account."""
+    change_account(
+        account,
+        display_name="Bakery Lyon",
+        url="http://127.0.0.1:8377/@bakery.lyon",
+        bio="Bread and cake since 1931.\nOpen from seven, closed on Mondays.",
+        city="Lyon",
+        niche="bread",
+        content_type="reels",
+        avatar_url=f"https://cdn.example/{'a9' * 40}.jpg",
+        device_label="A phone in the drawer",
+        lifecycle_state="warming_up",
+        warmup_step=3,
+        warmup_started_at=now - 4 * DAY,
+        last_acted_at=now - HOUR,
+        last_acted_by="worker_7",
+        last_error="The picture was refused",
+        last_error_at=now - 2 * HOUR,
+        retries=2,
+    )
+
+
+def _ordered(own: int, now: int, evidence: Path) -> None:
     panel = add(ProviderTable, kind="panel", name="Old panel", name_norm="old panel", created_at=now)
     for number, state in enumerate(("completed", "partial", "cancelled", "unknown")):
-        add(
+        made = add(
             OrderTable,
             provider_id=panel,
             external_id=str(9000 + number),
@@ -187,9 +226,62 @@ def _ordered(own: int, now: int) -> None:
             created_at=now - number * DAY,
             updated_at=now,
         )
+        if number == 0:
+            _pictured(made, evidence)
+        if number == 1:
+            add(EvidenceTable, order_id=made, phase=Phase.AFTER, state="failed", error="No answer", taken_at=now)
 
 
-def _kept(now: int) -> None:
+def _pictured(order: int, evidence: Path) -> None:
+    for phase in Phase:
+        content, _region = post_page(liked=phase is Phase.AFTER)
+        path = f"imported/order-{phase}.jpg"
+        (evidence / path).parent.mkdir(parents=True, exist_ok=True)
+        (evidence / path).write_bytes(content)
+        keep_picture(order_id=order, phase=phase, path=path, sha256=sha256(content).hexdigest())
+
+
+def _watched(now: int, brought_along: int) -> None:
+    """A feed of no account as an older system kept it, with readings, an entry and a trigger."""
+    made = add(
+        FeedTable,
+        url="https://rss.example/keywords/sourdough.xml",
+        title="Sourdough, everywhere",
+        status="active",
+        enabled=False,
+        kind="keyword",
+        description="Everything that says sourdough",
+        provider="rss_app",
+        provider_feed_id="k-77",
+        next_poll_at=253_370_764_800_000,
+        created_at=now - 30 * DAY,
+    )
+    keep_refs([("panel:old.db", "rss_feeds", "1", "feeds", made, brought_along, 0)])
+    see_entry(made, "old-1", "https://blog.example/sourdough", "Sourdough in August", now - 20 * DAY, True, "ines")
+    old = [("success", 12, 2, 2, None), ("no_new_posts", 12, 0, 0, None), ("error", 0, 0, 0, "HTTP 500 from rss.app")]
+    for number, (status, found, fresh, fired, error) in enumerate(old):
+        figures = {"found": found, "fresh": fresh, "fired": fired}
+        add(PollTable, feed_id=made, polled_at=now - number * HOUR, status=status, error=error, **figures)
+    rule = add(
+        RuleTable,
+        name="Likes for new posts",
+        account_id=accounts()[0].id,
+        kind="order",
+        enabled=False,
+        created_at=now - 30 * DAY,
+        parameters={"quantity": 100, "comments": ["Lovely", "Beautiful"]},
+        service_id="1203",
+        service_name="Likes, slow",
+        last_fired_at=now - 3 * DAY,
+    )
+    asked = {"url": "https://rss.example/keywords/sourdough.xml", "was_active": True}
+    add(OldTriggerTable, rule_id=rule, kind="rss_feed", data=asked, last_fired_at=now - 3 * DAY, created_at=now)
+    values = {"endpoint": "user/posts", "calls": 1204, "quota": 5000, "cost_micros": 1_250_000}
+    for date in ("2026-11-19", "2026-11-20"):
+        UsageTable.insert(provider="rapidapi", day=date, **values).execute()
+
+
+def _kept(now: int) -> int:
     for number, kind in enumerate(("hourly", "daily", "before")):
         note_backup(f"2026112{number}-030000-{kind}", kind, now - (2 - number) * DAY, (4 + number) << 20)
     note_proof("20261121-030000-daily", now - HOUR, "")
@@ -200,8 +292,9 @@ def _kept(now: int) -> None:
         "notes": ["4 accounts came switched off and without authority."],
     }
     values = {"kind": "panel-dashboard", "origin": "panel-dashboard:old.db", "state": "completed", "report": report}
-    add(ImportTable, started_at=now - DAY, ended_at=now - DAY + MINUTE, **values)
+    made = add(ImportTable, started_at=now - DAY, ended_at=now - DAY + MINUTE, **values)
     for number, schedule in enumerate((7, 8), 1):
         miss("schedule", schedule, accounts()[0].id, number, now - 9 * HOUR, now - number * HOUR)
     block("block", "*", "giveaway", "not our kind")
     block("opt_out", "practice", "@kaffe", "asked by message")
+    return made

@@ -8,6 +8,7 @@ from typing import Any
 
 from automation import commands as c
 from automation import events as e
+from automation.triggers import feeds
 from models import clock, settings
 from models.account import account, add_account, change_account, remove_account
 from models.action import Action, action, move, state_counts
@@ -216,6 +217,19 @@ class Work(KeptWork):
         return {"action": {"id": command.action, "state": action(command.action).state}}
 
     # ── configuration ────────────────────────────────────────────────────────────────────────────────────────────────
+    def do_AddFeed(self, command: c.AddFeed) -> dict[str, Any]:
+        made = feeds.watch(command.account, command.url, command.interval_s)
+        self._announce(e.ConfigurationChanged("feed_added"))
+        return {"feed": made.id}
+
+    def do_EnableFeed(self, command: c.EnableFeed) -> None:
+        feeds.switch(command.feed, command.on)
+        self._announce(e.ConfigurationChanged("feed_on" if command.on else "feed_off"))
+
+    def do_EditFeed(self, command: c.EditFeed) -> None:
+        feeds.edit(command.feed, command.account, command.interval_s)
+        self._announce(e.ConfigurationChanged("feed_changed"))
+
     def do_SetSetting(self, command: c.SetSetting) -> dict[str, Any]:
         value = settings.parse(command.key, command.value)
         settings.put(command.key, value)

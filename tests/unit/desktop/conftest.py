@@ -121,7 +121,7 @@ def opened(qtbot: QtBot, theme: Theme, profile: Profile, strays: Strays) -> Iter
 def collected(busy: FilledStore, profile: Profile) -> FilledStore:
     """A busy week, and some of every noun; the search index knows them."""
     database.connect(profile.store)
-    fill_collected()
+    fill_collected(profile.evidence)
     while search.fold(1000):
         pass
     database.close()

@@ -222,10 +222,3 @@ def test_pausing_and_approving_without_asking_are_sent(qtbot: QtBot, app: App) -
     qtbot.waitUntil(inspector.resume.isVisible)
     inspector.resume.click()
     qtbot.waitUntil(lambda: draw(screen.table, (2,)).splitlines()[1] == "> OK")
-
-
-def test_a_feed_lists_its_entries_and_a_rule_says_what_it_does(qtbot: QtBot, app: App) -> None:
-    feeds = show(qtbot, app, "feeds", 1)
-    qtbot.waitUntil(lambda: "there before" in texts(feeds.inspector))
-    rules = show(qtbot, app, "rules", 1)
-    assert "the title has “bread” or “loaf” or “loaves”" in rules.inspector.said.text()

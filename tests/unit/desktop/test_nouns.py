@@ -12,7 +12,7 @@ from desktop.app import App
 from desktop.command_list import open_palette
 from desktop.dialogs.import_store import ImportDialog
 from desktop.screens.nouns import NounList, TabbedScreen
-from desktop.tables import nouns_collected, nouns_kept, nouns_operated, nouns_said
+from desktop.tables import nouns_collected, nouns_kept, nouns_operated, nouns_said, nouns_watched
 from desktop.tables.nouns import Noun, facts
 from desktop.tables.query import count, page
 from desktop.widgets.plain import Label
@@ -24,7 +24,7 @@ from tests.unit.desktop.pages import page_of
 Opened = Callable[..., App]
 NOUNS = [
     found
-    for module in (nouns_collected, nouns_said, nouns_operated, nouns_kept)
+    for module in (nouns_collected, nouns_said, nouns_operated, nouns_kept, nouns_watched)
     for found in vars(module).values()
     if isinstance(found, Noun)
 ]
