@@ -94,6 +94,11 @@ def pictures_of(action_id: int) -> list[EvidenceRow]:
     return fetch(EvidenceRow, EvidenceTable, "WHERE action_id = ? AND path IS NOT NULL ORDER BY id", (action_id,))
 
 
+def pictures_of_order(order_id: int) -> list[EvidenceRow]:
+    """The pictures of one order, oldest first."""
+    return fetch(EvidenceRow, EvidenceTable, "WHERE order_id = ? AND path IS NOT NULL ORDER BY id", (order_id,))
+
+
 def paths_of(numbers: Iterable[int]) -> list[str]:
     """The files of some pictures, for whoever removes them."""
     query = "SELECT path FROM evidence WHERE path IS NOT NULL AND id IN (SELECT value FROM json_each(?))"

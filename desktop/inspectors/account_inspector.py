@@ -12,7 +12,9 @@ from desktop.inspectors.base import Inspector
 from desktop.inspectors.belonging_part import BelongingPart
 from desktop.questions.account_rows import AccountDetail, AccountRow, account_detail
 from desktop.tables.accounts import authority, standing
+from desktop.tables.nouns import told
 from desktop.theme.tokens import S4, S8, S12
+from desktop.widgets.facts import Facts
 from desktop.widgets.flow import Flow
 from desktop.widgets.icon_label import Badge, Button, Row, emptied
 from desktop.widgets.plain import Elided, Label, line, tip
@@ -47,6 +49,9 @@ class AccountInspector(Inspector):
         self._quiet_part()
         self.belonging = BelongingPart(bench)
         self.section("Brand and proxy", self.belonging)
+        self.profile, self.life = Facts(), Facts()
+        self._profile = self.section("On the site", self.profile)
+        self.section("Its life here", self.life)
         self._end_part()
         self.column.addStretch(1)
 
@@ -142,9 +147,9 @@ class AccountInspector(Inspector):
         self.resume.setVisible(stopped and found.enabled)
         self.pause.setVisible(not stopped and found.enabled)
         self.act.setVisible(found.enabled)
-        told = f"Signed in {times.relative(detail.session_at, now)}." if detail.session_at else "Never signed in."
+        signed = f"Signed in {times.relative(detail.session_at, now)}." if detail.session_at else "Never signed in."
         kept = "The vault holds its password." if detail.has_password else "No password is kept."
-        self.signed.setText(f"{told} {kept}")
+        self.signed.setText(f"{signed} {kept}")
         self.signed.setToolTip(tip(times.exact(detail.session_at)))
         self.with_vault.setVisible(detail.has_password)
         self._show_authority(detail, now)
@@ -172,6 +177,8 @@ class AccountInspector(Inspector):
                 field.setText(value or "")
         self.enabled.setText("Switch off" if detail.account.enabled else "Switch on")
         self._filling = False
+        self._profile.setVisible(self.profile.take(told(detail.profile)))
+        self.life.take(told(detail.life))
         emptied(self._figures)
         for line_, (cap, (hour, day)) in enumerate(sorted(detail.tried.items())):
             self._figures.addWidget(Label(CAPS.get(cap, cap)), line_, 0)

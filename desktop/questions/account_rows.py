@@ -8,7 +8,9 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from desktop.questions.platforms import platforms
+from desktop.tables.nouns import Part, facts
 from desktop.tables.query import Query
+from desktop.tables.stories import ACCOUNT_LIFE, ACCOUNT_PROFILE
 from models import clock
 from models.account import Account, account, accounts
 from models.database import sql
@@ -55,6 +57,8 @@ class AccountDetail:
     reviews: list[Review]
     brand_id: int | None
     proxy_id: int | None
+    profile: list[tuple[Part, Any]]
+    life: list[tuple[Part, Any]]
     tried: dict[str, tuple[int, int]]
     """Class of act → attempts in the last hour, in the last day."""
 
@@ -87,6 +91,8 @@ def account_detail(account_id: int) -> AccountDetail:
         open_reviews(account_id),
         brand_id,
         proxy_id,
+        facts(ACCOUNT_PROFILE, account_id),
+        facts(ACCOUNT_LIFE, account_id),
         {cap: (int(hour), int(day)) for cap, hour, day in tried},
     )
 

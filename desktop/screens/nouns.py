@@ -10,6 +10,8 @@ from automation.events import Progress
 from desktop import wording
 from desktop.inspectors.message_inspector import MessageInspector
 from desktop.inspectors.noun_inspector import NounInspector
+from desktop.inspectors.order_inspector import OrderInspector
+from desktop.inspectors.post_inspector import PostInspector
 from desktop.screens.base import ListScreen, Screen
 from desktop.screens.listed import BY_NAME
 from desktop.tables import nouns_collected as collected
@@ -151,9 +153,10 @@ class TabbedScreen(Screen):
     def make(self, title: str) -> Screen:
         """The page of a tab."""
         noun, table = self._pages[title]
-        return NounList(self.bench, noun, table, MessageInspector if table == "messages" else NounInspector)
+        return NounList(self.bench, noun, table, _BESIDE.get(table, NounInspector))
 
 
+_BESIDE: dict[str, Beside] = {"messages": MessageInspector, "orders": OrderInspector, "posts": PostInspector}
 _TABS: dict[str, Sequence[tuple[Noun, str]]] = {
     "warmup": [(operated.WARMUP, "warmup_steps"), (operated.MOVES, "account_states")],
     "reader": [

@@ -10,6 +10,7 @@ from desktop.tables.nouns import (
     document,
     figure,
     handle,
+    named,
     percent,
     plain,
     signed,
@@ -28,6 +29,17 @@ RUNS = {
     "cancelled": Sign("circle-slash", "Cancelled", "muted"),
     "interrupted": Sign("unplug", "Interrupted", "warn"),
 }
+_WHY_TAGGED = (
+    "(SELECT group_concat(t.name || CASE x.applied_by WHEN 'ai' THEN ', by a model' WHEN 'rule' THEN ', by a rule'"
+    " ELSE ', by a person' END || CASE WHEN x.confidence IS NULL THEN ''"
+    " ELSE printf(', %.0f %% sure', x.confidence * 100) END"
+    " || CASE x.notes WHEN '' THEN '' ELSE ': ' || x.notes END, char(10))"
+    " FROM post_tags x JOIN tags t ON t.id = x.tag_id WHERE x.post_id = p.id)"
+)
+_HASHTAGS = (
+    "coalesce(nullif(p.hashtags, '[]'), (SELECT json_group_array(h.name) FROM post_hashtags x"
+    " JOIN hashtags h ON h.id = x.hashtag_id WHERE x.post_id = p.id))"
+)
 _COUNTS = ("reactions", "likes", "comments", "shares", "views")
 IMPORT = "Bring data along from an older system, or let Steward read a page."
 
@@ -107,12 +119,9 @@ POSTS = Noun(
         Part("Shows", "p.media_kind", plain, listed=False),
         Part("Sponsored", "p.is_sponsored", yes, listed=False),
         Part("Read", "p.is_read", yes, listed=False),
-        Part(
-            "Tags",
-            "(SELECT group_concat(t.name, ', ') FROM post_tags x JOIN tags t ON t.id = x.tag_id"
-            " WHERE x.post_id = p.id)",
-            listed=False,
-        ),
+        Part("Hashtags", _HASHTAGS, named("#"), listed=False),
+        Part("Names", "p.mentions", named("@"), listed=False),
+        Part("Tags, and why", _WHY_TAGGED, listed=False),
         *(Part(name.capitalize(), f"p.{name}", figure, listed=False) for name in _COUNTS if name != "likes"),
         Part("First seen", "p.first_seen_at", when, listed=False),
         Part("Its own id there", "p.external_id", listed=False),

@@ -23,6 +23,7 @@ class Quote(QFrame):
         layout.setSpacing(S4)
         self.heading = Label(heading, "secondary")
         self.body = Label(wrap=True, selectable=True)
+        self.body.setMinimumWidth(1)  # a word that is longer than a line widens nothing
         self.body.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
         layout.addWidget(self.heading)
         layout.addWidget(self.body, 1)

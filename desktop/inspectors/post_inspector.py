@@ -1,0 +1,46 @@
+"""A post, and what your accounts did with it."""
+
+from __future__ import annotations
+
+from desktop import times, wording
+from desktop.inspectors.noun_inspector import NounInspector
+from desktop.tables.base import Cell
+from desktop.tables.nouns import NounRow
+from desktop.widgets.facts import Facts
+from models import clock
+from models.account import account
+from models.post import Engaged, engagement
+
+Done = list[tuple[str, Cell]]
+
+
+class PostInspector(NounInspector):
+    """A post of the list."""
+
+    def build(self) -> None:
+        """What was done comes after the facts."""
+        self.done = Facts()
+        self._section = self.section("What your accounts did", self.done)
+        self._section.hide()
+
+    def take(self, row: NounRow | None) -> None:
+        """Show a post with what was done."""
+        super().take(row)
+        if row is not None:
+            post = row.id
+            self._bench.reading.run(lambda: (post, _done(engagement(post))), self._take_done, owner=self)
+
+    def _take_done(self, read: tuple[int, Done]) -> None:
+        post, found = read
+        if self.row is not None and self.row.id == post:
+            self._section.setVisible(self.done.take(found))
+
+
+def _done(found: list[Engaged]) -> Done:
+    return [(f"@{account(each.account_id).username}", _cell(each)) for each in found]
+
+
+def _cell(each: Engaged) -> Cell:
+    sign, state = wording.sign(wording.KINDS, each.kind), wording.sign(wording.STATES, each.state)
+    far = times.relative(each.done_at, clock.now())
+    return Cell(f"{sign.word}, {state.word.lower()}{f' {far}' if far else ''}", sign.icon, sign.token)
