@@ -54,9 +54,3 @@ def keep(action_id: int, attempt_id: int, **found: Any) -> int:
 def looks_at(action_id: int) -> list[VerificationRow]:
     """Every look at an action, oldest first."""
     return fetch(VerificationRow, VerificationTable, "WHERE action_id = ? ORDER BY id", (action_id,))
-
-
-def newest_verification(action_id: int) -> VerificationRow | None:
-    """The last look at an action, if there was one."""
-    found = fetch(VerificationRow, VerificationTable, "WHERE action_id = ? ORDER BY id DESC LIMIT 1", (action_id,))
-    return found[0] if found else None

@@ -105,11 +105,9 @@ def moments(detail: Detail) -> list[Moment]:
         text = f"{wording.OUTCOMES.get(attempt.outcome, attempt.outcome)} · {times.duration(attempt.duration_ms)}"
         failed = attempt.outcome in {"failed", "abandoned"}
         said.append(Moment(attempt.started_at, "mouse-pointer-click", "warn" if failed else "info", text))
-    if detail.verdict is not None:
-        true = detail.verdict.answer == "confirmed"
-        text = wording.TRUTHS.get(detail.verdict.answer, detail.verdict.answer)
-        how = wording.METHODS.get(detail.verdict.method, "")
-        said.append(Moment(detail.verdict.looked_at, "eye", "good" if true else "warn", f"{text} {how}".strip()))
+    for look in detail.looks:
+        text = f"{wording.TRUTHS.get(look.answer, look.answer)} {wording.METHODS.get(look.method, '')}".strip()
+        said.append(Moment(look.looked_at, "eye", "good" if look.answer == "confirmed" else "warn", text))
     if found.done_at is not None:
         sign = wording.sign(wording.STATES, found.state)
         said.append(Moment(found.done_at, sign.icon, sign.token, f"{sign.word}; entered in the audit"))

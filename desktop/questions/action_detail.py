@@ -16,7 +16,7 @@ from models.audit import AuditEntry, entries
 from models.enums import Phase
 from models.errors import BadInput
 from models.evidence import EvidenceRow, pictures_of
-from models.verification import VerificationRow, newest_verification
+from models.verification import VerificationRow, looks_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ class Detail:
     decision: dict[str, Any]
     attempts: list[AttemptRow]
     approval: Approval | None
-    verdict: VerificationRow | None
+    looks: list[VerificationRow]
     pictures: Pictures
     entries: list[AuditEntry]
 
@@ -64,7 +64,7 @@ def action_detail(action_id: int, evidence: Path) -> Detail:
         decided(row.decision),
         attempts_of(action_id),
         newest_approval(action_id),
-        newest_verification(action_id),
+        looks_at(action_id),
         pictures(pictures_of(action_id), evidence),
         entries(action_id=action_id),
     )

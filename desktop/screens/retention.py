@@ -40,7 +40,10 @@ class RetentionPage(Screen):
     def __init__(self, bench: Workbench) -> None:
         super().__init__(bench)
         self.run = Button("Remove it now", "danger", "trash-2", pressed=self._run)
+        self.sure = Button("The date is right", "", "calendar-clock", pressed=self._sure)
+        self.sure.hide()
         self.head.addWidget(Button("Look again", "", "refresh-cw", pressed=self.refresh))
+        self.head.addWidget(self.sure)
         self.head.addWidget(self.run)
         box = panel()
         box.setMaximumWidth(WIDTH)
@@ -89,9 +92,13 @@ class RetentionPage(Screen):
         self._grid.addWidget(count, line, 2, top | Qt.AlignmentFlag.AlignRight)
         self._grid.addWidget(Label("\n".join(stays), "secondary", wrap=True), line, 3, top)
 
-    def _run(self) -> None:
+    def _run(self, clock_is_right: bool = False) -> None:
         self.run.setEnabled(False)
-        self.bench.link.call(RunRetention(), self._ran, self._failed)
+        self.sure.hide()
+        self.bench.link.call(RunRetention(clock_is_right), self._ran, self._failed)
+
+    def _sure(self) -> None:
+        self._run(clock_is_right=True)
 
     def _ran(self, reply: dict[str, Any]) -> None:
         removed = sum(int(count) for count in reply["gone"].values())
@@ -100,4 +107,5 @@ class RetentionPage(Screen):
 
     def _failed(self, error: StewardError) -> None:
         self.bench.complain(error)
+        self.sure.setVisible(error.code == "clock_ahead")
         self.refresh_soon()

@@ -24,6 +24,7 @@ from tests.fakes.busy_week import fill
 from tests.fakes.collected_rows import fill_collected
 from tests.fakes.engine import command_line
 from tests.fakes.filled_store import FilledStore
+from tests.unit.desktop.pages import overheard
 
 PASSPHRASE = "correct horse"
 Opened = Callable[..., App]
@@ -137,12 +138,4 @@ def app(collected: FilledStore, opened: Opened) -> App:
 @pytest.fixture
 def sent(app: App, monkeypatch: pytest.MonkeyPatch) -> list[Any]:
     """The commands that the window sends."""
-    found: list[Any] = []
-    call = app.link.call
-
-    def listen(command: object, *more: Any) -> None:
-        found.append(command)
-        call(command, *more)
-
-    monkeypatch.setattr(app.link, "call", listen)
-    return found
+    return overheard(app, monkeypatch)

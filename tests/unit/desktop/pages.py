@@ -1,9 +1,10 @@
-"""What tests of the kept screens share: a page that is read, the commands of a kind, what the window said last."""
+"""What tests of the kept screens share: a page that is read, the commands that were sent, what the window said last."""
 
 from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from pytestqt.qtbot import QtBot
 
 from desktop.app import App
@@ -28,3 +29,16 @@ def page_of(qtbot: QtBot, app: App, screen: str, tab: str = "") -> Any:
 
 def said(app: App) -> str:
     return app.shell.notice.label.text()
+
+
+def overheard(app: App, monkeypatch: pytest.MonkeyPatch) -> list[Any]:
+    """The commands that this window sends from now on."""
+    found: list[Any] = []
+    call = app.link.call
+
+    def listen(command: object, *more: Any) -> None:
+        found.append(command)
+        call(command, *more)
+
+    monkeypatch.setattr(app.link, "call", listen)
+    return found

@@ -25,7 +25,7 @@ from desktop.widgets.running import Running
 from models.errors import StewardError
 from models.profiles import Known
 from tests.fakes.filled_store import FilledStore
-from tests.unit.desktop.pages import of, page_of, said
+from tests.unit.desktop.pages import of, overheard, page_of, said
 
 Opened = Callable[..., App]
 
@@ -160,6 +160,20 @@ def test_retention_is_previewed_and_run(qtbot: QtBot, app: App, sent: list[Any])
     assert not of(sent, commands.RunRetention)
     page.run.click()
     qtbot.waitUntil(lambda: said(app) == "226 rows were removed.")
+
+
+def test_a_person_says_that_the_clock_is_right(
+    qtbot: QtBot, collected: FilledStore, opened: Opened, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = opened({"RunRetention": "clock_ahead"})
+    sent = overheard(app, monkeypatch)
+    page = page_of(qtbot, app, "data", "Retention")
+    qtbot.waitUntil(page.run.isEnabled)
+    assert page.sure.isHidden()
+    page.run.click()
+    qtbot.waitUntil(page.sure.isVisible)
+    page.sure.click()
+    assert of(sent, commands.RunRetention) == [commands.RunRetention(), commands.RunRetention(clock_is_right=True)]
 
 
 # ── long work ────────────────────────────────────────────────────────────────────────────────────────────────────────
