@@ -25,11 +25,8 @@ QUIET = (
     "--disable-quic",
     "--disable-renderer-priority-management",  # else, as root, Chromium takes its low priority back
     "--disable-sync",
-    # Calls between pages would go round an account's proxy; one switch for the shell, one for a whole Chromium.
-    "--force-webrtc-ip-handling-policy=disable_non_proxied_udp",
     "--no-default-browser-check",
     "--no-first-run",
-    "--webrtc-ip-handling-policy=disable_non_proxied_udp",
 )
 NICENESS = 10  # with five busy contexts the window's longest gap fell from 1300 ms to 200 ms (measured 2026-11)
 

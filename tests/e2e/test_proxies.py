@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import socket
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.async_api import async_playwright
 
 from automation import commands
-from automation.browser import contexts, launcher
-from automation.browser.proxies import Way, password_place
+from automation.browser.proxies import password_place
 from automation.events import PageClosed
 from automation.practice.server import PracticeServer
 from models.errors import SiteError, StewardError
@@ -201,25 +198,3 @@ async def test_a_test_opens_a_page_and_keeps_what_came_of_it(gated: Gated) -> No
     gated.proxy.close()
     with pytest.raises(StewardError, match="proxy_unreachable"):
         await gated.house.do(commands.TryProxy(gated.row))
-
-
-async def test_calls_between_pages_do_not_go_round_it(network: PracticeServer, proxy: ForwardProxy) -> None:
-    call = """async address => {
-        const call = new RTCPeerConnection({iceServers: [{urls: `stun:${address}`}]})
-        const ended = new Promise(done => call.onicecandidate = found => found.candidate || done())
-        call.createDataChannel("words")
-        await call.setLocalDescription(await call.createOffer())
-        await ended
-    }"""
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as ear:
-        ear.bind(("127.0.0.1", 0))
-        ear.settimeout(0.2)
-        way = Way(f"http://127.0.0.1:{proxy.port}", USER, PASSWORD)
-        async with async_playwright() as playwright:
-            browser = await launcher.launch(playwright)
-            page = await contexts.open_page(await contexts.new_context(browser, proxy=way.settings))
-            await page.goto(network.url)
-            await page.evaluate(call, f"127.0.0.1:{ear.getsockname()[1]}")
-            await browser.close()
-        with pytest.raises(TimeoutError):
-            ear.recv(1)
