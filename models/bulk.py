@@ -169,7 +169,7 @@ def delete(table: str, numbers: Sequence[int]) -> list[Unkept]:
 
 
 def _each(statement: str, rows: Sequence[Sequence[Any]]) -> list[Unkept]:
-    """All rows in one go; one that fails is left out, and it goes on behind it.
+    """All rows in one go, in the transaction of whoever asks; one that fails is left out, and it goes on behind it.
 
     A savepoint to go back to would keep a copy of every page that is touched, a fifth of the time of a large insert.
     """
