@@ -9,6 +9,7 @@ from desktop.tables.nouns import NounRow
 from desktop.widgets.facts import Facts
 from models import clock
 from models.account import account
+from models.enums import State
 from models.post import Engaged, engagement
 
 Done = list[tuple[str, Cell]]
@@ -41,6 +42,6 @@ def _done(found: list[Engaged]) -> Done:
 
 
 def _cell(each: Engaged) -> Cell:
-    sign, state = wording.sign(wording.KINDS, each.kind), wording.sign(wording.STATES, each.state)
-    far = times.relative(each.done_at, clock.now())
-    return Cell(f"{sign.word}, {state.word.lower()}{f' {far}' if far else ''}", sign.icon, sign.token)
+    sign, state = wording.sign(wording.KINDS, each.kind), wording.sign(wording.STATES, each.state).word.lower()
+    said = times.relative(each.done_at, clock.now()) if each.state == State.CONFIRMED else state
+    return Cell(f"{sign.word}, {said}" if said else sign.word, sign.icon, sign.token)

@@ -81,7 +81,7 @@ ACCOUNT_LIFE = Story(
         Part("Begun", "a.warmup_started_at", when),
         Part("Completed", "a.warmup_completed_at", when),
         Part("Last act", "a.last_acted_at", when),
-        Part("By", "a.last_acted_by", plain),
+        Part("By", "a.last_acted_by"),
         Part("Last error", "a.last_error", trouble),
         Part("Met", "a.last_error_at", when),
         Part("Tried again", "nullif(a.retries, 0)", figure),

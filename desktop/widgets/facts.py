@@ -48,7 +48,9 @@ class Facts(QWidget):
             quote.take(cell.text)
             self._grid.addWidget(quote, line, 0, 1, 2)
             return
-        self._grid.addWidget(Label(title, "secondary", wrap=True), line, 0, top)
+        name = Label(title, "secondary", wrap=True)
+        name.setMinimumWidth(1)
+        self._grid.addWidget(name, line, 0, top)
         self._grid.addWidget(said, line, 1, top | Qt.AlignmentFlag.AlignLeft if cell.icon else top)
 
 
