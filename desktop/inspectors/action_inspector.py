@@ -15,6 +15,8 @@ from desktop.inspectors.action_parts import Head, Proof, moments
 from desktop.inspectors.base import Inspector
 from desktop.questions.action_detail import Detail, action_detail
 from desktop.tables.action_rows import ActionRow, decided, why
+from desktop.tables.nouns import told
+from desktop.widgets.facts import Facts
 from desktop.widgets.flow import Flow
 from desktop.widgets.icon_label import Button
 from desktop.widgets.plain import Label, line
@@ -46,10 +48,11 @@ class ActionInspector(Inspector):
         self.post, self.draft = Quote("The post"), Quote("The draft")
         self.pair = Pair(self.post, self.draft)
         self.column.addWidget(self.pair)
-        self.proof, self.rules, self.timeline = Proof(), WhyList(), Timeline()
+        self.proof, self.rules, self.timeline, self.beside = Proof(), WhyList(), Timeline(), Facts()
         self._proof = self.section("Before and after", self.proof)
         self._rules = self.section("Why: every rule that was asked", self.rules)
         self.section("What happened", self.timeline)
+        self._beside = self.section("Kept beside it", self.beside)
         self.column.addStretch(1)
         bench.drafts.arrived.connect(self._draft_arrived)
 
@@ -100,7 +103,7 @@ class ActionInspector(Inspector):
         self._show_buttons(found)
         self._show_texts(found)
         if self.detail is None:
-            for part in (self._proof, self._rules):
+            for part in (self._proof, self._rules, self._beside):
                 part.hide()
 
     def _take_detail(self, detail: Detail, first: bool) -> None:
@@ -113,6 +116,7 @@ class ActionInspector(Inspector):
         self.rules.take(rules, clock.now())
         self._rules.setVisible(bool(rules))
         self.timeline.take(moments(detail), clock.now())
+        self._beside.setVisible(self.beside.take(told(detail.beside)))
         self._show_pictures(detail)
 
     def _show_why(self, found: ActionRow) -> None:

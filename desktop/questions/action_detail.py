@@ -9,7 +9,9 @@ from typing import Any
 from PySide6.QtGui import QImage
 
 from desktop.tables.action_rows import ActionRow, action_row, decided, one_action
+from desktop.tables.nouns import Part, facts
 from desktop.tables.query import page
+from desktop.tables.stories import ACTION
 from models.approval import Approval, newest_approval
 from models.attempt import AttemptRow, attempts_of
 from models.audit import AuditEntry, entries
@@ -51,6 +53,7 @@ class Detail:
     looks: list[VerificationRow]
     pictures: Pictures
     entries: list[AuditEntry]
+    beside: list[tuple[Part, Any]]
 
 
 def action_detail(action_id: int, evidence: Path) -> Detail:
@@ -67,6 +70,7 @@ def action_detail(action_id: int, evidence: Path) -> Detail:
         looks_at(action_id),
         pictures(pictures_of(action_id), evidence),
         entries(action_id=action_id),
+        facts(ACTION, action_id),
     )
 
 

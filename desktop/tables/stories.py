@@ -1,4 +1,4 @@
-"""What is told beside the lists whose rows have columns of their own: feeds, rules and accounts."""
+"""What is told beside the lists whose rows have columns of their own: feeds, rules, acts, accounts."""
 
 from __future__ import annotations
 
@@ -50,6 +50,15 @@ RULE = Story(
         Part("Settings", "nullif(r.parameters, '{}')", document),
         Part("Last fired", "r.last_fired_at", when),
         Part("Since", "r.created_at", when),
+    ),
+)
+ACTION = Story(
+    "actions a",
+    "a.id",
+    (
+        Part("Your note", "nullif(a.user_notes, '')"),
+        Part("The older system’s note", "nullif(a.system_notes, '')"),
+        Part("Settings", "nullif(a.parameters, '{}')", document),
     ),
 )
 ACCOUNT_PROFILE = Story(

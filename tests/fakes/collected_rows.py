@@ -8,6 +8,7 @@ from pathlib import Path
 from models import clock
 from models.account import accounts, change_account
 from models.account_state import AccountStateTable
+from models.action import ActionTable
 from models.backup import note_backup, note_proof
 from models.base import add
 from models.blocklist import block
@@ -18,9 +19,8 @@ from models.content import ContentTable
 from models.due import miss
 from models.enums import Phase
 from models.evidence import EvidenceTable, keep_picture
-from models.feed import FeedTable, PollTable, see_entry
 from models.hashtag import HashtagTable, PostHashtagTable
-from models.legacy import ImportTable, keep_refs
+from models.legacy import ImportTable
 from models.media import MediaTable
 from models.metrics import DailyMetricsTable
 from models.order import OrderTable
@@ -28,16 +28,15 @@ from models.person import NameTable, PersonTable
 from models.post import PostTable
 from models.provider import ProviderTable
 from models.proxy import ProxyTable
-from models.rule import OldTriggerTable, RuleTable
 from models.run import RunTable
 from models.snapshot import SnapshotTable
 from models.tag import PersonTagTable, PostTagTable, TagTable
 from models.text import TextTable
 from models.thread import MessageTable, ThreadTable
-from models.usage import UsageTable
 from models.warmup import WarmupStepTable
 from tests.fakes.filled_store import DAY, HOSTILE, HOUR, MINUTE
 from tests.fakes.page_pictures import post_page
+from tests.fakes.watched_rows import watch
 
 WORDS = (
     "Six weeks from seed to salad: what we sowed, what the slugs took, and what we would do again.",
@@ -60,7 +59,8 @@ def fill_collected(evidence: Path) -> None:
     _operated(own, now)
     _ordered(own, now, evidence)
     _known(accounts()[1].id, now)
-    _watched(now, _kept(now))
+    _noted()
+    watch(now, _kept(now))
 
 
 def _person(number: int, name: str, now: int) -> int:
@@ -207,6 +207,12 @@ def _known(account: int, now: int) -> None:
     )
 
 
+def _noted() -> None:
+    """What an older system kept beside an act that ended in trouble."""
+    beside = {"user_notes": "Ask Ines first", "system_notes": "Tried twice", "parameters": {"list": "spring"}}
+    ActionTable.update(**beside).where(ActionTable.code == "not_found").execute()
+
+
 def _ordered(own: int, now: int, evidence: Path) -> None:
     panel = add(ProviderTable, kind="panel", name="Old panel", name_norm="old panel", created_at=now)
     for number, state in enumerate(("completed", "partial", "cancelled", "unknown")):
@@ -239,46 +245,6 @@ def _pictured(order: int, evidence: Path) -> None:
         (evidence / path).parent.mkdir(parents=True, exist_ok=True)
         (evidence / path).write_bytes(content)
         keep_picture(order_id=order, phase=phase, path=path, sha256=sha256(content).hexdigest())
-
-
-def _watched(now: int, brought_along: int) -> None:
-    """A feed of no account as an older system kept it, with readings, an entry and a trigger."""
-    made = add(
-        FeedTable,
-        url="https://rss.example/keywords/sourdough.xml",
-        title="Sourdough, everywhere",
-        status="active",
-        enabled=False,
-        kind="keyword",
-        description="Everything that says sourdough",
-        provider="rss_app",
-        provider_feed_id="k-77",
-        next_poll_at=253_370_764_800_000,
-        created_at=now - 30 * DAY,
-    )
-    keep_refs([("panel:old.db", "rss_feeds", "1", "feeds", made, brought_along, 0)])
-    see_entry(made, "old-1", "https://blog.example/sourdough", "Sourdough in August", now - 20 * DAY, True, "ines")
-    old = [("success", 12, 2, 2, None), ("no_new_posts", 12, 0, 0, None), ("error", 0, 0, 0, "HTTP 500 from rss.app")]
-    for number, (status, found, fresh, fired, error) in enumerate(old):
-        figures = {"found": found, "fresh": fresh, "fired": fired}
-        add(PollTable, feed_id=made, polled_at=now - number * HOUR, status=status, error=error, **figures)
-    rule = add(
-        RuleTable,
-        name="Likes for new posts",
-        account_id=accounts()[0].id,
-        kind="order",
-        enabled=False,
-        created_at=now - 30 * DAY,
-        parameters={"quantity": 100, "comments": ["Lovely", "Beautiful"]},
-        service_id="1203",
-        service_name="Likes, slow",
-        last_fired_at=now - 3 * DAY,
-    )
-    asked = {"url": "https://rss.example/keywords/sourdough.xml", "was_active": True}
-    add(OldTriggerTable, rule_id=rule, kind="rss_feed", data=asked, last_fired_at=now - 3 * DAY, created_at=now)
-    values = {"endpoint": "user/posts", "calls": 1204, "quota": 5000, "cost_micros": 1_250_000}
-    for date in ("2026-11-19", "2026-11-20"):
-        UsageTable.insert(provider="rapidapi", day=date, **values).execute()
 
 
 def _kept(now: int) -> int:

@@ -78,7 +78,7 @@ def test_a_post_tells_why_it_is_tagged_and_what_was_done(qtbot: QtBot, app: App)
     page = page_of(qtbot, app, "reader")
     rows = [page.model.row(at).values for at in range(page.model.rowCount())]
     inspector = beside(qtbot, page, next(at for at, row in enumerate(rows) if "مرحبا" in row[1]))
-    qtbot.waitUntil(lambda: "Hashtags" in facts(inspector.facts))
+    qtbot.waitUntil(lambda: "Names" in facts(inspector.facts))
     told = facts(inspector.facts)
     assert (told["Hashtags"], told["Names"]) == ("#bread #lyon", "@kaffe")
     assert told["Tags, and why"] == "clients, by a rule, 80 % sure: says bread"
@@ -98,3 +98,17 @@ def test_a_warm_up_step_tells_what_was_used_and_what_went_wrong(qtbot: QtBot, ap
     inspector = beside(qtbot, page, next(at for at, row in enumerate(rows) if row[3] == "pending"))
     qtbot.waitUntil(lambda: facts(inspector.facts).get("What was used") == "Text: Fresh at seven")
     assert facts(inspector.facts)["What the site said"] == "Id: 77"
+
+
+def test_an_act_tells_what_was_noted_beside_it(qtbot: QtBot, app: App) -> None:
+    page = page_of(qtbot, app, "history")
+    at = next(row for row in range(page.model.rowCount()) if page.model.row(row).code == "not_found")
+    page.table.choose(at)
+    qtbot.waitUntil(page.action.beside.isVisible)
+    assert facts(page.action.beside) == {
+        "Your note": "Ask Ines first",
+        "The older system’s note": "Tried twice",
+        "Settings": "List: spring",
+    }
+    page.table.choose(0)
+    qtbot.waitUntil(lambda: not page.action.beside.isVisible())
