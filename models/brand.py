@@ -12,7 +12,7 @@ from models.account import AccountTable
 from models.base import JsonField, Table, add, change, fetch, meant
 from models.errors import BadInput
 
-UNFOLLOW_RATIO, FOLLOWS_A_DAY = 90, 50
+FOLLOWS_A_DAY = 50
 
 
 class BrandTable(Table):
@@ -23,7 +23,7 @@ class BrandTable(Table):
     name_norm = peewee.TextField()
     description = peewee.TextField(default="")
     status = peewee.TextField(default="active")
-    unfollow_ratio = peewee.IntegerField(default=UNFOLLOW_RATIO)
+    unfollow_ratio = peewee.IntegerField(default=90)
     daily_follow_limit = peewee.IntegerField(default=FOLLOWS_A_DAY)
     posting_schedule = JsonField(default=dict)
     created_at = peewee.IntegerField()

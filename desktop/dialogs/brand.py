@@ -9,10 +9,10 @@ from PySide6.QtWidgets import QLineEdit
 
 from desktop.dialogs.keep import KeepDialog, fill, needed
 from desktop.tables.nouns_operated import STANDINGS
-from desktop.widgets.form import Field, Number
+from desktop.widgets.form import Number
 from desktop.widgets.icon_label import Row
 from desktop.widgets.segments import Segments
-from models.brand import FOLLOWS_A_DAY, UNFOLLOW_RATIO, BrandTable
+from models.brand import FOLLOWS_A_DAY, BrandTable
 from models.pages import listing
 
 STATES = {STANDINGS[status].word: status for status in ("active", "paused", "inactive")}
@@ -28,14 +28,12 @@ class BrandDialog(KeepDialog):
     def make(self) -> None:
         """Name, words, limits, state."""
         self.name, self.description = QLineEdit(), QLineEdit()
-        self.follows, self.unfollows = Number(1, MOST_FOLLOWS), Number(0, 100, "%")
+        self.follows = Number(1, MOST_FOLLOWS)
         self.follows.setValue(FOLLOWS_A_DAY)
-        self.unfollows.setValue(UNFOLLOW_RATIO)
         self.state = Segments(list(STATES), lambda _name: None)
         self.name_field = self.form.add("Name", self.name)
         self.form.add("What it is", self.description)
-        follows = Field("Follows a day", self.follows, "At most, for each of its accounts.")
-        self.form.beside(follows, Field("Unfollows of those", self.unfollows))
+        self.form.add("Follows a day", Row(self.follows, None), "At most, for each of its accounts.")
         self.form.add("State", Row(self.state, None), "Its accounts rest unless it is active.")
         self.places = {"name_missing": self.name_field, "name_taken": self.name_field}
         self.name.setFocus()
@@ -45,7 +43,6 @@ class BrandDialog(KeepDialog):
         fill(self.name, row["name"])
         fill(self.description, row["description"])
         self.follows.setValue(row["daily_follow_limit"])
-        self.unfollows.setValue(row["unfollow_ratio"])
         self.state.choose(STANDINGS[row["status"]].word)
 
     def values(self) -> dict[str, Any]:
@@ -54,7 +51,6 @@ class BrandDialog(KeepDialog):
             "name": self.name.text().strip(),
             "description": self.description.text().strip(),
             "daily_follow_limit": self.follows.value(),
-            "unfollow_ratio": self.unfollows.value(),
             "status": STATES[self.state.chosen],
         }
 
