@@ -130,11 +130,12 @@ def count_against_caps(account_id: int, cap_class: CapClass, attempt_id: int) ->
 
 def counted_since(account_id: int, cap_class: CapClass, since: int) -> int:
     """How many attempts of a class an account has made since a time, from the covering index alone."""
-    found = one(
+    count: int
+    [(count,)] = sql(
         "SELECT count(*) FROM cap_counts WHERE account_id = ? AND cap_class = ? AND counted_at > ?",
-        (account_id, cap_class.value, since),  # a member of an enum, sqlite3 would look up an adapter for
+        (account_id, str(cap_class), since),  # a member of an enum, sqlite3 would look up an adapter for
     )
-    return int(found[0]) if found else 0
+    return count
 
 
 def counted_times(account_id: int, cap_class: CapClass, since: int) -> tuple[int, ...]:

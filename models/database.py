@@ -22,6 +22,14 @@ PRAGMAS = {
 }
 
 
+class _Connection(sqlite3.Connection):
+    """Keeps a cursor for what is answered at once: to make one each time costs as much as a small question."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.asking = self.cursor()
+
+
 class _Store(peewee.SqliteDatabase):
     """SQLite as Peewee speaks to it; its errors leave as ours, also where nobody stands at a gate."""
 
@@ -47,7 +55,7 @@ def connect(path: Path | str, *, read_only: bool = False) -> None:
     if not db.is_closed():
         db.close()
     pragmas = {**PRAGMAS, "query_only": 1} if read_only else PRAGMAS
-    db.init(str(path), pragmas=pragmas)
+    db.init(str(path), pragmas=pragmas, factory=_Connection)
     with faults(path):
         db.connect(reuse_if_open=True)
         db.execute_sql("SELECT count(*) FROM sqlite_master").fetchone()
@@ -108,7 +116,7 @@ def sql(statement: str, params: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
     """Run one statement of plain SQL and return its rows: the fast way for claims and counts."""
     try:
         # SQLite's own connection: going through peewee's layers takes longer than the asking.
-        found: list[tuple[Any, ...]] = db.connection().execute(statement, params).fetchall()
+        found: list[tuple[Any, ...]] = db.connection().asking.execute(statement, params).fetchall()
     except (peewee.DatabaseError, sqlite3.DatabaseError) as error:
         raise _translated(error, db.database) from error
     return found
