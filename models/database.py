@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -22,12 +23,16 @@ PRAGMAS = {
 }
 
 
-class _Connection(sqlite3.Connection):
-    """Keeps a cursor for what is answered at once: to make one each time costs as much as a small question."""
+class _Asking(threading.local):
+    """A thread's cursor for what is answered at once: to make one each time costs as much as a small question."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.asking = self.cursor()
+    cursor: sqlite3.Cursor | None = None
+
+    def of(self, connection: sqlite3.Connection) -> sqlite3.Cursor:
+        """The cursor of the connection that is in use now."""
+        if self.cursor is None or self.cursor.connection is not connection:
+            self.cursor = connection.cursor()
+        return self.cursor
 
 
 class _Store(peewee.SqliteDatabase):
@@ -46,6 +51,7 @@ class _Store(peewee.SqliteDatabase):
 
 
 db = _Store(None)
+_asking = _Asking()
 
 _FULL, _CORRUPT = {sqlite3.SQLITE_FULL}, {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
 
@@ -55,7 +61,7 @@ def connect(path: Path | str, *, read_only: bool = False) -> None:
     if not db.is_closed():
         db.close()
     pragmas = {**PRAGMAS, "query_only": 1} if read_only else PRAGMAS
-    db.init(str(path), pragmas=pragmas, factory=_Connection)
+    db.init(str(path), pragmas=pragmas)
     with faults(path):
         db.connect(reuse_if_open=True)
         db.execute_sql("SELECT count(*) FROM sqlite_master").fetchone()
@@ -116,7 +122,7 @@ def sql(statement: str, params: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
     """Run one statement of plain SQL and return its rows: the fast way for claims and counts."""
     try:
         # SQLite's own connection: going through peewee's layers takes longer than the asking.
-        found: list[tuple[Any, ...]] = db.connection().asking.execute(statement, params).fetchall()
+        found: list[tuple[Any, ...]] = _asking.of(db.connection()).execute(statement, params).fetchall()
     except (peewee.DatabaseError, sqlite3.DatabaseError) as error:
         raise _translated(error, db.database) from error
     return found
