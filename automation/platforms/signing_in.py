@@ -30,7 +30,7 @@ async def sign_in(sight: Sight, watch: Watch, password: str) -> str:
     before = await _at_the_door(sight, watch)
     if before is not None:
         return before
-    flow = flows.of(sight, "sign_in")
+    flow, sent = flows.of(sight, "sign_in"), watch.sent
     try:
         if flow is not None:
             sight.values = {**sight.values, "text": password}
@@ -41,10 +41,7 @@ async def sign_in(sight: Sight, watch: Watch, password: str) -> str:
     except SiteError as error:
         error.facts.pop("reason", None)  # what Playwright says of a form may quote what was typed
         raise
-    handle = await _answer(sight)
-    # The site may still be leading us on; what comes next would meet that navigation, and its cookies be missing.
-    await watch.idle(_LANDING_MS, _LANDED_MS)
-    return handle
+    return await _answer(sight, watch, sent)
 
 
 async def _at_the_door(sight: Sight, watch: Watch) -> str | None:
@@ -87,15 +84,18 @@ async def _fill_form(sight: Sight, password: str) -> None:
             await box.press("Enter")
 
 
-async def _answer(sight: Sight) -> str:
+async def _answer(sight: Sight, watch: Watch, sent: int) -> str:
+    """Wait until the site has led us where it wants to; what came next would meet that navigation."""
     deadline = time.monotonic() + _ANSWER_S
     while time.monotonic() < deadline:
+        await watch.idle(_LANDING_MS, _LANDED_MS)
         sample = await sight.sample(["sign_in.refused", "sign_in.second_factor"])
         if sample.found["sign_in.second_factor"].places:
             raise SiteStop("second_factor", sight.values["me"])
         if sample.found["sign_in.refused"].places:
             raise await _refusal(sight)
-        handle = await signed_in_as(sight)
+        # Sites that write a session anew with each answer would undo a sign-in that a question of ours overtakes.
+        handle = None if watch.pending_since(sent) else await signed_in_as(sight)
         if handle is not None:
             return _ours(sight, handle)
         stop = await arriving.stopped(sight, signing_in=True)
