@@ -77,3 +77,8 @@ async def corridor(folder: Path, site: Any, *names: str) -> AsyncIterator[Corrid
         yield found
     finally:
         await runtime.stop()
+
+
+def state_of(receipt: dict[str, Any]) -> tuple[str, str | None]:
+    """State and code of a receipt."""
+    return receipt["action"]["state"], receipt["action"]["code"]

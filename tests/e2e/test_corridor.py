@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
-from pathlib import Path
 
 import pytest
 
 from automation import commands
 from automation.engine.sign_in import session_place
-from automation.practice.server import PracticeServer
 from models import clock
 from models.account import account
 from models.enums import Health
@@ -19,26 +16,9 @@ from models.post import post_by_external
 from models.review import open_reviews
 from models.session import keep_session, session_envelope
 from models.snapshot import snapshots_of
-from tests.e2e.corridor import Corridor, corridor
+from tests.e2e.corridor import Corridor, state_of
 
 NASTY = "“Grüße”, it's <b>me</b> & you\nمرحبا 👋🏽 — \\o/ 100 %"  # noqa: RUF001 - right-to-left on purpose
-
-
-@pytest.fixture(scope="module")
-def network() -> Iterator[PracticeServer]:
-    with PracticeServer() as server:
-        yield server
-
-
-@pytest.fixture
-async def house(tmp_path: Path, network: PracticeServer) -> AsyncIterator[Corridor]:
-    network.control("reset", dialect="plain")
-    async with corridor(tmp_path, network, "alice") as found:
-        yield found
-
-
-def state_of(receipt: dict) -> tuple[str, str | None]:
-    return receipt["action"]["state"], receipt["action"]["code"]
 
 
 async def test_every_act_and_its_undo_are_confirmed_and_stored_once(house: Corridor) -> None:

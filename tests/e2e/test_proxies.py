@@ -16,7 +16,7 @@ from automation.practice.server import PracticeServer
 from models.errors import SiteError, StewardError
 from models.proxy import assign_proxy, change_proxy, find_proxy
 from models.secret import keep_secret, secret_envelope
-from tests.e2e.corridor import Corridor, corridor
+from tests.e2e.corridor import Corridor, corridor, state_of
 from tests.fakes.forward_proxy import ForwardProxy
 
 USER, PASSWORD = "gate", "open sesame"
@@ -53,12 +53,6 @@ class Gated:
         return await self.house.runtime.house.pool.storage_state(str(self.alice)) is not None
 
 
-@pytest.fixture(scope="module")
-def network() -> Iterator[PracticeServer]:
-    with PracticeServer() as server:
-        yield server
-
-
 @pytest.fixture
 def proxy() -> Iterator[ForwardProxy]:
     with ForwardProxy(USER, PASSWORD, {HIDDEN: "127.0.0.1"}) as proxy:
@@ -83,10 +77,6 @@ async def kept(house: Corridor, proxy: ForwardProxy) -> int:
     number = (await house.do(commands.Keep("proxies", values, None, proxy.password or None)))["row"]
     assert isinstance(number, int)
     return number
-
-
-def state_of(receipt: dict) -> tuple[str, str | None]:
-    return receipt["action"]["state"], receipt["action"]["code"]
 
 
 async def test_act_look_sign_in_and_live_view_go_through_the_proxy(gated: Gated) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -17,12 +16,6 @@ from models.errors import StewardError
 from tests.e2e.corridor import corridor
 
 TEXT = "what was said stays off the record"
-
-
-@pytest.fixture(scope="module")
-def network() -> Iterator[PracticeServer]:
-    with PracticeServer() as server:
-        yield server
 
 
 async def test_every_event_of_an_act_is_on_record_with_the_entry_that_closes_it(

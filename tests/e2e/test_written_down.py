@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
-
-import pytest
 
 from automation import commands
 from automation.practice.server import PracticeServer
@@ -13,24 +10,7 @@ from automation.runtime import Runtime
 from models import clock, ids
 from models.audit import entries
 from models.database import sql
-from tests.e2e.corridor import Corridor, corridor
-
-
-@pytest.fixture(scope="module")
-def network() -> Iterator[PracticeServer]:
-    with PracticeServer() as server:
-        yield server
-
-
-@pytest.fixture
-async def house(tmp_path: Path, network: PracticeServer) -> AsyncIterator[Corridor]:
-    network.control("reset", dialect="plain")
-    async with corridor(tmp_path, network, "alice") as found:
-        yield found
-
-
-def state_of(receipt: dict) -> tuple[str, str | None]:
-    return receipt["action"]["state"], receipt["action"]["code"]
+from tests.e2e.corridor import Corridor, corridor, state_of
 
 
 async def test_an_account_tells_when_it_acted_last_and_what_it_met_since(house: Corridor) -> None:

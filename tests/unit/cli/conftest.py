@@ -14,7 +14,7 @@ import pytest
 from automation.cli import root
 from automation.vault.keys import Cost
 from automation.vault.vault import Vault
-from models.database import close
+from models.database import close, connect, sql
 
 PASSPHRASE = "four calm grey herons"
 
@@ -92,3 +92,12 @@ def open_vault(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("STEWARD_PASSPHRASE", PASSPHRASE)
     folder.mkdir(exist_ok=True)
     Vault(folder).init(PASSPHRASE, use_keychain=False, cost=Cost(memory_kib=64, passes=1, lanes=1))
+
+
+def stored(folder: Path, statement: str) -> list[tuple[Any, ...]]:
+    """What a store's file holds."""
+    connect(folder / "steward.db", read_only=True)
+    try:
+        return sql(statement)
+    finally:
+        close()

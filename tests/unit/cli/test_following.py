@@ -10,19 +10,10 @@ import pytest
 from models import clock, ids
 from models.check_plan import record_check_completion
 from models.database import close, connect, sql
-from tests.unit.cli.conftest import Steward
+from tests.unit.cli.conftest import Steward, stored
 
 SITE = "http://127.0.0.1:9"
 HOUR_MS = 3_600_000
-
-
-def stored(folder: Path, statement: str) -> list[tuple[Any, ...]]:
-    """What a store's file holds."""
-    connect(folder / "steward.db", read_only=True)
-    try:
-        return sql(statement)
-    finally:
-        close()
 
 
 def hours_of(plan: dict[str, Any]) -> list[int]:

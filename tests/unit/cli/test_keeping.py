@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -12,12 +11,12 @@ from automation.vault.vault import Vault
 from models import ids
 from models.account import add_account, change_account
 from models.base import add
-from models.database import close, connect, sql
+from models.database import close, sql
 from models.migrations.runner import open_store
 from models.person import see_person
 from models.post import see_post
 from models.thread import MessageTable, ThreadTable
-from tests.unit.cli.conftest import PASSPHRASE, Steward
+from tests.unit.cli.conftest import PASSPHRASE, Steward, stored
 
 CANARY = "swordfish-under-glass"
 
@@ -38,15 +37,6 @@ def made(folder: Path) -> dict[str, str]:
         "person": ids.public("people", bob),
         "post": ids.public("posts", post),
     }
-
-
-def stored(folder: Path, statement: str) -> list[tuple[Any, ...]]:
-    """What a store's file holds."""
-    connect(folder / "steward.db", read_only=True)
-    try:
-        return sql(statement)
-    finally:
-        close()
 
 
 def test_a_post_is_marked_read_and_tagged(steward: Steward, made: dict[str, str], folder: Path) -> None:

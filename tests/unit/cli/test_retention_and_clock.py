@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from models import clock
-from models.database import close, connect, sql
+from models.database import close, connect
 from models.post import see_post
-from tests.unit.cli.conftest import Ran, Steward
+from tests.unit.cli.conftest import Ran, Steward, stored
 
 DAY_MS = 86_400_000
 YEARS = 4 * 365
@@ -34,11 +34,7 @@ def _post(folder: Path, alice: str) -> None:
 
 
 def posts(folder: Path) -> int:
-    connect(folder / "steward.db", read_only=True)
-    try:
-        return int(sql("SELECT count(*) FROM posts")[0][0])
-    finally:
-        close()
+    return int(stored(folder, "SELECT count(*) FROM posts")[0][0])
 
 
 def nightly(steward: Steward) -> Ran:
