@@ -126,6 +126,16 @@ def _bound(table: type[Table], values: Mapping[str, Any]) -> tuple[list[str], li
     return [field.column_name for field in columns], bound
 
 
+# Each old table is asked by its key: without its origin and source that would walk through all references of a noun.
+_BROUGHT = """
+    WITH RECURSIVE told (origin, source) AS (
+        SELECT DISTINCT origin, '' FROM imports
+        UNION ALL
+        SELECT origin, (SELECT min(source) FROM legacy_refs r WHERE r.origin = told.origin AND r.source > told.source)
+        FROM told WHERE source IS NOT NULL)
+    SELECT row_id FROM told CROSS JOIN legacy_refs USING (origin, source) WHERE noun = ? AND key = ?"""
+
+
 def meant(table: str, text: str) -> int:
     """The row that a typed id, a unique prefix of one, or its id in an older system means.
 
@@ -137,8 +147,7 @@ def meant(table: str, text: str) -> int:
         may_be = []
     found = sql(f"SELECT id FROM {table} WHERE id IN ({marks(may_be)})", may_be)
     if not found:
-        brought = "SELECT DISTINCT row_id FROM legacy_refs WHERE noun = ? AND key = ?"
-        found = sql(f"SELECT id FROM {table} WHERE id IN ({brought})", (table, text))
+        found = sql(f"SELECT id FROM {table} WHERE id IN ({_BROUGHT})", (table, text))
     if not found:
         raise BadInput("unknown_id", text)
     if len(found) > 1:

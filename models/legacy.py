@@ -130,12 +130,6 @@ def row_of(source: str, key: str, origin: str | None = None) -> Legacy | None:
     return None if found is None else Legacy(*found)
 
 
-def of_key(noun: str, key: str) -> list[int]:
-    """The rows of a noun that any old store knew under a key."""
-    found = sql("SELECT DISTINCT row_id FROM legacy_refs WHERE noun = ? AND key = ?", (noun, key))
-    return [row_id for (row_id,) in found]
-
-
 def origins_of(noun: str, row_id: int) -> list[tuple[str, str, str]]:
     """Where a row came from: origin, table and key of every old row that it stands for."""
     return [
