@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from typing import Any
 
 from automation.imports.disarmed import GUARDED
 from automation.imports.parts import Fate, Part
@@ -22,17 +21,20 @@ def merge(noun: str, parts: Sequence[Part]) -> list[Part]:
     columns = sorted({column for part in parts for column in part.values})
     rows = bulk.read(noun, columns, {part.number for part in parts})
     here = _with_words(noun, [part for part in parts if _is_here(part, part.number in rows)])
-    changed: dict[tuple[str, ...], list[tuple[Part, Row]]] = defaultdict(list)
+    there = {part.number: dict(zip(columns, rows[part.number], strict=True)) for part in here}
+    changed: dict[int, tuple[list[Part], Row]] = {}
     for part in here:
-        current = dict(zip(columns, rows[part.number], strict=True))
+        current = there[part.number]
         if _is_other(part, current):
             part.refuse(part.draft.natural[-1], _OTHER)
             continue
         changes = _changes(noun, part, current)
         if changes:
-            changed[tuple(changes)].append((part, changes))
-    for names, filled in changed.items():
-        _set(noun, names, filled)
+            current |= changes  # the next part that means this row is judged by what it is then
+            by, row = changed.setdefault(part.number, ([], {}))
+            by.append(part)
+            row |= changes
+    _set(noun, changed)
     return [part for part in here if part.fate is not Fate.REFUSED]
 
 
@@ -75,11 +77,16 @@ def _changes(noun: str, part: Part, current: Row) -> Row:
     } | {column: None for column in part.draft.clear if current.get(column) not in _NOTHING}
 
 
-def _set(noun: str, names: tuple[str, ...], filled: list[tuple[Part, Row]]) -> None:
-    rows: list[Sequence[Any]] = [(*changes.values(), part.number) for part, changes in filled]
-    failed = {found.index: found.reason for found in bulk.update(noun, names, rows)}
-    for index, (part, _) in enumerate(filled):
-        if index in failed:
-            part.refuse("", failed[index])
-        else:
-            part.filled = True
+def _set(noun: str, changed: dict[int, tuple[list[Part], Row]]) -> None:
+    """Write what changed, rows with the same columns together."""
+    alike: dict[tuple[str, ...], list[int]] = defaultdict(list)
+    for number, (_, changes) in changed.items():
+        alike[tuple(changes)].append(number)
+    for names, numbers in alike.items():
+        failed = bulk.update(noun, names, [(*changed[number][1].values(), number) for number in numbers])
+        reasons = {numbers[found.index]: found.reason for found in failed}
+        for number in numbers:
+            for part in changed[number][0]:
+                part.filled = number not in reasons
+                if not part.filled:
+                    part.refuse("", reasons[number])

@@ -90,7 +90,13 @@ def comment(row: Row, context: Context) -> Iterator[Draft]:
         "first_seen_at": seen,
         "updated_at": seen,
     }
-    yield Draft("comments", values, ("platform", "instance", "external_id"))
+    yield Draft(
+        "comments",
+        values,
+        ("platform", "instance", "external_id"),
+        update=frozenset({"likes", "replies", "updated_at"}),
+        outranks=lambda there: there["updated_at"] < seen,
+    )
     yield collected.post(PLATFORM, about, page_of(about), seen, kept_from=context.now)
     if who is not None:
         yield who

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -117,6 +118,33 @@ def test_comments_know_whose_answer_they_are(tmp_path: Path) -> None:
     assert two["posted_at"] == old.comment(2)["create_time"] * 1000
     [bob] = rows("people", "username = 'bob'")
     assert (two["author_id"], bob["platform_user_id"]) == (bob["id"], old.user("bob")["id"])
+
+
+def looked(tmp_path: Path, name: str, at: int, **figures: int) -> Path:
+    """A file of one comment that was written at a time (s)."""
+    path = old.folders(tmp_path / "tracker", **{f"extracted_data/{name}": {"comments": [old.comment(2, **figures)]}})
+    os.utime(path / "extracted_data" / name, (at, at))
+    os.utime(path / "extracted_data" / "comments.json", (1_763_700_000, 1_763_700_000))
+    return path
+
+
+def test_a_later_look_at_a_comment_refreshes_its_figures(tmp_path: Path) -> None:
+    def figures(likes: int, replies: int) -> tuple[int, ...]:
+        report = import_store(KIND, path, tmp_path)
+        [row] = rows("comments", "external_id = ?", old.comment(2)["id"])
+        assert (row["likes"], row["replies"]) == (likes, replies)
+        return row["updated_at"], sum(counts["merged"] for counts in report["tables"].values())
+
+    path = looked(tmp_path, "later.json", 1_763_700_000)
+    assert figures(2, 0)[0] == 1_763_700_000_000
+    looked(tmp_path, "later.json", 1_763_800_000, digg_count=70, reply_total=5)
+    assert figures(70, 5) == (1_763_800_000_000, 1)
+    assert figures(70, 5)[1] == 0
+    # Whatever the order of the files' names, the latest look counts, and it counts once.
+    looked(tmp_path, "m.json", 1_763_900_000, digg_count=90, reply_total=6)
+    looked(tmp_path, "z.json", 1_763_850_000, digg_count=80, reply_total=9)
+    assert figures(90, 6)[0] == 1_763_900_000_000
+    assert figures(90, 6)[1] == 0
 
 
 def test_an_author_known_by_a_shown_name_alone_stands_beside_the_words(tmp_path: Path) -> None:
