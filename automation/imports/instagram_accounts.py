@@ -119,11 +119,14 @@ def _review(row: Row, context: Context) -> Draft:
 
 
 def step(row: Row, context: Context) -> Iterator[Draft]:
-    """A step of an account's warm-up."""
+    """A step of an account's warm-up; the old store numbered its steps in one order only."""
+    position, name = number(row, "step_number", None, 1, len(_STEPS)), one_of(row, "step_name", _STEPS)
+    if name != _STEPS[position - 1]:
+        raise Refused("step_name", f"“{name}” is not the name of step {position}, which is “{_STEPS[position - 1]}”")
     values = {
         "account_id": needed_ref(row, "account_id", "accounts"),
-        "position": number(row, "step_number", None, 1, 5),
-        "name": one_of(row, "step_name", _STEPS),
+        "position": position,
+        "name": name,
         "state": one_of(row, "status", _STEP_STATES, "pending"),
         "started_at": time(row, "started_at"),
         "completed_at": time(row, "completed_at"),

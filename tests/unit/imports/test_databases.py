@@ -154,6 +154,8 @@ def test_a_bad_row_is_refused_by_name_and_the_rest_comes_along(bring: Bring) -> 
         ("accounts", old_instagram.account(92, username="@"), "username"),
         ("accounts", old_instagram.account(93, created_at="infinity"), "created_at"),
         ("warmup_step_logs", old_instagram.step(90, 77, 1), "account_id"),
+        ("warmup_step_logs", old_instagram.step(91, 4, 1, step_name="post_post"), "step_name"),
+        ("warmup_step_logs", old_instagram.step(92, 4, 5, step_number=6), "step_number"),
         ("account_state_history", {"id": 90, "account_id": 1, "to_state": "heaven"}, "to_state"),
         (
             "model_content",
@@ -168,6 +170,9 @@ def test_a_bad_row_is_refused_by_name_and_the_rest_comes_along(bring: Bring) -> 
     assert written(report) == {table: len(good) for table, good in old_instagram.small().items()}
     lines = [json.loads(line) for line in Path(report["rejects"]).read_text().splitlines()]
     assert sorted((line["table"], line["column"]) for line in lines) == sorted((t, c) for t, _, c in bad)
+    [pair] = [line for line in lines if line["column"] == "step_name"]
+    assert (pair["table"], pair["key"]) == ("warmup_step_logs", "91")
+    assert "“post_post” is not the name of step 1" in pair["reason"]
     assert "canary" not in Path(report["rejects"]).read_text()
 
 
