@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
 from typing import Self
@@ -63,23 +64,28 @@ def post(body: str, slug: str = "1") -> str:
 
 
 class HandSite:
-    """Serves `pages` by path while the block runs; POSTs are kept in `acts`."""
+    """Serves `pages` by path while the block runs, or what `answers` say; POSTs are kept in `acts`."""
 
     def __init__(self) -> None:
         self.pages: dict[str, str] = {}
+        self.answers: dict[str, Callable[[], str]] = {}
         self.statuses: dict[str, int] = {}
         self.acts: list[str] = []
         site = self
 
         class Handler(BaseHTTPRequestHandler):
             def do_GET(self) -> None:
-                known = self.path in site.pages
-                self._say(site.statuses.get(self.path, 200 if known else 404), site.pages.get(self.path, "nothing"))
+                known = self.path in site.pages or self.path in site.answers
+                self._say(site.statuses.get(self.path, 200 if known else 404), self._answer("nothing"))
 
             def do_POST(self) -> None:
                 body = self.rfile.read(int(self.headers.get("content-length", "0")))
                 site.acts.append(body.decode())
-                self._say(200, "ok")
+                self._say(200, self._answer("ok"))
+
+            def _answer(self, otherwise: str) -> str:
+                answer = site.answers.get(self.path)
+                return site.pages.get(self.path, otherwise) if answer is None else answer()
 
             def _say(self, status: int, text: str) -> None:
                 self.send_response(status)
