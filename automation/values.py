@@ -9,11 +9,13 @@ from models.action import Action, Target
 from models.enums import ActionKind, Answer, Outcome, Toggle, Trigger, Truth
 
 __all__ = [
+    "UNREAD",
     "Action",
     "Attempt",
     "Decision",
     "Intent",
     "Observation",
+    "OpenPost",
     "Picture",
     "Region",
     "RuleAnswer",
@@ -87,6 +89,19 @@ class Observation:
 
 
 @dataclass(frozen=True, slots=True)
+class OpenPost:
+    """What an open post says of itself; None where its page or pack does not tell, and unmarked is not sponsored."""
+
+    author: str | None = None
+    words: str | None = None
+    sponsored: bool = False
+
+
+# No post was read, or nothing could be told of it.
+UNREAD = OpenPost()
+
+
+@dataclass(frozen=True, slots=True)
 class Picture:
     """One evidence picture as taken: JPEG bytes and the marked region."""
 
@@ -96,10 +111,7 @@ class Picture:
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """One try as the engine did it; it never claims success. `landed` is where the site led after a message.
-
-    `author` and `words` are those of the post that was open.
-    """
+    """One try as the engine did it; it never claims success. `landed` is where the site led after a message."""
 
     id: int
     action_id: int
@@ -110,8 +122,7 @@ class Attempt:
     detail: str = ""
     clicked: bool = False
     landed: str | None = None
-    author: str | None = None
-    words: str | None = None
+    post: OpenPost = UNREAD
     observation: Observation | None = None
     before: Picture | None = None
     after: Picture | None = None

@@ -71,6 +71,7 @@ RULES = {
     "account_health": "Account health",
     "blocklist": "Blocklist",
     "opt_out": "Opt-outs",
+    "sponsored": "Sponsored posts",
     "duplicates": "Duplicates",
     "collisions": "Own accounts",
     "quiet_hours": "Quiet hours",

@@ -73,6 +73,7 @@ class Post:
     first_seen_at: int
     updated_at: int
     author_id: int | None
+    is_sponsored: bool
 
 
 def post(post_id: int) -> Post:
@@ -128,10 +129,13 @@ def see_post(
     author: str | None,
     text: str | None,
     author_id: int | None = None,
+    sponsored: bool = False,
 ) -> int:
-    """Keep a post, or refresh what is known of it; returns its id."""
+    """Keep a post, or refresh what is known of it; returns its id. Once it was seen marked as sponsored, it is."""
     known, stamp = post_by_external(platform, instance, external_id), clock.now()
     values: dict[str, Any] = {"url": url, "author": author, "text": text, "author_id": author_id, "updated_at": stamp}
+    if sponsored:
+        values["is_sponsored"] = True
     if known is None:
         named = {"platform": platform, "instance": instance, "external_id": external_id}
         return add(PostTable, **named, **values, first_seen_at=stamp)

@@ -33,6 +33,7 @@ DECLARED = (
         0,
         3650,
     ),
+    Setting("skip_sponsored", True, "Leave a sponsored post alone, unless you ask for just that act yourself."),
     Setting("cap_like_hour", 20, "Likes an account may try in an hour.", 0, 1000),
     Setting("cap_like_day", 120, "Likes an account may try in a day.", 0, 10000),
     Setting("cap_comment_hour", 6, "Comments an account may try in an hour.", 0, 1000),

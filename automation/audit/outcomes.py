@@ -26,8 +26,8 @@ STOPS = frozenset(
 FINAL = frozenset({"not_found", "private", "wrong_page", "cannot", "wrong_language", "url_not_understood"})
 # What a person mends, and what then goes on: the account's proxy cannot be used as it is.
 MENDED_BY_HAND = frozenset({"proxy_off", "proxy_unsupported", "proxy_password_damaged", "proxy_refused"})
-# What policy says only once the page has told whose post it is.
-REFUSALS = frozenset({"blocked", "opted_out"})
+# What policy says only once the page has told whose post it is, and what it is.
+REFUSALS = frozenset({"blocked", "opted_out", "sponsored"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,10 +18,11 @@ def keep(action: Action, account: Account, attempt: Attempt, run: int | None = N
     if seen is None:
         return
     if action.target_kind is TargetKind.POST:
-        author = attempt.author or seen.author
+        author = attempt.post.author or seen.author
         with writing():
             where = (account.platform, account.instance, action.target_id, action.target_url)
-            post = see_post(*where, author, attempt.words or seen.text, _person(account, author))
+            words, sponsored = attempt.post.words or seen.text, attempt.post.sponsored
+            post = see_post(*where, author, words, _person(account, author), sponsored)
             if action.kind is ActionKind.STATS and attempt.outcome is Outcome.PERFORMED and seen.counts:
                 _keep_reading(post, account, seen.counts, run)
     elif action.target_kind is TargetKind.PERSON:

@@ -11,11 +11,11 @@ from typing import Any
 from automation.browser.screenshots import take
 from automation.engine import tries
 from automation.platforms.adapter import Adapter
-from automation.values import Action, Attempt, Observation, Picture
+from automation.values import UNREAD, Action, Attempt, Observation, OpenPost, Picture
 from models.enums import READING, ActionKind, Outcome, TargetKind, Toggle
 from models.errors import SiteStop, StewardError
 
-Objection = Callable[[str | None, str | None], str | None]
+Objection = Callable[[OpenPost], str | None]
 # The state of its button that makes an act needless.
 _WANTED = {
     ActionKind.LIKE: Toggle.ON,
@@ -35,8 +35,7 @@ class Walk:
     guard: tries.Guard
     object: Objection
     started: float
-    author: str | None = None
-    words: str | None = None
+    post: OpenPost = UNREAD
     said: str = ""
     reply: int | None = None
     fault: dict[str, Any] | None = None
@@ -61,11 +60,11 @@ class Walk:
         action, adapter = self.action, self.adapter
         await adapter.open(action.target, action.kind)
         look = adapter.observe(action.kind, self.text)
-        (self.author, self.words), self.seen, self.before = await asyncio.gather(self._post(), look, self._picture())
+        self.post, self.seen, self.before = await asyncio.gather(self._open_post(), look, self._picture())
         if self._is_already_so():
             # After a cut-off try it was ours, come late.
             return (Outcome.PERFORMED if tries.was_abandoned(action) else Outcome.ALREADY), None
-        objection = self.object(self.author, self.words)
+        objection = self.object(self.post)
         if objection is not None:
             return Outcome.FAILED, objection
         if action.kind in READING:
@@ -96,8 +95,8 @@ class Walk:
             return self.seen.found is False
         return self.action.kind not in READING and self.seen.found is True
 
-    async def _post(self) -> tuple[str | None, str | None]:
-        return await self.adapter.post() if self.action.target_kind is TargetKind.POST else (None, None)
+    async def _open_post(self) -> OpenPost:
+        return await self.adapter.post() if self.action.target_kind is TargetKind.POST else UNREAD
 
     async def _picture(self) -> Picture:
         region = await self.adapter.region(self.action.target_kind)
@@ -118,8 +117,7 @@ class Walk:
             error=self.fault,
         )
         return Attempt(
-            author=self.author,
-            words=self.words,
+            post=self.post,
             id=self.attempt_id,
             action_id=self.action.id,
             outcome=outcome,
@@ -145,6 +143,6 @@ async def perform(
 ) -> Attempt:
     """Do one act; an error that leaves it open whether the click took effect is raised, and recovery takes over.
 
-    `object_` is asked once the page has said whose post it is and what it says, and may stop the act with a code.
+    `object_` is asked once the page has told what the open post says of itself, and may stop the act with a code.
     """
     return await Walk(action, adapter, text, guard, object_, monotonic()).go()

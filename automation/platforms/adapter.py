@@ -10,7 +10,6 @@ from automation.platforms import (
     listing,
     looking,
     probes,
-    reading,
     settling,
     signing_in,
     threads,
@@ -22,7 +21,7 @@ from automation.platforms.looking import Seen
 from automation.platforms.model import Pack
 from automation.platforms.sight import Sample, Sight
 from automation.platforms.watch import Mark, watch
-from automation.values import Observation, Region, Target
+from automation.values import Observation, OpenPost, Region, Target
 from models.enums import TOGGLES, ActionKind, TargetKind
 from models.errors import BadInput, SiteError
 
@@ -97,10 +96,9 @@ class Adapter:
         with site_gate("scope"):
             return await probes.box(self.page, place)
 
-    async def post(self) -> tuple[str | None, str | None]:
-        """Author and text of the open post; None for what the pack does not say how to read."""
-        said = await reading.at_once(self._sight, ["post.author", "post.text"])
-        return said["post.author"], said["post.text"]
+    async def post(self) -> OpenPost:
+        """What the open post says of itself, as far as the pack says how to read it."""
+        return await looking.open_post(self._sight)
 
     async def prepare(self, kind: ActionKind, text: str | None = None) -> None:
         """Everything before the last click; observe the same kind first.

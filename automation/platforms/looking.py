@@ -11,8 +11,9 @@ from playwright.async_api import Locator
 
 from automation.platforms import arriving, reading, toggles, writing
 from automation.platforms.gates import site_gate
-from automation.platforms.sight import SAMPLE_GAP_S, Sample, Sight
+from automation.platforms.sight import NOTHING, SAMPLE_GAP_S, Sample, Sight
 from automation.platforms.watch import Watch
+from automation.values import OpenPost
 from models.enums import TOGGLES, ActionKind, Toggle
 from models.errors import SiteError
 
@@ -78,6 +79,14 @@ async def own_words_anywhere(sight: Sight, watch: Watch, text: str, patience_ms:
     if seen.found is False and await follow_last(sight, watch):
         seen = await own_words(sight, "comment", text, patience_ms)
     return seen
+
+
+async def open_post(sight: Sight) -> OpenPost:
+    """Author and text of the post, and whether it bears the site's mark of what is paid for."""
+    marked = sight.pack.locators("post.sponsored", sight.language)
+    said = await reading.at_once(sight, ["post.author", "post.text"])
+    mark = (await sight.sample(["post.sponsored"])).found["post.sponsored"] if marked else NOTHING
+    return OpenPost(said["post.author"], said["post.text"], bool(mark.places))
 
 
 async def figures(sight: Sight) -> Seen:

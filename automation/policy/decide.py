@@ -16,6 +16,7 @@ from automation.policy.rules.opt_out import opt_out
 from automation.policy.rules.quiet_hours import quiet_hours
 from automation.policy.rules.rate_limits import rate_limits
 from automation.policy.rules.spend import spend
+from automation.policy.rules.sponsored import sponsored
 from automation.values import Action, Decision, RuleAnswer
 from models.enums import Answer
 
@@ -26,6 +27,7 @@ RULES: Mapping[str, Rule] = MappingProxyType(
         "account_health": account_health,
         "blocklist": blocklist,
         "opt_out": opt_out,
+        "sponsored": sponsored,
         "duplicates": duplicates,
         "collisions": collisions,
         "quiet_hours": quiet_hours,

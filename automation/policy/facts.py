@@ -24,7 +24,7 @@ from models.database import one_moment
 from models.enums import CAP_CLASS, READING, ActionKind, CapClass, Outcome, State, TargetKind, Trigger
 from models.ledger import has_key
 from models.person import identities_of
-from models.post import post_by_external
+from models.post import Post, post_by_external
 from models.schedule import Schedule, schedules
 
 # How many of its marks a fingerprint shares at least with that of a near-identical text (queue/fingerprint.py).
@@ -41,18 +41,25 @@ def nothing() -> Sequence[str]:
 
 
 def read(
-    action: Action, ceilings: Mapping[str, int], *, author: str | None = None, cost: int = 0, words: Words = nothing
+    action: Action,
+    ceilings: Mapping[str, int],
+    *,
+    author: str | None = None,
+    sponsored: bool = False,
+    cost: int = 0,
+    words: Words = nothing,
 ) -> Facts:
     """What the store knows of an action at one moment, for now or for when it falls due.
 
     Ceilings are the pack's, as "class/hour" and "class/day"; `author` is the post's author where the caller knows it,
-    else the store is asked; `words` gives the texts of post and act, if they are asked for; cost in micro-units.
+    else the store is asked; `sponsored` says that its page shows it to be paid for; `words` gives the texts of post and
+    act, if they are asked for; cost in micro-units.
     Raises BadInput unknown_account, StoreUnusable.
     """
     with one_moment():
         now, own = _moment(action), account(action.account_id)
         windows = _windows(own, CAP_CLASS[action.kind], ceilings, now)
-        return _facts(action, own, windows, now, author, cost, words)
+        return _facts(action, own, windows, now, author, sponsored, cost, words)
 
 
 def lanes(
@@ -90,7 +97,10 @@ def key_of(action: Action, own: Account) -> str:
 
 def touched(action: Action, own: Account, author: str | None = None, words: Words = nothing) -> Touched:
     """Whom and what an action concerns, as far as that is known before its page was looked at, or since."""
-    post = post_by_external(own.platform, own.instance, action.target_id) if _is_of_post(action) else None
+    return _touched(action, own, _post(action, own), author, words)
+
+
+def _touched(action: Action, own: Account, post: Post | None, author: str | None, words: Words) -> Touched:
     writer = author or (post.author if post is not None else None)
     people = [action.target_id] if action.target_kind is TargetKind.PERSON else [writer] if writer else []
     kept = [] if post is None or post.text is None else [post.text]
@@ -113,8 +123,10 @@ def _people_and_addresses(kind: str, concerned: Touched) -> Touched:
     return concerned if kind == "block" else replace(concerned, posts=concerned.posts[1:])
 
 
-def _is_of_post(action: Action) -> bool:
-    return action.target_kind is not TargetKind.PERSON
+def _post(action: Action, own: Account) -> Post | None:
+    if action.target_kind is TargetKind.PERSON:
+        return None
+    return post_by_external(own.platform, own.instance, action.target_id)
 
 
 def _facts(
@@ -123,10 +135,12 @@ def _facts(
     windows: tuple[Window, ...],
     now: int,
     author: str | None = None,
+    sponsored: bool = False,
     cost: int = 0,
     words: Words = nothing,
 ) -> Facts:
-    concerned = touched(action, own, author, words)
+    post = _post(action, own)
+    concerned = _touched(action, own, post, author, words)
     word, key, settled = newest_approval(action.id), key_of(action, own), settings.get
     return Facts(
         now=now,
@@ -150,6 +164,8 @@ def _facts(
         repeat=_repeat(action.id),
         blocked=_listed("block", concerned),
         opted_out=_listed("opt_out", concerned),
+        sponsored=sponsored or (post is not None and post.is_sponsored),
+        skip_sponsored=settled("skip_sponsored"),
         spend=Spend(cost, 0, _micro(settled("spend_day"))),
     )
 

@@ -60,11 +60,12 @@ class Spend:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """All that the ten rules may know; times in ms UTC.
+    """All that the eleven rules may know; times in ms UTC.
 
     `zone` is None when the account's zone is not known to this machine. `brand` is the status of the account's brand,
     None where it has none. `done` says that the same key was closed before
-    this action; `compared` that its text has a fingerprint; `blocked` and `opted_out` name the entry that was met.
+    this action; `compared` that its text has a fingerprint; `blocked` and `opted_out` name the entry that was met;
+    `sponsored` says that the post is known to be paid for, `skip_sponsored` that such posts are to be left alone.
     """
 
     now: int
@@ -88,6 +89,8 @@ class Facts:
     repeat: Repeat | None
     blocked: str | None
     opted_out: str | None
+    sponsored: bool
+    skip_sponsored: bool
     spend: Spend
 
 

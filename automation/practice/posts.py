@@ -44,6 +44,11 @@ class Post:
     followed: bool
     mine: bool
 
+    @property
+    def sponsored(self) -> bool:
+        """Whether its author says that somebody paid for it."""
+        return "#ad" in self.text.split()
+
 
 _POST = """
 SELECT posts.*, people.name, people.verified, people.private,

@@ -35,7 +35,7 @@ from automation.runtime.packs import Packs
 from automation.runtime.rekeying import Rekeying
 from automation.triggers.feeds import Poller
 from automation.upkeep.due import DueList
-from automation.values import Action, Attempt, Decision, Intent, Verdict
+from automation.values import UNREAD, Action, Attempt, Decision, Intent, OpenPost, Verdict
 from automation.vault.own_key import own_key
 from automation.vault.signing import Signer
 from automation.vault.vault import Vault
@@ -206,13 +206,14 @@ class House:
         """What policy says of an action now."""
         return decide(action, self._facts(action))
 
-    def _facts(self, action: Action, author: str | None = None, shown: str | None = None) -> Facts:
+    def _facts(self, action: Action, shown: OpenPost = UNREAD) -> Facts:
         def words() -> list[str]:
             """What the page has shown and what would be said; while the vault is shut nothing can be."""
             own = None if self.vault.locked else self.text_of(action)
-            return [text for text in (shown, own) if text]
+            return [text for text in (shown.words, own) if text]
 
-        return facts.read(action, self._ceilings(account(action.account_id)), author=author, words=words)
+        ceilings = self._ceilings(account(action.account_id))
+        return facts.read(action, ceilings, author=shown.author, sponsored=shown.sponsored, words=words)
 
     def _ceilings(self, owner: Account) -> dict[str, int]:
         ceilings = self.packs.of(owner).ceilings
@@ -235,11 +236,11 @@ class House:
         except StewardError as error:
             return tries.fail(action, error)
 
-    def _objection(self, action: Action, author: str | None, shown: str | None) -> str | None:
-        """What policy says once the page has told whose post it is, and what it says: a block may only show now."""
-        if author is None and shown is None:
+    def _objection(self, action: Action, shown: OpenPost) -> str | None:
+        """What policy says once the page has told of the post: a block, or that it is paid for, may only show now."""
+        if shown == UNREAD:
             return None
-        decision = decide(action, self._facts(action, author, shown))
+        decision = decide(action, self._facts(action, shown))
         return None if decision.answer is Answer.ALLOW else decision.code
 
     async def _verify(self, action: Action, attempt: Attempt) -> Verdict:

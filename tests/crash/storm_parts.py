@@ -163,7 +163,7 @@ class Storm:
 
     async def _perform(self, action: Action) -> Attempt:
         adapter: Any = HandMade(self._spec, self._boundaries)
-        return await perform(action, adapter, self.text_of(action), GUARD, lambda author, words: None)
+        return await perform(action, adapter, self.text_of(action), GUARD, lambda post: None)
 
     async def _verify(self, action: Action, attempt: Attempt) -> Verdict:
         adapter: Any = HandMade(self._spec, self._boundaries)

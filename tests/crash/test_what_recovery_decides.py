@@ -138,7 +138,7 @@ async def test_what_came_late_after_a_cut_off_try_was_ours(
 
     monkeypatch.setattr("automation.engine.perform.take", no_picture)
     adapter: Any = Shows()
-    done = await perform(found, adapter, None, GUARD, lambda author, words: None)
+    done = await perform(found, adapter, None, GUARD, lambda post: None)
     assert (done.outcome, done.clicked) == (outcome, False)
 
 

@@ -8,9 +8,11 @@ import pytest
 
 from automation import commands
 from automation.engine.sign_in import session_place
+from automation.values import Intent
 from models import clock
 from models.account import account
-from models.enums import Health
+from models.action import action
+from models.enums import ActionKind, Health, State, Trigger
 from models.errors import BadInput, SiteError
 from models.post import post_by_external
 from models.review import open_reviews
@@ -53,6 +55,20 @@ async def test_figures_are_read_and_kept(house: Corridor) -> None:
     [snapshot] = snapshots_of(kept.id)
     assert snapshot.counts["comments"] == 2
     assert not house.arrived("like")
+
+
+async def test_a_sponsored_post_is_left_alone_until_a_person_asks(house: Corridor) -> None:
+    wish = Intent(house.accounts["alice"], ActionKind.LIKE, house.post(8), trigger=Trigger.FEED)
+    found = house.runtime.house.submit_and_consider(wish).action
+    await house.do(commands.Answer([found.id], True, "operator"))
+    assert state_of(await house.receipt(found.id)) == ("refused", "sponsored")
+    kept = post_by_external("practice", account(house.accounts["alice"]).instance, "8")
+    assert kept is not None
+    assert kept.is_sponsored
+    again = house.runtime.house.submit_and_consider(wish).action
+    assert (action(again.id).state, action(again.id).code) == (State.REFUSED, "sponsored")
+    assert not house.arrived("like")
+    assert state_of(await house.act("like", house.post(8))) == ("confirmed", None)
 
 
 async def test_a_like_that_is_there_already_is_left_alone(house: Corridor) -> None:

@@ -113,7 +113,7 @@ def test_policy_says_what_it_would_say_and_queues_nothing(steward: Steward, alic
     wish = ("policy", "check", "like", "--account", alice, "--url", URL, "--json")
     asked = steward(*wish)
     assert (asked.code, asked.document["answer"], asked.document["code"]) == (0, "approval", "approval_needed")
-    assert len(asked.document["rules"]) == 10
+    assert len(asked.document["rules"]) == 11
     steward("blocklist", "add", "3", "--platform", "practice")
     assert steward(*wish).document["code"] == "blocked"
     steward("accounts", "pause", alice)

@@ -90,7 +90,7 @@ def test_why_is_said_in_sentences_with_figures(steward: Steward, alice: str, ope
     assert plain.startswith("refused: The target is on your blocklist as 3.")
     rules = steward("queue", "why", name, "--json").document["rules"]
     assert {"rule", "answer", "figure", "limit", "frees_at"} <= set(rules[0])
-    assert len(rules) == 10
+    assert len(rules) == 11
 
 
 def test_settings_are_kept_in_their_own_kind(steward: Steward) -> None:

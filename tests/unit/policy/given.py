@@ -81,6 +81,8 @@ def facts(**changes: Any) -> Facts:
         "repeat": None,
         "blocked": None,
         "opted_out": None,
+        "sponsored": False,
+        "skip_sponsored": True,
         "spend": Spend(),
     }
     return Facts(**(values | changes))

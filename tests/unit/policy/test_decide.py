@@ -17,7 +17,7 @@ from tests.unit.policy.given import NOON, an_action, at, facts
 
 STRENGTH = [Answer.REFUSE, Answer.HOLD, Answer.APPROVAL, Answer.DELAY, Answer.ALLOW]
 NAMES = [
-    *("authority", "account_health", "blocklist", "opt_out", "duplicates"),
+    *("authority", "account_health", "blocklist", "opt_out", "sponsored", "duplicates"),
     *("collisions", "quiet_hours", "rate_limits", "spend", "approvals"),
 ]
 
@@ -30,17 +30,17 @@ def breaking(action: Action, known: Facts) -> RuleAnswer:
     raise RuntimeError("a secret text")
 
 
-def test_the_ten_rules_are_there() -> None:
+def test_the_eleven_rules_are_there() -> None:
     assert list(RULES) == NAMES
 
 
-def test_all_ten_answer_when_all_is_well() -> None:
+def test_all_eleven_answer_when_all_is_well() -> None:
     decision = decide(an_action(), facts())
     assert (decision.answer, decision.code, decision.until) == (Answer.ALLOW, "allowed", None)
     assert [said.rule for said in decision.rules] == NAMES
 
 
-def test_all_ten_answer_when_everything_objects() -> None:
+def test_all_eleven_answer_when_everything_objects() -> None:
     decision = decide(
         an_action(),
         facts(

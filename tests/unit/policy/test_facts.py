@@ -12,12 +12,12 @@ from hypothesis import settings as settings_of
 from hypothesis import strategies as st
 
 from automation.policy import facts
-from automation.policy.decide import decide
+from automation.policy.decide import RULES, decide
 from automation.policy.known import Spend, Taken, Window, Word
 from models import approval, attempt, blocklist, ledger, settings
 from models.account import Account, account, add_account, change_account
 from models.brand import add_brand
-from models.enums import ActionKind, Answer, CapClass, Health, Outcome, State, TargetKind
+from models.enums import ActionKind, Answer, CapClass, Health, Outcome, State, TargetKind, Trigger
 from models.errors import BadInput
 from models.post import see_post
 from tests.unit.policy.conftest import Clock, fresh_store
@@ -69,7 +69,7 @@ def test_a_brand_rests_all_its_accounts_until_it_is_active(kind: ActionKind, sta
         if belongs:
             change_account(own.id, brand_id=bakery)
         decision = decide(kept(own, kind), facts.read(kept(own, kind), {}))
-        assert len(decision.rules) == 10
+        assert len(decision.rules) == len(RULES)
         health = next(said for said in decision.rules if said.rule == "account_health")
         rests = belongs and status != "active"
         said = (Answer.HOLD, "brand_paused", status, "active") if rests else (Answer.ALLOW, "allowed", "ok", "ok")
@@ -197,6 +197,17 @@ def test_a_known_author_is_met_without_being_named(ann: Account) -> None:
     blocklist.block("opt_out", "*", "bob")
     assert facts.read(kept(ann), {}).opted_out == "bob"
     assert facts.read(kept(ann, target_id="8", target_url="http://site.example/t/8"), {}).opted_out is None
+
+
+@pytest.mark.parametrize(("kept_so", "shown"), [(True, False), (False, True)])
+def test_a_sponsored_post_is_known_by_its_row_or_by_its_page(ann: Account, kept_so: bool, shown: bool) -> None:
+    see_post("site", "forum.example", "7", "http://site.example/t/7", "Bob", None, sponsored=kept_so)
+    see_post("site", "forum.example", "7", "http://site.example/t/7", "Bob", None)
+    wish = kept(ann, trigger=Trigger.FEED)
+    assert decide(wish, facts.read(wish, {}, sponsored=shown)).code == "sponsored"
+    assert facts.read(wish, {}).sponsored is kept_so
+    settings.put("skip_sponsored", False)
+    assert decide(wish, facts.read(wish, {}, sponsored=shown)).code != "sponsored"
 
 
 def test_an_opt_out_elsewhere_or_of_a_namesake_post_does_not_count(ann: Account) -> None:

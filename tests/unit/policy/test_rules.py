@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from automation.policy.decide import RULES
+from automation.policy.decide import RULES, decide
 from automation.policy.known import Repeat, Spend, Taken, Window, Word
-from models.enums import READING, ActionKind, Answer, Health
+from models.enums import READING, UNDOES, ActionKind, Answer, Health, Trigger
 from tests.unit.policy.given import DAY_MS, HOUR_MS, NOON, an_action, at, facts
 
 ALLOW, REFUSE, HOLD, DELAY, APPROVAL = Answer.ALLOW, Answer.REFUSE, Answer.HOLD, Answer.DELAY, Answer.APPROVAL
@@ -47,6 +49,8 @@ CASES: list[Case] = [
     ("opt_out", LIKE, {}, ALLOW, "allowed", 0, 0, None),
     ("opt_out", STATS, {"opted_out": "bob"}, REFUSE, "opted_out", "bob", 0, None),
     ("opt_out", ActionKind.UNLIKE, {"opted_out": "bob"}, REFUSE, "opted_out", "bob", 0, None),
+    ("sponsored", LIKE, {}, ALLOW, "allowed", None, None, None),
+    ("sponsored", LIKE, {"sponsored": True}, ALLOW, "allowed", "sponsored", None, None),
     ("duplicates", LIKE, {}, ALLOW, "allowed", 0, 0, None),
     ("duplicates", LIKE, {"done": True}, REFUSE, "already_done", 1, 0, None),
     ("duplicates", STATS, {"done": True}, ALLOW, "allowed", "reading", None, None),
@@ -155,6 +159,19 @@ def test_nothing_is_clicked_without_authority_or_approval(kind: ActionKind) -> N
     alone = facts(authority_kind=None, approval=None)
     assert RULES["authority"](an_action(kind), alone).answer is HOLD
     assert RULES["approvals"](an_action(kind), alone).answer is APPROVAL
+
+
+@given(st.sampled_from(list(ActionKind)), st.sampled_from(list(Trigger)), st.booleans(), st.booleans(), st.booleans())
+def test_a_sponsored_post_is_for_a_persons_own_wish(
+    kind: ActionKind, trigger: Trigger, marked: bool, skips: bool, approved: bool
+) -> None:
+    known = facts(sponsored=marked, skip_sponsored=skips, approval=YES if approved else None)
+    action, acts = an_action(kind, trigger=trigger), kind not in READING and kind not in UNDOES
+    refused = acts and marked and skips and trigger is not Trigger.MANUAL
+    said = RULES["sponsored"](action, known)
+    assert (said.answer, said.code) == ((REFUSE, "sponsored") if refused else (ALLOW, "allowed"))
+    assert said.figure == ("sponsored" if marked else None)
+    assert (decide(action, known).code == "sponsored") is refused
 
 
 @pytest.mark.parametrize("amount", [Spend(-1, 0, 5), Spend(0, -1, 5)])

@@ -20,7 +20,7 @@ from automation.values import Target
 from models import attempt
 from models.account import Account, add_account, change_account
 from models.action import Action, ActionTable
-from models.enums import ActionKind, Answer, CapClass, State, TargetKind
+from models.enums import ActionKind, Answer, CapClass, State, TargetKind, Trigger
 from models.schedule import ScheduleTable
 from tests.unit.policy.conftest import Clock
 from tests.unit.policy.given import BERLIN, DAY_MS, HOUR_MS, NOON, an_action, at, facts
@@ -46,6 +46,12 @@ def drawn(steps: Iterable[Step]) -> list[tuple[int, int, str]]:
 def test_a_lane_does_one_after_the_other() -> None:
     steps = simulate([lane(plan(1), plan(2), plan(3, STATS))], NOON)
     assert drawn(steps) == [(1, 0, "allowed"), (2, ACT_MS, "allowed"), (3, 2 * ACT_MS, "allowed")]
+
+
+def test_a_sponsored_post_is_left_out_of_the_week() -> None:
+    paid = {"sponsored": True}
+    steps = simulate([lane(plan(1, known=paid, trigger=Trigger.FEED), plan(2, known=paid))], NOON)
+    assert drawn(steps) == [(1, 0, "sponsored"), (2, 0, "allowed")]
 
 
 def test_lanes_do_not_wait_for_each_other() -> None:
