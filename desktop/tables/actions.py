@@ -83,8 +83,8 @@ class QueueModel(ActionModel):
     COLUMNS = (
         Column("State", 160, "a.state"),
         Column("Account", 130, "acc.username", spare=520),
-        Column("Act", 0, "a.kind", share=2),
-        Column("When and why", 0, "a.due_at", share=3),
+        Column("Act", 0, "a.kind", share=4),
+        Column("When and why", 0, "a.due_at", share=5),
     )
 
     def __init__(self, reading: Background, parent: QObject | None = None) -> None:

@@ -80,7 +80,7 @@ BRANDS = Noun(
     "b.id",
     (
         Part("Brand", "b.name", strong, 200),
-        Part("What it is", "nullif(b.description, '')"),
+        Part("What it is", "nullif(b.description, '')", spare=520),
         Part("State", "b.status", signed(STANDINGS), 120),
         Part("Accounts", "(SELECT count(*) FROM accounts a WHERE a.brand_id = b.id)", figure, 92, figures=True),
         Part("Follows a day", "b.daily_follow_limit", figure, 110, 600, figures=True),

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, QPersistentModelIndex, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
-from desktop.tables.base import WindowedModel
+from desktop.tables.base import Column, WindowedModel
 from desktop.tables.delegate import CellDelegate
 from desktop.theme.tokens import ROW
 
 TICK_MS = 20_000
+NARROWEST = 90  # of a column without a width of its own
 _CTRL = Qt.KeyboardModifier.ControlModifier
 _LOOSE = Qt.KeyboardModifier.NoModifier
 
@@ -77,9 +79,9 @@ class TableView(QTableView):
         """Leave out what there is no room for, and share out what is left."""
         super().resizeEvent(event)
         columns, across = self.rows.columns_shown, self.horizontalHeader()
-        for number, column in enumerate(columns):
-            self.setColumnHidden(number, self.width() < column.spare)
-        shown = [number for number in range(len(columns)) if not self.isColumnHidden(number)]
+        shown = self._with_room(columns)
+        for number in range(len(columns)):
+            self.setColumnHidden(number, number not in shown)
         open_ = [number for number in shown if not columns[number].width]
         left = self.viewport().width() - sum(self.columnWidth(number) for number in shown if columns[number].width)
         whole = sum(columns[number].share for number in open_)
@@ -89,6 +91,13 @@ class TableView(QTableView):
             across.setSectionResizeMode(number, mode)
             if not last:
                 across.resizeSection(number, left * columns[number].share // whole)
+
+    def _with_room(self, columns: Sequence[Column]) -> list[int]:
+        """Of the columns wanted at this width those that fit; the last ones give way to what the others need."""
+        shown = [number for number, column in enumerate(columns) if self.width() >= column.spare]
+        while len(shown) > 2 and sum(columns[number].width or NARROWEST for number in shown) > self.viewport().width():
+            shown.pop()
+        return shown
 
     # ── the rows in hand ─────────────────────────────────────────────────────────────────────────────────────────────
     def current(self) -> Any:

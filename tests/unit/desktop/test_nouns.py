@@ -76,6 +76,20 @@ def told(screen: Any) -> list[str]:
     return [label.text() for label in screen.inspector.findChildren(Label)]
 
 
+@pytest.mark.parametrize(("screen", "tab"), [("brands", ""), ("orders", "Providers"), ("reader", "Runs")])
+def test_no_column_is_cut_off_in_the_least_window(
+    qtbot: QtBot, collected: FilledStore, opened: Opened, screen: str, tab: str
+) -> None:
+    app = opened()
+    app.window.resize(app.window.minimumSize())
+    table = page_of(qtbot, app, screen, tab).table
+    room = table.viewport().width()
+    shown = [table.columnWidth(n) for n in range(table.model().columnCount()) if not table.isColumnHidden(n)]
+    assert len(shown) >= 2
+    assert sum(shown) <= room < 500
+    assert min(shown) >= 80
+
+
 def test_a_person_is_told_beside_the_list(qtbot: QtBot, collected: FilledStore, opened: Opened) -> None:
     screen = settled(qtbot, opened(), "people")
     at = next(row for row in range(5) if screen.model.row(row).values[0] == "maria.bakes")
