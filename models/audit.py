@@ -24,7 +24,7 @@ EVENTS = {
     "rate_limit": ("rate_limit",),
     "policy": ("accepted", "decision", "wish_refused"),
     "approval": ("approved", "declined", "cancelled", "retried", "missed_answered"),
-    "sign_in": ("signed_in", "sign_in_failed", "page_taken"),
+    "sign_in": ("signed_in", "sign_in_failed", "signed_out", "page_taken"),
     "export": (
         *("audit_exported", "receipt_saved", "person_exported", "dossier_unsealed", "account_revealed"),
         *("store_exported", "backed_up"),

@@ -108,6 +108,11 @@ class BrowserPool:
         with told():
             return await contexts.state_of(seat.context)
 
+    def has_context(self, account_key: str) -> bool:
+        """Whether the account has an open context."""
+        seat = self._seats.get(account_key)
+        return seat is not None and seat.context is not None
+
     async def forget(self, account_key: str) -> None:
         """Close the account's context; its next page starts from the state given then."""
         seat = self._seats.pop(account_key, None)

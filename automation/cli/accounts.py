@@ -93,6 +93,20 @@ def sign_in(said: Said, name: str, with_vault: bool) -> None:
     _tell(said, number, "is signed in.")
 
 
+@accounts.command("sign-out")
+@click.argument("name")
+@click.pass_obj
+def sign_out(said: Said, name: str) -> None:
+    """Sign an account out here: its open page closes and its kept session is deleted, after an act under way.
+
+    The site is not told, and may keep the session open on its side. Backups that were made before keep it, sealed,
+    for as long as they are kept.
+    """
+    number = _number(said, name)
+    ask(said, commands.SignOut(number))
+    _tell(said, number, "is signed out here.")
+
+
 async def _by_person(said: Said, number: int) -> None:
     """The page opens in a visible browser; Return in the terminal says that you are done."""
     if not sys.stdin.isatty():

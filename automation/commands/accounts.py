@@ -65,3 +65,10 @@ class SignIn:
 
     account: int
     with_vault: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SignOut:
+    """Forget the session of an account: its open page and what is kept of it here; an act under way ends first."""
+
+    account: int

@@ -13,6 +13,8 @@ from models.review import answer_reviews, open_review, resolve_reviews
 
 # Who acts here, in the column where older systems name their robots.
 BY = "steward"
+# Beside the words of sites: a person forgot the session.
+SIGNED_OUT_HERE = "signed_out_here"
 _HEALTH = {
     "signed_out": Health.SIGNED_OUT,
     "identity_differs": Health.SIGNED_OUT,
@@ -65,17 +67,28 @@ def answered(action_id: int, resolution: str) -> None:
 
 
 def resumed(account_id: int, by: str) -> None:
-    """A person says the account may go on: health is good and its own questions are answered."""
+    """A person says the account may go on: health is good, its own questions are answered and no pause is left."""
     with writing():
-        change_account(account_id, health=Health.OK, health_code=None, health_at=clock.now(), paused=False)
-        resolve_reviews(account_id, by)
+        _mended(account_id, by)
+        change_account(account_id, paused=False)
+
+
+def _mended(account_id: int, by: str) -> None:
+    change_account(account_id, health=Health.OK, health_code=None, health_at=clock.now())
+    resolve_reviews(account_id, by)
 
 
 def signed_in(account_id: int) -> None:
-    """A session was kept: a sign-out is mended, any other stop stays with its person."""
-    found = account(account_id)
-    if found.health is Health.SIGNED_OUT:
-        resumed(account_id, "signed_in")
+    """A session was kept: a sign-out is mended, any other stop and a pause stay with their person."""
+    if account(account_id).health is Health.SIGNED_OUT:
+        with writing():
+            _mended(account_id, "signed_in")
+
+
+def signed_out(account_id: int) -> None:
+    """A person signed the account out here: it waits for a sign-in; any other stop stays as it is."""
+    if account(account_id).health in {Health.OK, Health.SIGNED_OUT}:
+        change_account(account_id, health=Health.SIGNED_OUT, health_code=SIGNED_OUT_HERE, health_at=clock.now())
 
 
 def authorise(account_id: int, kind: str, note: str, until: int | None) -> None:

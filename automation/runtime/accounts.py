@@ -1,4 +1,4 @@
-"""Commands about accounts: add, edit, authorise, rest, sign in."""
+"""Commands about accounts: add, edit, authorise, rest, sign in and out."""
 
 from __future__ import annotations
 
@@ -17,9 +17,11 @@ from models.account import Account, AccountTable, account, accounts, add_account
 from models.action import page as actions_page
 from models.brand import brand
 from models.enums import PERFORMED, State
+from models.erasing import settle_file
 from models.errors import BadInput, SiteStop, StewardError
 from models.proxy import assign_proxy
 from models.review import was_asked_about
+from models.session import session_saved_at
 
 REVEALED = ("email", "birthday")
 _EDITABLE = frozenset({"enabled", "auto_approve", "caps", "quiet_hours", "zone", "base_url", "brand_id", "password"})
@@ -174,6 +176,35 @@ async def signed_in(house: House, owner: Account) -> None:
     _ask_again(house, owner.id)
 
 
+async def sign_out(house: House, command: commands.SignOut) -> dict[str, Any]:
+    """Forget an account's session, once its act under way has ended; the site itself is not told."""
+    owner = account(command.account)
+    house.lanes.hold(owner.id)
+    try:
+        if owner.id in house.live.held:
+            await house.live.give_back(owner.id)
+            house.lanes.hold(owner.id)  # what was given back may not begin an act now
+        await house.lanes.at_rest(owner.id)
+        if owner.id in house.desk.open:
+            raise BadInput("sign_in_under_way", owner.handle)
+        await _forget_session(house, owner)
+    finally:
+        house.lanes.give_back(owner.id)
+    _ask_again(house, owner.id)
+    return {}
+
+
+async def _forget_session(house: House, owner: Account) -> None:
+    if session_saved_at(owner.id) is None and not house.desk.has_context(owner):
+        raise BadInput("not_signed_in", owner.handle)
+    with house.together():
+        sign_in.drop(owner.id)
+        health.signed_out(owner.id)
+        _changed(house, owner.id, "signed_out")
+    await house.desk.forget(owner)  # after the kept session, so that no new page begins from it
+    settle_file()
+
+
 def _password(house: House, owner: Account) -> str:
     found = kept.recall(house.vault, password_place(owner.id))
     if found is None:
@@ -204,4 +235,5 @@ HANDLERS = {
     commands.RemoveAccount: remove,
     commands.Pause: pause,
     commands.SignIn: sign_in_account,
+    commands.SignOut: sign_out,
 }

@@ -65,6 +65,10 @@ class Desk:
         state = await self._pool.storage_state(self._key(account))
         sign_in.keep(account.id, state, self._vault.seal)
 
+    def has_context(self, account: Account) -> bool:
+        """Whether the account has a browser context, and with it cookies, now."""
+        return self._pool.has_context(self._key(account))
+
     async def forget(self, account: Account) -> None:
         """Drop the account's browser context, so that the next page starts from the kept session."""
         await self._pool.forget(self._key(account))

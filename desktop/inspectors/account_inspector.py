@@ -77,12 +77,14 @@ class AccountInspector(Inspector):
         self.with_vault = Button("With the password", "", "key-round", pressed=lambda: self._sign_in(True))
         self.with_vault.setToolTip("Fills in the password that the vault holds.")
         self.open = Button("Open its page", "quiet", "globe", pressed=self._open)
+        self.leave = Button("Sign out…", "quiet", "log-in", pressed=self._sign_out)
+        self.leave.setToolTip("Closes its page and deletes its session here; the site is not told.")
         self.password = SecretField("New password")
         self.keep = Button("Keep", pressed=self._keep_password)
         self.password.textChanged.connect(lambda text: self.keep.setEnabled(bool(text)))
         self.keep.setEnabled(False)
         keeping = Row(self.password, self.keep)
-        self.section("Sign-in", self.signed, Flow(self.live, self.with_vault, self.open), keeping)
+        self.section("Sign-in", self.signed, Flow(self.live, self.with_vault, self.open, self.leave), keeping)
 
     def _authority_part(self) -> None:
         self.right, self.note = Badge(role=""), Label(role="secondary", wrap=True)
@@ -147,11 +149,12 @@ class AccountInspector(Inspector):
         self.resume.setVisible(stopped and found.enabled)
         self.pause.setVisible(not stopped and found.enabled)
         self.act.setVisible(found.enabled)
-        signed = f"Signed in {times.relative(detail.session_at, now)}." if detail.session_at else "Never signed in."
+        signed = f"Signed in {times.relative(detail.session_at, now)}." if detail.session_at else "Not signed in."
         kept = "The vault holds its password." if detail.has_password else "No password is kept."
         self.signed.setText(f"{signed} {kept}")
         self.signed.setToolTip(tip(times.exact(detail.session_at)))
         self.with_vault.setVisible(detail.has_password)
+        self.leave.setVisible(detail.session_at is not None)
         self._show_authority(detail, now)
         self.belonging.take(found.id, detail.brand_id, detail.proxy_id)
         self._fill(detail)
@@ -216,6 +219,12 @@ class AccountInspector(Inspector):
     def _sign_in_failed(self, error: StewardError) -> None:
         self.with_vault.setEnabled(True)
         self._bench.complain(error)
+
+    def _sign_out(self) -> None:
+        from desktop.dialogs.sign_out import SigningOut
+
+        if self.row is not None:
+            SigningOut.ask(self.window(), self._bench, self.row.id, self.row.username)
 
     def _open(self) -> None:
         if self.row is not None:

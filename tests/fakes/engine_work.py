@@ -18,7 +18,7 @@ from models.enums import ActionKind, State
 from models.errors import BadInput, StewardError
 from models.paths import Profile
 from models.review import answer_reviews, open_reviews, resolve_reviews
-from models.session import keep_session
+from models.session import drop_session, keep_session
 from tests.fakes.engine_kept import KeptWork
 from tests.fakes.filled_store import FilledStore
 from tests.fakes.page_pictures import post_page
@@ -134,6 +134,10 @@ class Work(KeptWork):
         else:
             self._open(command.account)
         return {"live": not command.with_vault}
+
+    def do_SignOut(self, command: c.SignOut) -> None:
+        drop_session(command.account)
+        self._change(command.account, health="signed_out", health_code="signed_out_here")
 
     # ── pages ────────────────────────────────────────────────────────────────────────────────────────────────────────
     def _open(self, number: int) -> None:

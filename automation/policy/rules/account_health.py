@@ -7,6 +7,8 @@ from automation.values import Action, RuleAnswer
 from models.enums import Answer, Health
 
 _ACTIVE = "active"
+# The site has not said this one.
+_BY_A_PERSON = "signed_out_here"
 
 
 def account_health(action: Action, facts: Facts) -> RuleAnswer:
@@ -17,7 +19,8 @@ def account_health(action: Action, facts: Facts) -> RuleAnswer:
         return RuleAnswer("account_health", Answer.HOLD, "account_paused", "paused", Health.OK)
     if facts.health is not Health.OK:
         seen = facts.health_code or facts.health
-        return RuleAnswer("account_health", Answer.HOLD, facts.health.value, seen, Health.OK)
+        code = seen if seen == _BY_A_PERSON else facts.health.value
+        return RuleAnswer("account_health", Answer.HOLD, code, seen, Health.OK)
     if facts.brand not in {None, _ACTIVE}:
         return RuleAnswer("account_health", Answer.HOLD, "brand_paused", facts.brand, _ACTIVE)
     return RuleAnswer("account_health", Answer.ALLOW, "allowed", Health.OK, Health.OK)

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.unit.cli.conftest import PASSPHRASE, Steward
+from tests.unit.cli.test_signing_out import signed_in
 
 PATIENCE_S = 30
 
@@ -35,6 +36,15 @@ def test_a_command_goes_through_the_running_engine(steward: Steward, engine: sub
     twice = steward("feeds", "add", "http://127.0.0.1:9/all.atom", "--account", name, "--json")
     assert (twice.code, twice.error["code"]) == (2, "feed_exists"), "the engine's refusal arrives as it was raised"
     assert steward("store", "check", "--json").document["ok"]
+
+
+def test_the_running_engine_signs_an_account_out(
+    steward: Steward, alice: str, folder: Path, request: pytest.FixtureRequest
+) -> None:
+    signed_in(folder, alice)
+    request.getfixturevalue("engine")
+    assert steward("accounts", "sign-out", alice).out == "practice:alice is signed out here.\n"
+    assert steward("accounts", "show", alice, "--json").document["signed_in_at"] is None
 
 
 def test_the_vault_of_the_running_engine_is_opened_and_locked(

@@ -27,6 +27,14 @@ def page_of(qtbot: QtBot, app: App, screen: str, tab: str = "") -> Any:
     return page
 
 
+def beside(qtbot: QtBot, page: Any, at: int) -> Any:
+    """The inspector, with the row at that place."""
+    page.table.choose(at)
+    wanted = page.model.row(at).id
+    qtbot.waitUntil(lambda: page.inspector.row is not None and page.inspector.row.id == wanted)
+    return page.inspector
+
+
 def said(app: App) -> str:
     return app.shell.notice.label.text()
 

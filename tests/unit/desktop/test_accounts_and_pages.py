@@ -15,8 +15,10 @@ from pytestqt.qtbot import QtBot
 from desktop.app import App
 from desktop.dialogs.add_account import NOT_NOW, AddAccountDialog
 from desktop.dialogs.remove_account import RemoveAccountDialog
+from desktop.dialogs.sign_out import SigningOut
 from models.settings import DECLARED
 from tests.fakes.filled_store import FilledStore
+from tests.unit.desktop.pages import beside, page_of, said
 
 Opened = Callable[..., App]
 
@@ -54,6 +56,22 @@ def test_an_account_goes_only_when_its_name_is_typed(qtbot: QtBot, app: App) -> 
     dialog.name.setText("@studio_weber")
     assert dialog.do.isEnabled()
     dialog.reject()
+
+
+def test_an_account_is_signed_out_after_a_yes(qtbot: QtBot, app: App) -> None:
+    page = page_of(qtbot, app, "accounts")
+    names = [page.model.row(at).username for at in range(page.model.rowCount())]
+    inspector = beside(qtbot, page, names.index("roastery"))
+    qtbot.waitUntil(lambda: inspector.signed.text().startswith("Signed in"))
+    assert inspector.leave.isVisible()
+    inspector.leave.click()
+    [dialog] = app.window.findChildren(SigningOut)
+    dialog.do.click()
+    qtbot.waitUntil(lambda: said(app) == "@roastery is signed out here.")
+    qtbot.waitUntil(lambda: inspector.signed.text().startswith("Not signed in."))
+    assert not inspector.leave.isVisible()
+    assert inspector.state.word.text() == "Signed out"
+    assert "signed out here by a person" in inspector.said.text()
 
 
 # ── settings ─────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -11,7 +11,7 @@ from desktop.widgets.facts import Facts
 from desktop.widgets.icon_label import Badge
 from desktop.widgets.plain import Elided
 from desktop.widgets.quote import Quote
-from tests.unit.desktop.pages import page_of
+from tests.unit.desktop.pages import beside, page_of
 
 
 def facts(part: Facts) -> dict[str, str]:
@@ -27,13 +27,6 @@ def facts(part: Facts) -> dict[str, str]:
 
 def text_of(widget: Any) -> str:
     return str(widget.word.text() if isinstance(widget, Badge) else widget.text())
-
-
-def beside(qtbot: QtBot, page: Any, at: int) -> Any:
-    page.table.choose(at)
-    wanted = page.model.row(at).id
-    qtbot.waitUntil(lambda: page.inspector.row is not None and page.inspector.row.id == wanted)
-    return page.inspector
 
 
 def test_an_account_tells_what_it_is_and_how_it_lived(qtbot: QtBot, app: App) -> None:

@@ -1,0 +1,44 @@
+"""`steward accounts sign-out`: the session of an account ends here, with an engine or without, and that is told."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from models import ids
+from models.database import close, connect
+from models.session import keep_session
+from tests.unit.cli.conftest import Steward, stored
+
+
+def signed_in(folder: Path, account: str) -> None:
+    """What a sign-in leaves in the store; it is as long as a real one, over several pages."""
+    number = ids.number("accounts", account)
+    assert number is not None
+    connect(folder / "steward.db")
+    keep_session(number, b"a sealed session " * 1000)
+    close()
+
+
+def test_the_session_goes_and_the_record_says_so(steward: Steward, alice: str, folder: Path) -> None:
+    signed_in(folder, alice)
+    ran = steward("accounts", "sign-out", "practice:alice", "--json")
+    assert (ran.code, ran.document["signed_in_at"], ran.document["health"]) == (0, None, "signed_out")
+    left = [path.name for path in folder.rglob("*") if path.is_file() and b"a sealed session" in path.read_bytes()]
+    assert left == []
+    entries = steward("audit", "list", "--where", "event=sign_in", "--json").document["items"]
+    assert [(entry["kind"], entry["account_id"]) for entry in entries] == [("signed_out", alice)]
+    again = steward("accounts", "sign-out", alice, "--json")
+    assert (again.code, again.error["code"]) == (2, "not_signed_in")
+    assert "practice:alice" in again.error["message"]
+
+
+def test_the_help_says_what_it_does_not_do(steward: Steward) -> None:
+    said = " ".join(steward("accounts", "sign-out", "--help").out.split())
+    assert "The site is not told, and may keep the session open" in said
+    assert "Backups that were made before keep it" in said
+
+
+def test_nobody_is_signed_out_who_was_never_in(steward: Steward, alice: str, folder: Path) -> None:
+    ran = steward("accounts", "sign-out", alice, "--json")
+    assert (ran.code, ran.error["code"]) == (2, "not_signed_in")
+    assert stored(folder, "SELECT health, health_code FROM accounts") == [("ok", None)]
