@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from models import zones
 from models.database import one, sql
 from models.errors import BadInput
 
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """One declared setting; low and high bound numbers, choices bound words."""
+    """One declared setting; low and high bound numbers, choices bound words, `fits` what else may be typed."""
 
     key: str
     default: Any
@@ -20,6 +22,7 @@ class Setting:
     low: int | None = None
     high: int | None = None
     choices: tuple[str, ...] = ()
+    fits: Callable[[str], object] | None = None
 
 
 DECLARED = (
@@ -45,6 +48,15 @@ DECLARED = (
     Setting("cap_read_hour", 120, "Pages an account may read figures from in an hour.", 0, 10000),
     Setting("cap_read_day", 1000, "Pages an account may read figures from in a day.", 0, 100000),
     Setting("quiet_hours", "", "When nothing is clicked, in the account's own time, as 22:00-07:00; empty for never."),
+    Setting(
+        "zone",
+        "",
+        "The time zone of accounts that have none of their own, as Europe/Berlin; empty for this computer's.",
+        fits=lambda name: not name or zones.named(name),
+    ),
+    Setting(
+        "feed_interval_minutes", 5, "Every how many minutes a feed is read that is added with no other word.", 1, 1440
+    ),
     Setting("spend_day", "0", "What may be spent in a day, as a decimal amount; 0 means nothing may be."),
     Setting(
         "settle_ms", 0, "How long recovery waits before it looks, in milliseconds; 0 takes the pack's time.", 0, 600000
@@ -95,7 +107,7 @@ def parse(key: str, text: str) -> Any:
         value = text.lower() in {"true", "yes", "on"}
     elif isinstance(setting.default, int):
         value = _whole(setting, text)
-    if setting.choices and value not in setting.choices:
+    if (setting.choices and value not in setting.choices) or (setting.fits and not setting.fits(value)):
         raise BadInput("bad_setting", key, value=text)
     return value
 

@@ -43,7 +43,9 @@ def meant(text: str) -> Feed:
 @feeds.command()
 @click.argument("url")
 @click.option("--account", "owner", metavar="A", help="Whose rules it feeds; without one, those that name it.")
-@click.option("--every", type=click.IntRange(min=0), default=0, metavar="SECONDS", help="How often it is read.")
+@click.option(
+    "--every", type=click.IntRange(min=0), default=0, metavar="SECONDS", help="How often it is read; 0 for the usual."
+)
 @click.pass_obj
 def add(said: Said, url: str, owner: str | None, every: int) -> None:
     """Watch a feed; what stands in it now never starts work."""

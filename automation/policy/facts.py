@@ -7,14 +7,13 @@ from dataclasses import replace
 from datetime import tzinfo
 from decimal import Decimal, InvalidOperation
 from math import isqrt
-from zoneinfo import ZoneInfo
 
 import tzlocal
 
 from automation.policy.known import SPANS, Facts, Repeat, Spend, Taken, Window, Word, limits
 from automation.policy.simulate import Lane, Planned
 from automation.values import Action, Target
-from models import attempt, clock, fingerprint, settings
+from models import attempt, clock, fingerprint, settings, zones
 from models.account import Account, account, accounts
 from models.action import in_states
 from models.approval import newest_approval
@@ -83,11 +82,9 @@ def _caps_of_brand(own: Account, cap_class: CapClass) -> dict[str, int]:
 
 
 def zone_of(own: Account) -> tzinfo | None:
-    """The account's zone, this machine's where none is set; None for a name that is not known here."""
-    try:
-        return ZoneInfo(own.zone) if own.zone else tzlocal.get_localzone()
-    except (KeyError, ValueError, OSError):
-        return None
+    """The account's zone, else that of the settings, else this machine's; None for a name that is not known here."""
+    name = own.zone or settings.get("zone")
+    return zones.named(name) if name else tzlocal.get_localzone()
 
 
 def key_of(action: Action, own: Account) -> str:

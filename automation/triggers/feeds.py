@@ -15,7 +15,7 @@ from automation.triggers import pace, rules
 from automation.triggers.addresses import plain_address
 from automation.triggers.hands import Canonical, OnRefused, Submit, Unseal, ignore, is_passing
 from automation.triggers.novelty import Sighting, sift
-from models import clock
+from models import clock, settings
 from models.account import account
 from models.database import sql, writing
 from models.errors import BadInput, StewardError, VaultLocked
@@ -89,7 +89,7 @@ def edit(feed_id: int, account_id: int | None, interval_s: int | None) -> Feed:
 def _rhythm(address: str, interval_s: int) -> int:
     if not 0 <= interval_s <= 30 * pace.LONGEST_S:
         raise BadInput("feed_interval", interval_s, high=30 * pace.LONGEST_S)
-    return pace.interval_s(address, interval_s)
+    return pace.interval_s(address, interval_s, 60 * settings.get("feed_interval_minutes"))
 
 
 def switch(feed_id: int, on: bool) -> Feed:

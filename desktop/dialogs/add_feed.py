@@ -13,6 +13,7 @@ from desktop.widgets.form import Number
 from desktop.widgets.icon_label import Row
 from desktop.widgets.segments import Segments
 from desktop.workbench import Workbench
+from models import settings
 from models.feed import Feed, feeds
 
 KINDS = {"Like": "like", "Comment": "comment", "Read figures": "stats"}
@@ -61,8 +62,8 @@ class AddFeedDialog(_ForAccount):
         self.url, self.minutes = QLineEdit(), Number(1, MOST_MINUTES, "min")
         self.url.setPlaceholderText("https://…")
         self.url_field = self.form.add("Address of the feed", self.url)
-        self.minutes.setValue(5)
         self.form.add("Read it every", Row(self.minutes, None))
+        bench.reading.run(lambda: settings.get("feed_interval_minutes"), self.minutes.setValue, self.failed, self)
         self.url.setFocus()
 
     @classmethod

@@ -25,7 +25,7 @@ ELSEWHERE = frozenset({"stopped"})
 GROUPS = (
     ("Window", ("theme", "auto_lock")),
     ("Browser", ("browser_",)),
-    ("Limits", ("cap_", "spend", "collision", "skip_", "quiet", "proxy_")),
+    ("Limits", ("cap_", "spend", "collision", "skip_", "quiet", "zone", "proxy_")),
     ("Kept", ("retention_", "backup_")),
 )
 REST = "Work"

@@ -99,3 +99,6 @@ def test_settings_are_kept_in_their_own_kind(steward: Steward) -> None:
     assert steward("settings", "get", "browser_visible").out == "true\n"
     assert steward("settings", "set", "theme", "purple", "--json").error["code"] == "bad_setting"
     assert steward("settings", "get", "theme", "--json").document["value"] == "system"
+    assert steward("settings", "set", "zone", "Europe/Nowhere", "--json").error["code"] == "bad_setting"
+    assert steward("settings", "set", "zone", "Asia/Kathmandu", "--json").document["value"] == "Asia/Kathmandu"
+    assert steward("settings", "set", "zone", "", "--json").document["value"] == ""

@@ -92,6 +92,10 @@ def test_a_zone_that_is_not_known_here_is_no_zone(ann: Account, zone: str) -> No
 def test_without_a_zone_it_is_this_machines(ann: Account, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("tzlocal.get_localzone", lambda: BERLIN)
     assert facts.read(kept(ann), {}).zone is BERLIN
+    settings.put("zone", "Asia/Kathmandu")
+    assert str(facts.read(kept(ann), {}).zone) == "Asia/Kathmandu"
+    change_account(ann.id, zone="America/Lima")
+    assert str(facts.read(kept(ann), {}).zone) == "America/Lima"
 
 
 def test_limits_are_the_strictest_of_three(ann: Account) -> None:

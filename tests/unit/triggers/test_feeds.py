@@ -7,6 +7,7 @@ import pytest
 from automation.events import FeedPolled
 from automation.feeds.values import Entry, FeedError
 from automation.triggers.feeds import Polled, Poller, own_hosts, watch
+from models import settings
 from models.account import Account, add_account
 from models.base import new_id
 from models.enums import ActionKind
@@ -160,6 +161,13 @@ async def test_only_the_accounts_own_host_may_be_private(store: object, base_url
 def test_what_cannot_be_watched_is_refused(alice: Account, url: str, interval_s: int, code: str) -> None:
     with pytest.raises(BadInput, match=code):
         watch(alice.id, url, interval_s)
+
+
+def test_a_feed_that_is_added_with_no_other_word_is_read_as_usual(alice: Account) -> None:
+    assert watch(alice.id, URL).interval_s == 300
+    settings.put("feed_interval_minutes", 45)
+    assert watch(alice.id, URL + "2").interval_s == 45 * 60
+    assert watch(alice.id, URL + "3", 60).interval_s == 60
 
 
 def test_a_feed_is_watched_once_for_an_account(alice: Account) -> None:

@@ -18,7 +18,7 @@ FAR, HERE = "https://site.test/feed", "http://127.0.0.1:8101/feed"
     ],
 )
 def test_others_are_asked_once_a_minute_at_most(url: str, asked_s: int, kept_s: int) -> None:
-    assert pace.interval_s(url, asked_s) == kept_s
+    assert pace.interval_s(url, asked_s, 300) == kept_s
 
 
 @pytest.mark.parametrize(
