@@ -48,10 +48,14 @@ def pictures_of(numbers: Sequence[int]) -> list[tuple[int, str | None]]:
 
 
 def files_of_posts(numbers: Sequence[int]) -> list[str]:
-    """Files of the pictures and films of posts."""
-    return [
-        p for (p,) in sql(f"SELECT path FROM media WHERE path IS NOT NULL AND post_id IN ({marks(numbers)})", numbers)
-    ]
+    """Files of the pictures and films of posts, but for those that another post has as well."""
+    listed = marks(numbers)
+    found = sql(
+        f"SELECT path FROM media WHERE path IS NOT NULL AND post_id IN ({listed})"
+        f" EXCEPT SELECT path FROM media WHERE path IS NOT NULL AND post_id NOT IN ({listed})",
+        [*numbers, *numbers],
+    )
+    return [path for (path,) in found]
 
 
 def delete(table: str, numbers: Sequence[int]) -> None:

@@ -23,6 +23,7 @@ from models.errors import BadInput, Exit
 @click.option("--dry-run", is_flag=True, help="Print what would be written; nothing is.")
 @click.option("--account", metavar="A", help="Your account for what the old store gives to nobody.")
 @click.option("--old-key-file", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="32 bytes in hex.")
+@click.option("--media", metavar="FOLDER", help="Where the files lie that rows name; by default beside the old store.")
 @click.option("--origin", metavar="NAME", help="A name for this old store; by default its kind and file name.")
 @click.pass_obj
 def import_(
@@ -32,6 +33,7 @@ def import_(
     dry_run: bool,
     account: str | None,
     old_key_file: Path | None,
+    media: str | None,
     origin: str | None,
 ) -> int:
     """Bring an old store along; twice brings nothing twice, and nothing of it is switched on."""
@@ -43,7 +45,7 @@ def import_(
         owner = find_account(account).id
     key = None if old_key_file is None else _text(old_key_file)
     whole = [_whole(path) for path in paths]
-    report = ask(said, commands.ImportStore(kind, whole, dry_run, owner, key, origin))
+    report = ask(said, commands.ImportStore(kind, whole, dry_run, owner, key, origin, media and _whole(media)))
     said.show(report, _plain(report))
     return Exit.FAILED if report["cancelled"] else Exit.DONE
 

@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 class ImportStore:
     """Bring an old store along; Progress events named "import" tell how far it is. Reply: the report.
 
-    `account` owns what the old store gives to nobody, `old_key` are 32 bytes in hex, `origin` names the old store.
+    `account` owns what the old store gives to nobody, `old_key` are 32 bytes in hex, `origin` names the old store,
+    `media` is the folder below which the files lie that its rows name; without it the folder of the store itself.
     """
 
     kind: str
@@ -18,6 +19,7 @@ class ImportStore:
     account: int | None = None
     old_key: str | None = field(default=None, repr=False)
     origin: str | None = None
+    media: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

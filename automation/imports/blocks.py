@@ -52,7 +52,7 @@ def block_of(source: str, rows: Sequence[Taken]) -> Block | None:
         return None
     if len(set(map(_SORT, own))) > 1:
         return None
-    if any(draft.secrets or draft.picture for draft in own):
+    if any(draft.secrets or draft.picture or draft.file for draft in own):
         return None
     columns: Columns = dict(zip(first.values, zip(*map(dict.values, values), strict=True), strict=True))
     keys, wanted = [key for _, key, _ in rows], [draft.wanted for draft in own]

@@ -35,6 +35,7 @@ class CsvSource:
 
     def __init__(self, folder: Path) -> None:
         self.name = folder.resolve().name
+        self.folder: Path | None = folder
         self._tables = {path.stem.lower(): _look(path) for path in sorted(folder.iterdir()) if _is_csv(path)}
         if not self._tables:
             raise BadInput("import_not_that", folder, reason="the folder has no CSV files")

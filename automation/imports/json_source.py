@@ -22,6 +22,7 @@ class JsonSource:
 
     def __init__(self, paths: list[Path], sort: Sort, kept_whole: frozenset[str] = frozenset()) -> None:
         self.name = paths[0].name
+        self.folder: Path | None = paths[0] if paths[0].is_dir() else paths[0].parent
         self._sort, self._whole = sort, kept_whole
         self._files = dict(_found(paths))
         self._counts: dict[str, int] = {}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Final
 
-from automation.imports import collected, linkedin_items, words
+from automation.imports import beside, collected, linkedin_items, words
 from automation.imports.fields import needed_ref
 from automation.imports.linkedin_rows import key_of, made_at, platform_of, with_id
 from automation.imports.plan import Context, Draft, Ref, Refused, Row
@@ -17,7 +17,6 @@ _RUN_STATES: Final = frozenset({"completed", "failed", "cancelled"})
 _ANALYSED: Final = frozenset({"pending", "analyzing", "completed", "failed"})
 # What says whose machine a run was on is no part of what is worth knowing of it.
 _PERSONAL: Final = ("user", "host", "home", "login", "name", "path", "cwd", "dir", "ip", "mac")
-_FILES: Final = "Files of pictures and films are not copied; their addresses and what was said of them are kept."
 
 
 def run(row: Row, context: Context) -> Iterator[Draft]:
@@ -146,15 +145,13 @@ def reading(row: Row, context: Context) -> Iterator[Draft]:
 
 
 def medium(row: Row, context: Context) -> Iterator[Draft]:
-    """A picture, film or document of a post, with what was said of it."""
+    """A picture, film or document of a post, with what was said of it and its file where that is there."""
     url = collected.address(row.get("media_url"))
     if url is None:
         raise Refused("media_url", "is no address")
     state = words.text(row.get("ai_analysis_status")).lower() or "pending"
     if state not in _ANALYSED:
         raise Refused("ai_analysis_status", f"“{state[:40]}” is no state of an analysis")
-    if row.get("local_file_path"):
-        context.note(_FILES)
     values = {
         "post_id": needed_ref(row, "post_id", "posts"),
         "kind": words.needed(row.get("media_type"), "media_type").lower(),
@@ -169,4 +166,6 @@ def medium(row: Row, context: Context) -> Iterator[Draft]:
         "analysed_at": words.when(row.get("ai_analyzed_at"), "ai_analyzed_at"),
         "created_at": made_at(row, context),
     }
-    yield with_id(Draft("media", values, ("post_id", "url")), row.get("media_id"))
+    draft = Draft("media", values, ("post_id", "url"))
+    beside.bring(draft, words.maybe(row.get("local_file_path"), "local_file_path"), context)
+    yield with_id(draft, row.get("media_id"))

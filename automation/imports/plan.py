@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from automation.imports.sources import Source
@@ -41,6 +42,14 @@ class Picture:
     suffix: str
 
 
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """A file beside the old store, copied under its sum; the frame fills `path` and `sha256` where a row has none."""
+
+    path: Path = field(repr=False)
+    suffix: str
+
+
 @dataclass(slots=True, eq=False)
 class Draft:
     """One row of ours to be; `values` are our columns, with references as Ref.
@@ -60,16 +69,21 @@ class Draft:
     clear: frozenset[str] = frozenset()
     wanted: int | None = None
     picture: Picture | None = None
+    file: Beside | None = None
     outranks: Callable[[Row], bool] | None = None
 
 
 @dataclass(slots=True)
 class Context:
-    """What an importer may know besides the row: the moment, what the person gave, and a place for its own memory."""
+    """What an importer may know besides the row: the moment, what the person gave, and a place for its own memory.
+
+    `media` is the folder below which the files lie that rows name.
+    """
 
     now: int
     account: int | None = None
     old_key: bytes | None = field(default=None, repr=False)
+    media: Path | None = None
     notes: dict[str, int] = field(default_factory=dict)
     memory: dict[str, Any] = field(default_factory=dict)
 

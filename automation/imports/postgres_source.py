@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote, unquote, urlsplit
 
@@ -38,6 +39,7 @@ class PostgresSource:
             for table, column in self._connection.execute(_KEYS):
                 self._keys.setdefault(table.lower(), []).append(column)
         self.name = self._where
+        self.folder: Path | None = None
 
     def tables(self) -> list[str]:
         """The tables on the connection's search path."""

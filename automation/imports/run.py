@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import chain
 from operator import length_hint
+from pathlib import Path
 
 from automation.imports.disarmed import said
 from automation.imports.hands import Hands
@@ -29,12 +30,16 @@ _NO_TEXT = re.compile("[\ud800-\udfff]")
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What a person asked for; `origin` names the old store apart from others of its kind."""
+    """What a person asked for; `origin` names the old store apart from others of its kind.
+
+    The files that rows name are taken from below `media`, or else from below the folder in which the old store lies.
+    """
 
     dry_run: bool = False
     account: int | None = None
     old_key: bytes | None = field(default=None, repr=False)
     origin: str | None = None
+    media: Path | None = None
 
 
 def run(plan: StorePlan, source: Source, options: Options, hands: Hands) -> Report:
@@ -45,7 +50,7 @@ def run(plan: StorePlan, source: Source, options: Options, hands: Hands) -> Repo
     begun, resumed = legacy.begin_import(plan.kind, origin)
     report = Report(plan.kind, origin, options.dry_run, resumed=resumed)
     report.import_id = None if options.dry_run else ids.public("imports", begun.id)
-    context = Context(clock.now(), options.account, options.old_key)
+    context = Context(clock.now(), options.account, options.old_key, options.media or source.folder)
     file = None if hands.trial else hands.folder / f"{ids.public('imports', begun.id)}-rejects.jsonl"
     walk = _Walk(plan, source, context, hands, report, Writer(origin, begun.id, context, hands))
     state = "failed"

@@ -18,9 +18,13 @@ _JOURNAL_AT = 18
 
 
 class Source(Protocol):
-    """An old store as tables of rows; names of tables and columns are in lower case."""
+    """An old store as tables of rows; names of tables and columns are in lower case.
+
+    `folder` is where its files lie, None where it is no file.
+    """
 
     name: str
+    folder: Path | None
 
     def tables(self) -> list[str]:
         """The tables that are there."""
@@ -43,6 +47,7 @@ class SqliteSource:
 
     def __init__(self, path: Path) -> None:
         self.name = path.name
+        self.folder: Path | None = path.parent
         self._path = path
         if not is_sqlite(path):
             raise BadInput("import_not_that", path, reason="it is no SQLite file")

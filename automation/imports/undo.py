@@ -6,18 +6,20 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from automation.imports.pictures import drop_files
+from automation.imports.pictures import drop_unused
 from models import bulk, legacy
 from models.attempt import release, uncount
 from models.database import writing
 from models.errors import BadInput
 from models.evidence import paths_of
 from models.ledger import done_among
+from models.media import files_of
 from models.secret import drop_secrets_of
 
 _AT_ONCE = 500
 # What belongs to a row and goes with it, whoever wrote it.
 _ITS_OWN = frozenset({"post_hashtags", "person_names", "check_steps", "fingerprints"})
+_FILES = {"evidence": paths_of, "media": files_of}
 _USED = "taken into use since"
 _DONE = "what was done on a site is not done again"
 
@@ -62,7 +64,7 @@ def _remove(
     with writing():
         here = bulk.there(noun, numbers)
         held = _held(noun, here, import_id)
-        files = paths_of(here - held.keys()) if noun == "evidence" else []
+        files = _FILES[noun](here - held.keys()) if noun in _FILES else []
         going = sorted(here - held.keys())
         done = done_among(going) if noun == "actions" else set()
         for found in bulk.delete(noun, going):
@@ -71,7 +73,7 @@ def _remove(
         drop_secrets_of(noun, gone)
         _let_go(noun, gone)
         legacy.forget_refs(noun, gone)
-    drop_files(pictures, files)
+    drop_unused(pictures, files)
     removed[noun] = removed.get(noun, 0) + len(here) - len(held)
     for kept, reason in [(noun, reason) for reason in held.values()] + [("ledger", _DONE)] * len(done - held.keys()):
         reasons = left.setdefault(kept, {})

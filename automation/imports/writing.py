@@ -15,10 +15,10 @@ from automation.imports.links import Links
 from automation.imports.meeting import meet
 from automation.imports.merging import merge
 from automation.imports.parts import Fate, Part, Taken, as_stored
-from automation.imports.pictures import drop_files, file_picture
+from automation.imports.pictures import Filing
 from automation.imports.plan import Context, Ref
 from automation.imports.recent import count_tries, hold_targets
-from models import bulk, ids, legacy
+from models import bulk, legacy
 from models.database import writing
 from models.fingerprint import write_many_marks
 from models.ledger import write_keys
@@ -30,7 +30,7 @@ class Writer:
 
     def __init__(self, origin: str, import_id: int, context: Context, hands: Hands) -> None:
         self._origin, self._import, self._context, self._hands = origin, import_id, context, hands
-        self._links = Links(origin)
+        self._links, self._filing = Links(origin), Filing(hands, import_id, context)
         self._acts = Acts(hands)
         self._blocks = Blocks(origin, import_id, context.now, self._links)
         self._later: list[tuple[Part, str, Ref]] = []
@@ -49,7 +49,7 @@ class Writer:
         """Write a batch; afterwards each part says what became of it."""
         self._recognise(parts)
         self._links.begin(parts)
-        filed = self._file_pictures(parts)
+        self._filing.file(parts)
         by_noun: dict[str, list[Part]] = defaultdict(list)
         for part in parts:
             by_noun[part.draft.noun].append(part)
@@ -60,7 +60,7 @@ class Writer:
             self._remember(parts)
             self._point()
             keep_new_secrets(self._secrets)
-        self._drop_pictures(filed)
+        self._filing.drop()
         self._secrets.clear()
         self._acts.forget()
 
@@ -87,26 +87,6 @@ class Writer:
                         part.number = old.row_id
                         # What a row only mentions may mean another by now; its own key never does.
                         part.fate = Fate.OPEN if part.draft.natural and not part.own else Fate.KNOWN
-
-    def _file_pictures(self, parts: Sequence[Part]) -> list[Part]:
-        """Make files of new pictures, before their rows are there; a trial only says where they would be."""
-        filed: list[Part] = []
-        for part in parts:
-            picture = part.draft.picture
-            if picture is None or part.number:
-                continue
-            path, total = f"{part.source}/{part.key}", ""
-            if not self._hands.trial:
-                name = ids.public("imports", self._import)
-                path, total = file_picture(self._hands.pictures, picture, name, f"{part.source}|{part.key}")
-                filed.append(part)
-            part.values.update(path=path, sha256=total)
-        return filed
-
-    def _drop_pictures(self, filed: Sequence[Part]) -> None:
-        """A picture whose row the store did not take is no file either."""
-        kept = {part.values["path"] for part in filed if part.fate is Fate.NEW}
-        drop_files(self._hands.pictures, sorted({part.values["path"] for part in filed} - kept))
 
     def _write_noun(self, noun: str, parts: list[Part]) -> None:
         for part in parts:

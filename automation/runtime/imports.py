@@ -40,7 +40,8 @@ async def import_store(house: House, command: commands.ImportStore) -> dict[str,
     """Read an old store and write what it holds, off; a trial writes into a copy that is thrown away."""
     plan = plan_of(command.kind)
     owner = None if command.account is None else account(command.account).id
-    options = Options(command.dry_run, owner, _old_key(command.old_key), command.origin)
+    media = None if command.media is None else _folder(command.media)
+    options = Options(command.dry_run, owner, _old_key(command.old_key), command.origin, media)
     work = _trial if command.dry_run else _real
     report = await house.work.run(NAME, partial(work, house, plan, command.paths, options))
     if not command.dry_run:
@@ -124,6 +125,13 @@ def _target(house: House, account_id: int, kind: ActionKind, url: str) -> Target
     with suppress(StewardError):
         return house.packs.of(account(account_id)).target(kind, url)
     return None
+
+
+def _folder(path: str) -> Path:
+    found = Path(path).expanduser()
+    if not found.is_dir():
+        raise BadInput("file_unreadable", found, reason="there is no such folder")
+    return found
 
 
 def _old_key(text: str | None) -> bytes | None:

@@ -43,14 +43,15 @@ def bring_back(profile: Profile, names: list[str]) -> dict[str, dict[str, int]]:
         sql("PRAGMA defer_foreign_keys = 1")
         ordered = [name for name in merging.SECTIONS if name in names]
         found = {name: merging.bring_back(name, "old") for name in ordered}
-        if "history" in names:
-            _bring_pictures(profile, scratch)
+        if {"history", "people"} & {*names}:
+            _bring_files(profile, scratch)
     return found
 
 
-def _bring_pictures(profile: Profile, scratch: Path) -> None:
-    """Pictures first on disk, then the rows that refer to them."""
-    for (path,) in sql("SELECT path FROM evidence WHERE path IS NOT NULL"):
+def _bring_files(profile: Profile, scratch: Path) -> None:
+    """Pictures and files of posts are on disk before the rows that refer to them are for good."""
+    rows = "SELECT path FROM evidence WHERE path IS NOT NULL UNION SELECT path FROM media WHERE path IS NOT NULL"
+    for (path,) in sql(rows):
         here, there = profile.evidence / path, scratch / "evidence" / path
         if there.is_file() and not here.exists() and manifest.belongs(f"evidence/{path}"):
             here.parent.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)

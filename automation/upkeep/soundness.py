@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from hashlib import sha256
+from hashlib import file_digest
 from pathlib import Path
 
 from automation.upkeep.checks import Check
 from models.database import sql
 from models.errors import StoreUnusable
-from models.evidence import EvidenceRow, kept_pictures
+from models.evidence import kept_pictures
+from models.media import kept_files
 from models.migrations.runner import NEWEST, version
 
 _NAMED = 5
@@ -53,33 +54,41 @@ def schema() -> Check:
 
 
 def evidence(folder: Path) -> Check:
-    """Every picture against the sum that was written down when it was taken."""
+    """Every picture, and every file of a post, against the sum that was written down when it was kept."""
     try:
-        rows = list(_pictures())
+        rows = [*_pictures(), *_media()]
     except StoreUnusable as error:
         return Check("evidence", False, f"The list of pictures cannot be read ({error.code}).", _RESTORE)
-    wrong = [f"{row.path} is {fault}" for row in rows if (fault := _fault(folder, row))]
+    wrong = [f"{path} is {fault}" for path, total in rows if (fault := _fault(folder / path, total))]
     if not wrong:
         return Check("evidence", True, f"All {len(rows)} pictures are there and unaltered.")
     fix = "Bring the pictures back from a copy of the profile; what they prove is still in the audit chain."
     return Check("evidence", False, f"{len(wrong)} of {len(rows)} pictures: {_first(wrong)}", fix)
 
 
-def _pictures() -> Iterator[EvidenceRow]:
+def _pictures() -> Iterator[tuple[str, str]]:
     after = 0
     while page := kept_pictures(after):
-        yield from page
+        yield from ((row.path, row.sha256) for row in page)
         after = page[-1].id
 
 
-def _fault(folder: Path, row: EvidenceRow) -> str:
+def _media() -> Iterator[tuple[str, str]]:
+    after = 0
+    while page := kept_files(after):
+        yield from ((path, total) for _, path, total in page)
+        after = page[-1][0]
+
+
+def _fault(file: Path, total: str) -> str:
     try:
-        content = (folder / row.path).read_bytes()
+        with file.open("rb") as content:
+            found = file_digest(content, "sha256").hexdigest()
     except FileNotFoundError:
         return "missing"
     except OSError as error:
         return f"unreadable ({error.strerror})"
-    return "" if sha256(content).hexdigest() == row.sha256 else "altered"
+    return "" if found == total else "altered"
 
 
 def _first(found: list[str]) -> str:

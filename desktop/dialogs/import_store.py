@@ -45,6 +45,7 @@ class ImportDialog(Dialog):
         self.account.addItem("Nobody", None)
         self.form.add("Owner of what the old store gives to nobody", self.account)
         self.form.add("Old key", Row(self.key, Button("File…", pressed=self._key_file), stretch=0))
+        self._add_media()
         self.form.part(Running(bench, "import"))
         self.report = QPlainTextEdit()
         self.report.setReadOnly(True)
@@ -57,6 +58,19 @@ class ImportDialog(Dialog):
         self.kind.setFocus()
         overlays = bench.profile.overlays
         bench.reading.run(lambda: usable_accounts(overlays), self._take_accounts, self.failed, self)
+
+    def _add_media(self) -> None:
+        """Only rows of a LinkedIn store name files of their own."""
+        self.media = QLineEdit()
+        self.media.setPlaceholderText("The folder of the store itself")
+        row = Row(self.media, Button("Folder…", pressed=self._media_folder), stretch=0)
+        field = self.form.add("Where its pictures and films lie", row)
+
+        def show(kind: str) -> None:
+            field.setVisible(KINDS[kind] == "linkedin-store")
+
+        self.kind.currentTextChanged.connect(show)
+        show(self.kind.currentText())
 
     @classmethod
     def ask(cls, parent: QWidget, bench: Workbench) -> ImportDialog:
@@ -83,6 +97,11 @@ class ImportDialog(Dialog):
         if path:
             self.path.setText(path)
 
+    def _media_folder(self) -> None:
+        path = QFileDialog.getExistingDirectory(self, "The folder of its pictures and films")
+        if path:
+            self.media.setText(path)
+
     def _key_file(self) -> None:
         path, _ = QFileDialog.getOpenFileName(self, "The file with the old key")
         if path:
@@ -95,8 +114,10 @@ class ImportDialog(Dialog):
             return
         self.trouble.hide()
         self.busy(True)
+        kind = KINDS[self.kind.currentText()]
+        media = self.media.text().strip() if kind == "linkedin-store" else ""
         command = ImportStore(
-            KINDS[self.kind.currentText()], [path], dry_run, self.account.currentData(), str(key) if key else None
+            kind, [path], dry_run, self.account.currentData(), str(key) if key else None, media=media or None
         )
         self._bench.link.call(command, self._ended, self.failed)
 

@@ -89,6 +89,7 @@ class Lists:
     """An old store that is lists of rows."""
 
     name = "lists"
+    folder = None
 
     def __init__(self, **tables: list[Row]) -> None:
         self._tables = tables

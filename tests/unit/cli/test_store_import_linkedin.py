@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from tests.fakes import old_linkedin as old
 from tests.fakes import old_tiktok_files
@@ -27,6 +28,34 @@ def test_a_store_is_looked_at_brought_along_and_found_again(steward: Steward, tm
     assert (person["display_name"], person["posts_seen"]) == ("Wanda Writer", 1)
     again = steward("store", "import", "linkedin-store", file, "--json").document
     assert {counts["written"] for counts in again["tables"].values()} == {0}
+
+
+@pytest.mark.usefixtures("open_vault")
+def test_files_lie_where_the_person_says_and_come_back_with_a_backup(
+    steward: Steward, folder: Path, tmp_path: Path
+) -> None:
+    found = old.new_rows()
+    found["post_media"][0]["local_file_path"] = "one.png"
+    file = str(old.new_store(tmp_path / "posts.db", found))
+    place = tmp_path / "cache"
+    place.mkdir()
+    Image.new("RGB", (4, 3)).save(place / "one.png")
+    nowhere = steward("store", "import", "linkedin-store", file, "--media", str(tmp_path / "none"), "--json")
+    assert nowhere.error["code"] == "file_unreadable"
+    trial = steward("store", "import", "linkedin-store", file, "--media", str(place), "--dry-run", "--json").document
+    assert any("would be copied" in note for note in trial["notes"])
+    assert not (folder / "evidence" / "media").exists()
+    assert steward("store", "import", "linkedin-store", file, "--media", str(place)).code == 0
+    [shown] = steward("posts", "show", "p-a1b2c300", "--json").document["media"]
+    kept = folder / "evidence" / shown["path"]
+    assert kept.read_bytes() == (place / "one.png").read_bytes()
+    assert (shown["mime"], shown["bytes"], shown["width"]) == ("image/png", kept.stat().st_size, 4)
+    assert steward("store", "backup", "--to", str(tmp_path / "kept")).code == 0
+    kept.write_bytes(b"altered")
+    assert steward("store", "check").code == 1
+    kept.unlink()
+    assert steward("store", "restore", str(tmp_path / "kept"), "--sections", "people").code == 0
+    assert kept.read_bytes() == (place / "one.png").read_bytes()
 
 
 @pytest.mark.usefixtures("open_vault")

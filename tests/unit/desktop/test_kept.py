@@ -125,6 +125,22 @@ def test_an_import_is_tried_first(qtbot: QtBot, app: App, sent: list[Any], tmp_p
     dialog.close()
 
 
+def test_only_a_store_whose_rows_name_files_is_asked_for_their_folder(qtbot: QtBot, app: App, sent: list[Any]) -> None:
+    dialog = ImportDialog.ask(app.window, app.bench)
+    dialog.media.setText("/old/cache")
+    for kind, folder in {
+        "Panel dashboard (SQLite file)": None,
+        "LinkedIn post store (SQLite or JSON file)": "/old/cache",
+    }.items():
+        dialog.kind.setCurrentText(kind)
+        assert dialog.media.isVisible() == (folder is not None)
+        dialog.path.setText("/old/store.db")
+        dialog.trial.click()
+        qtbot.waitUntil(dialog.trial.isEnabled)
+        assert of(sent, commands.ImportStore)[-1].media == folder
+    dialog.close()
+
+
 def test_a_refused_import_says_why_in_the_dialog(qtbot: QtBot, collected: FilledStore, opened: Opened) -> None:
     app = opened({"ImportStore": "vault_locked"})
     dialog = ImportDialog.ask(app.window, app.bench)
