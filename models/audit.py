@@ -3,41 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
 import peewee
 
+from models import ids
 from models.base import JsonField, Table, fetch
 from models.database import db, faults, one, sql
+from models.entry_kinds import EVENTS, outcome_sql, run_sql, said_sql
+from models.enums import TargetKind
 from models.errors import StoreUnusable
 
-# Which kinds of entry tell of which kind of event; every other kind is a change of what is configured or kept.
-EVENTS = {
-    "session": ("session_start", "session_end"),
-    "navigate": ("navigate",),
-    "extract": ("extract",),
-    "attempt": ("attempt", "recovery", "settled"),
-    "verification": ("verification",),
-    "error": ("error", "account_stopped"),
-    "rate_limit": ("rate_limit",),
-    "policy": ("accepted", "decision", "wish_refused"),
-    "approval": ("approved", "declined", "cancelled", "retried", "missed_answered"),
-    "sign_in": ("signed_in", "sign_in_failed", "signed_out", "page_taken"),
-    "export": (
-        *("audit_exported", "receipt_saved", "person_exported", "dossier_unsealed", "account_revealed"),
-        *("store_exported", "backed_up"),
-    ),
-    "import": ("imported",),
-    "undo": ("undone", "import_undone"),
-    "opt_out": ("opt_out", "block", "person_erased", "erased"),
-    "vault": (
-        *("vault_made", "vault_opened", "vault_locked", "vault_rekeyed", "vault_resealed", "picture_resealed"),
-        *("pin_set", "pin_removed", "pin_wrong"),
-    ),
-}
-OTHER = "configuration"
 # After so long without a word the clock may be wrong, and only a person can say.
 LONGEST_SILENCE_MS = 60 * 86_400_000
 # What is about an action and moves it nowhere: a receipt stands on the entry that closed the action.
@@ -105,25 +83,51 @@ def silence(until: int, longer_than: int = LONGEST_SILENCE_MS) -> tuple[int, int
     return None if found is None else (int(found[0]), int(found[1]))
 
 
-def entries(
-    after: int = 0, limit: int = 1000, *, since: int | None = None, event: str | None = None, **where: Any
-) -> list[AuditEntry]:
-    """Entries in order after a sequence number; `where` maps column to value, `since` is a time (ms UTC)."""
-    wanted: list[tuple[str, Any]] = [("sequence > ?", after)]
-    wanted += [(f"{column} = ?", value) for column, value in where.items()]
+def entries(after: int = 0, limit: int = 1000, *, since: int | None = None, **where: Any) -> list[AuditEntry]:
+    """Entries in order after a sequence number; `where` maps a column, or event, outcome, run_id, target, to its value.
+
+    `since` is a time (ms UTC).
+    """
+    wanted: list[tuple[str, list[Any]]] = [("sequence > ?", [after])]
+    wanted += [_DERIVED[name](value) if name in _DERIVED else (f"{name} = ?", [value]) for name, value in where.items()]
     if since is not None:
-        wanted.append(("at >= ?", since))
-    if event is not None:
-        kinds = EVENTS.get(event) or [kind for several in EVENTS.values() for kind in several]
-        within = "IN" if event in EVENTS else "NOT IN"
-        wanted.append((f"kind {within} (SELECT value FROM json_each(?))", json.dumps(list(kinds))))
+        wanted.append(("at >= ?", [since]))
     tail = f"WHERE {' AND '.join(said for said, _ in wanted)} ORDER BY sequence LIMIT ?"
-    return fetch(AuditEntry, AuditTable, tail, [*(value for _, value in wanted), limit])
+    return fetch(AuditEntry, AuditTable, tail, [*(value for _, values in wanted for value in values), limit])
 
 
-def event_of(kind: str) -> str:
-    """The kind of event that a kind of entry tells of."""
-    return next((event for event, kinds in EVENTS.items() if kind in kinds), OTHER)
+def _of_event(event: str) -> tuple[str, list[Any]]:
+    kinds = EVENTS.get(event) or [kind for several in EVENTS.values() for kind in several]
+    return f"kind {'IN' if event in EVENTS else 'NOT IN'} (SELECT value FROM json_each(?))", [json.dumps(list(kinds))]
+
+
+def _of_run(run_id: int) -> tuple[str, list[Any]]:
+    old = "SELECT key FROM legacy_refs WHERE noun = 'runs' AND row_id = ?"
+    return f"{run_sql()} IN (SELECT ? UNION ALL {old})", [ids.public("runs", run_id), run_id]
+
+
+def _of_target(target: str) -> tuple[str, list[Any]]:
+    """By the action that an entry is about; an entry of an older system names its target itself."""
+    kinds = ", ".join(f"'{kind}'" for kind in TargetKind)
+    ours = f"action_id IN (SELECT id FROM actions WHERE target_kind IN ({kinds}) AND target_id = ?)"
+    theirs = f"kind = 'imported' AND {said_sql('body', 'target')} = ?"
+    found = " UNION ALL ".join(f"SELECT sequence FROM audit_entries WHERE {one}" for one in (ours, theirs))
+    return f"sequence IN ({found})", [target, target]
+
+
+_DERIVED: dict[str, Callable[[Any], tuple[str, list[Any]]]] = {
+    "event": _of_event,
+    "outcome": lambda outcome: (f"{outcome_sql()} = ?", [outcome]),
+    "run_id": _of_run,
+    "target": _of_target,
+}
+
+
+def targets_of(action_ids: Iterable[int]) -> dict[int, tuple[str, str]]:
+    """What actions are aimed at: its kind and the site's own id, by action; what is gone is absent."""
+    asked = json.dumps(sorted(action_ids))
+    held = "SELECT id, target_kind, target_id FROM actions WHERE id IN (SELECT value FROM json_each(?))"
+    return {number: (kind, target) for number, kind, target in sql(held, (asked,))}
 
 
 def closing_entry(action_id: int) -> AuditEntry | None:

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, TextIO
 
 from automation.audit.handing_out import cell, fresh_file
 from models import clock, ids
-from models.audit import AuditEntry, entries
+from models.audit import AuditEntry, entries, targets_of
+from models.entry_kinds import event_of, outcome_of, run_of
 from models.errors import BadInput
 
-COLUMNS = ("id", "sequence", "at", "kind", "account", "action", "body", "previous", "hash")
+_BESIDE = ("event", "outcome", "run", "target_kind", "target_id")
+COLUMNS = ("id", "sequence", "at", "kind", "account", "action", "body", "previous", "hash", *_BESIDE)
 AT_ONCE = 2000
 
 
@@ -37,8 +39,8 @@ def export(
         for page in _pages(where, since):
             if not go_on():
                 raise BadInput("work_stopped", target)
-            for entry in page:
-                put(_row(entry))
+            for entry, more in zip(page, beside(page), strict=True):
+                put(_row(entry) | more)
             count += len(page)
             tell(count)
     return count
@@ -49,6 +51,16 @@ def _pages(where: dict[str, Any], since: int | None) -> Iterator[list[AuditEntry
     while page := entries(after, AT_ONCE, since=since, **where):
         yield page
         after = page[-1].sequence
+
+
+def beside(page: Sequence[AuditEntry]) -> Iterator[dict[str, str | None]]:
+    """What follows from each entry and the action it is about: its event, outcome, run and target; ids alone."""
+    targets = targets_of({entry.action_id for entry in page if entry.action_id is not None})
+    for entry in page:
+        said = entry.body.get("target_type"), entry.body.get("target")
+        target = targets.get(entry.action_id or 0, said)
+        found = event_of(entry.kind), outcome_of(entry.kind, entry.body), run_of(entry.body), *target
+        yield dict(zip(_BESIDE, found, strict=True))
 
 
 def _row(entry: AuditEntry) -> dict[str, Any]:

@@ -177,14 +177,15 @@ class Journal:
 
     def _entry(self, kind: str, action: Action, step: Next, body: dict[str, Any]) -> None:
         whole = {"act": action.kind, "state": step.state, "code": step.code, "content": action.content_hash, **body}
-        if self.run_id is not None:
-            whole["run"] = ids.public("runs", self.run_id)
         self._add((kind, action.account_id, action.id, whole))
 
     def _add(self, *lines: chain.Line) -> None:
         """Append what was on the way, then these, inside one transaction."""
         soon, self._soon = self._soon, []
-        chain.add_many([*soon, *lines])
+        run = {} if self.run_id is None else {"run": ids.public("runs", self.run_id)}
+        chain.add_many(
+            [(kind, account_id, action_id, body | run) for kind, account_id, action_id, body in (*soon, *lines)]
+        )
 
     def _told(self, action_id: int) -> None:
         self.keep_head()

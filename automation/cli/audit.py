@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -11,16 +12,19 @@ import click
 
 from automation import commands
 from automation.audit import chain, receipts
+from automation.audit.export import beside
 from automation.cli import typed
 from automation.cli.door import ask, reading
-from automation.cli.lists import paged, public_row, wanted
+from automation.cli.lists import named, paged, public_row
 from automation.cli.output import Said
 from automation.cli.queue import numbers
 from models import ids
-from models.audit import EVENTS, OTHER, entries, event_of
+from models.audit import AuditEntry, entries
+from models.entry_kinds import EVENTS, OTHER, AuditOutcome
 from models.errors import BadInput, Exit, StewardError
 
 F = TypeVar("F", bound=Callable[..., Any])
+_DIGITS = 18  # more than that is no number of a row
 
 
 @click.group()
@@ -29,53 +33,107 @@ def audit() -> None:
 
 
 def narrowed(command: F) -> F:
-    """Give a command --since."""
-    return click.option("--since", metavar="TIME", help="Only entries from this time on.")(command)
+    """Give a command the conditions that people ask for by name."""
+    for name, option in _OPTIONS.items():
+        command = click.option(f"--{name}", **option)(command)
+    return command
+
+
+_OPTIONS: dict[str, dict[str, Any]] = {
+    "since": {"metavar": "TIME", "help": "Only entries from this time on."},
+    "outcome": {
+        "type": click.Choice([str(word) for word in AuditOutcome]),
+        "help": "Only what went so; pending is what still waits.",
+    },
+    "run": {"metavar": "RUN", "help": "Only entries of one run of the engine, or of a run that was imported."},
+    "account": {"metavar": "ACCOUNT", "help": "Only entries about one account."},
+    "target": {"metavar": "ID", "help": "Only entries about acts on what the site knows by this id."},
+}
 
 
 @audit.command("list")
 @paged
 @narrowed
 @click.pass_obj
-def list_(said: Said, limit: int, after: str | None, conditions: tuple[str, ...], since: str | None) -> None:
-    """Entries in order, narrowed by kind, event, account or action."""
+def list_(said: Said, /, limit: int, after: str | None, conditions: tuple[str, ...], **asked: str | None) -> None:
+    """Entries in order, narrowed by kind, event, outcome, run, account, action or target."""
     reading(said)
-    start = 0
-    if after is not None:
-        found = ids.number("audit_entries", after)
-        if found is None:
-            raise BadInput("unknown_id", after)
-        start = found
-    where, since_ms = _narrowed(said, conditions, since)
-    page = entries(start, limit + 1, since=since_ms, **where)
-    items = [_shown(entry) for entry in page[:limit]]
+    start = 0 if after is None else _number(after)
+    page = entries(start, limit + 1, **_where(conditions, asked))
+    items = _shown(page[:limit])
     said.show_list(
-        items, items[-1]["id"] if len(page) > limit else None, ("sequence", "at", "kind", "action_id", "body")
+        items,
+        items[-1]["id"] if len(page) > limit else None,
+        ("sequence", "at", "kind", "outcome", "action_id", "body"),
     )
 
 
-def _narrowed(said: Said, conditions: tuple[str, ...], since: str | None) -> tuple[dict[str, Any], int | None]:
-    """The conditions by column, and the time in ms; `since` may stand among the conditions."""
-    times = [condition.removeprefix("since=") for condition in conditions if condition.startswith("since=")]
-    rest = [_column(condition) for condition in conditions if not condition.startswith("since=")]
-    moment = since or (times[-1] if times else None)
-    where = wanted(rest, ("kind", "event", "account_id", "action_id"))
-    if where.get("event", OTHER) not in {*EVENTS, OTHER}:
-        raise BadInput("unknown_field", f"event={where['event']}")
-    return where, None if moment is None else typed.moment(moment)
+@audit.command()
+@click.argument("name", metavar="ENTRY")
+@click.pass_obj
+def show(said: Said, name: str) -> None:
+    """One entry, by its id or its number."""
+    reading(said)
+    number = int(name) if name.isdecimal() and len(name) <= _DIGITS else _number(name)
+    found = entries(number - 1, 1, sequence=number)
+    if not found:
+        raise BadInput("unknown_id", name)
+    said.show(_shown(found)[0])
 
 
-def _column(condition: str) -> str:
-    name, equals, value = condition.partition("=")
-    return f"{name}_id{equals}{value}" if name in {"account", "action"} else condition
+def _number(text: str) -> int:
+    found = ids.number("audit_entries", text)
+    if found is None:
+        raise BadInput("unknown_id", text)
+    return found
 
 
-def _shown(entry: Any) -> dict[str, Any]:
-    return {
-        "id": ids.public("audit_entries", entry.sequence),
-        **public_row("audit_entries", entry),
-        "event": event_of(entry.kind),
-    }
+def _row(table: str, text: str) -> int:
+    """The row that is meant; one that is gone is on record all the same, under its whole id."""
+    try:
+        return named(table, text)
+    except BadInput:
+        whole = ids.number(table, text)
+        if whole is None:
+            raise
+        return whole
+
+
+def _where(conditions: tuple[str, ...], asked: dict[str, str | None]) -> dict[str, Any]:
+    """All that narrows the entries, for `entries`; what an option says may as well stand among the conditions."""
+    told = [*conditions, *(f"{name}={value}" for name, value in asked.items() if value is not None)]
+    where: dict[str, Any] = {}
+    for condition in told:
+        name, equals, value = condition.partition("=")
+        if not equals or name not in _MEANT:
+            raise BadInput("unknown_field", condition)
+        if value not in _WORDS.get(name, (value,)):
+            raise BadInput("bad_condition", condition)
+        column, meaning = _MEANT[name]
+        where[column] = meaning(value)
+    return where
+
+
+_WORDS = {"event": {*EVENTS, OTHER}, "outcome": {*AuditOutcome}}
+_MEANT: dict[str, tuple[str, Callable[[str], Any]]] = {
+    "kind": ("kind", str),
+    "event": ("event", str),
+    "outcome": ("outcome", str),
+    "target": ("target", str),
+    "since": ("since", typed.moment),
+    **{
+        name: (f"{noun}_id", partial(_row, f"{noun}s"))
+        for noun in ("account", "action", "run")
+        for name in (noun, f"{noun}_id")
+    },
+}
+
+
+def _shown(page: list[AuditEntry]) -> list[dict[str, Any]]:
+    return [
+        {"id": ids.public("audit_entries", entry.sequence), **public_row("audit_entries", entry), **more}
+        for entry, more in zip(page, beside(page), strict=True)
+    ]
 
 
 @audit.command()
@@ -115,16 +173,16 @@ def unsealing(said: Said) -> chain.Seal | None:
 
 
 @audit.command()
-@click.option("--to", "target", required=True, metavar="FILE", help="A new file.")
+@click.option("--to", "file", required=True, metavar="FILE", help="A new file.")
 @click.option("--form", type=click.Choice(["csv", "jsonl"]), default="jsonl", show_default=True)
 @click.option("--where", "conditions", multiple=True, metavar="FIELD=VALUE", help="Only such entries.")
 @narrowed
 @click.pass_obj
-def export(said: Said, target: str, form: str, conditions: tuple[str, ...], since: str | None) -> None:
+def export(said: Said, /, file: str, form: str, conditions: tuple[str, ...], **asked: str | None) -> None:
     """The record as a file: a table, or a line of JSON for each entry."""
     reading(said)
-    where, since_ms = _narrowed(said, conditions, since)
-    reply = ask(said, commands.ExportAudit(_absolute(target), form, since_ms, where))
+    where = _where(conditions, asked)
+    reply = ask(said, commands.ExportAudit(_absolute(file), form, where.pop("since", None), where))
     said.show(reply, f"{reply['entries']} entries are in {reply['file']}.")
 
 

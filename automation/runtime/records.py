@@ -15,7 +15,7 @@ from models.action import action
 from models.errors import BadInput
 
 NAME, EXPORT = "audit", "export"
-FILTERS = frozenset({"kind", "event", "account_id", "action_id"})
+FILTERS = frozenset({"kind", "event", "outcome", "target", "account_id", "action_id", "run_id"})
 
 
 async def export_audit(house: House, command: commands.ExportAudit) -> dict[str, Any]:

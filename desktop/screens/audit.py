@@ -5,10 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from PySide6.QtWidgets import QComboBox
+
 from automation.commands import ExportAudit, VerifyAudit
 from desktop.dialogs.files import new_file
 from desktop.screens.nouns import NounList
-from desktop.tables.nouns_kept import RECORD
+from desktop.tables.nouns_kept import HOW_IT_WENT, OUTCOMES, RECORD
+from desktop.tables.query import Query
 from desktop.theme.tokens import S16
 from desktop.widgets.icon_label import Button
 from desktop.widgets.running import Running
@@ -22,12 +25,28 @@ class AuditScreen(NounList):
 
     def __init__(self, bench: Workbench) -> None:
         super().__init__(bench, RECORD, "audit_entries", begun="")
+        self.outcomes = QComboBox()
+        self.outcomes.setAccessibleName("Outcome")
+        self.outcomes.addItem("Any outcome", "")
+        for outcome, sign in OUTCOMES.items():
+            self.outcomes.addItem(sign.word, outcome)
+        self.outcomes.currentIndexChanged.connect(lambda _index: self.model.look(self.query()))
+        self.head.addWidget(self.outcomes)
         self.verify = Button("Verify all of it", "primary", "shield-check", pressed=self._verify)
         self.export = Button("Export…", "", "external-link", pressed=self._export)
         self.head.addWidget(self.export)
         self.head.addWidget(self.verify)
         self.body.insertWidget(0, Running(bench, "audit", inset=S16))
         self.concerns(bench.link.action_changed, bench.link.review_changed, bench.link.vault_changed)
+
+    def query(self) -> Query:
+        """What is listed: entries that went as chosen."""
+        outcome, found = self.outcomes.currentData(), super().query()
+        return found.narrowed(f"{HOW_IT_WENT} = ?", outcome) if outcome else found
+
+    def is_filtered(self) -> bool:
+        """Whether words or an outcome narrow the list."""
+        return bool(self.outcomes.currentData()) or super().is_filtered()
 
     def _verify(self) -> None:
         self.verify.setEnabled(False)

@@ -8,6 +8,7 @@ from desktop import wording
 from desktop.tables.base import Cell
 from desktop.tables.nouns import Noun, Part, address, document, figure, handle, plain, signed, strong, when, words, yes
 from desktop.wording import Sign
+from models.entry_kinds import outcome_sql, run_sql, said_sql
 
 
 def seal(value: Any) -> Cell:
@@ -93,24 +94,36 @@ MISSED = Noun(
     where=("m.answer IS NULL",),
     many="pieces of missed work",
 )
+OUTCOMES = {
+    "success": Sign("circle-check", "Success", "good"),
+    "failure": Sign("circle-x", "Failure", "bad"),
+    "skipped": Sign("skip-forward", "Skipped", "muted"),
+    "pending": Sign("clock", "Pending", "info"),
+}
+HOW_IT_WENT = outcome_sql("e.kind", "e.body")
+_RUN = run_sql("e.body")
+_TARGET = f"coalesce(x.target_url, {said_sql('e.body', 'target')})"
 RECORD = Noun(
     "Audit",
     "entry",
     "file-text",
-    "audit_entries e LEFT JOIN accounts a ON a.id = e.account_id",
+    "audit_entries e LEFT JOIN accounts a ON a.id = e.account_id LEFT JOIN actions x ON x.id = e.action_id",
     "e.sequence",
     (
         Part("Number", "e.sequence", figure, 72, figures=True),
         Part("What", "e.kind", plain, 150),
         Part("Account", "a.username", handle),
-        Part("State", "json_extract(e.body, '$.state')", plain, 140, 520),
+        Part("Outcome", HOW_IT_WENT, signed(OUTCOMES), 120, 520),
         Part("When", "e.at", when, 100),
+        Part("Target", _TARGET, address, listed=False),
+        Part("Run", _RUN, address, listed=False),
         Part("All it says", "e.body", document, listed=False),
         Part("Its seal", "e.hash", seal, listed=False),
         Part("The seal before", "e.previous", seal, listed=False),
     ),
     "Everything that is done, decided or changed is written here and can never be altered unseen.",
-    "replace(e.kind, '_', ' ') || ' ' || coalesce(a.username, '')",
+    "replace(e.kind, '_', ' ') || ' ' || coalesce(a.username, '') || ' ' ||"
+    f" coalesce({_RUN}, '') || ' ' || coalesce({_TARGET}, '')",
     many="entries",
 )
 LEFT_ALONE = Noun(

@@ -10,8 +10,9 @@ import pytest
 from automation import commands
 from automation.audit import chain
 from automation.practice.server import PracticeServer
-from models import settings
-from models.audit import entries, event_of
+from models import ids, settings
+from models.audit import entries
+from models.entry_kinds import event_of, run_of
 from models.errors import StewardError
 from tests.e2e.corridor import corridor
 
@@ -50,6 +51,7 @@ async def test_every_event_of_an_act_is_on_record_with_the_entry_that_closes_it(
         *("session", "navigate", "extract", "attempt", "verification", "error", "rate_limit", "policy", "approval"),
         *("sign_in", "undo", "configuration"),
     }
+    assert {run_of(e.body) for e in found if e.action_id is not None} == {ids.public("runs", 1)}
     whole = json.dumps([e.body for e in found])
     for content in (TEXT, "127.0.0.1", "wrong one"):
         assert content not in whole

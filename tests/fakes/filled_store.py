@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from typing import Any
 
-from models import clock
+from models import clock, ids
 from models.account import add_account, change_account
 from models.action import ActionTable
 from models.approval import answer
@@ -52,7 +53,7 @@ class FilledStore:
         """An account, authorised as one's own and signed in unless columns say otherwise."""
         made = add_account(platform, "127.0.0.1:8377", username, SITE)
         signed_in = columns.pop("signed_in", True)
-        change_account(made.id, **{"authority_kind": "own", **columns})
+        change_account(made.id, **{"enabled": True, "authority_kind": "own", **columns})
         if signed_in:
             keep_session(made.id, b"sealed")
         return made.id
@@ -131,4 +132,5 @@ class FilledStore:
         sequence = last.sequence + 1 if last else 1
         previous = last.hash if last else ""
         stamp = clock.now()
-        append([(sequence, "closed", account, action, stamp, f'{{"act":"{kind}"}}', previous, f"{sequence:064x}")])
+        body = json.dumps({"act": kind, "state": State.CONFIRMED, "run": ids.public("runs", 1)})
+        append([(sequence, "attempt", account, action, stamp, body, previous, f"{sequence:064x}")])

@@ -12,14 +12,16 @@ from typing import Any
 import pytest
 from cryptography.hazmat.primitives.serialization import load_pem_public_key
 
-from automation.audit import receipt_page, receipt_pictures
+from automation.audit import chain, receipt_page, receipt_pictures
 from automation.audit.handing_out import cell
 from automation.audit.receipt_pictures import drawn
 from automation.vault.vault import Vault
+from models import ids
 from models.base import add
-from models.database import close
+from models.database import close, sql, writing
 from models.migrations.runner import open_store
 from models.provider import ProviderTable
+from models.run import RunTable, begin_run
 from tests.fakes.page_pictures import post_page
 from tests.unit.cli.conftest import PASSPHRASE, Steward
 
@@ -50,6 +52,66 @@ def test_entries_are_listed_by_kind_account_action_and_time(steward: Steward, al
     page = steward("audit", "list", "--limit", "1", "--json").document
     after = steward("audit", "list", "--limit", "1", "--after", page["next"], "--json").document
     assert [page["items"][0], after["items"][0]] == listed[:2]
+
+
+def test_every_entry_tells_how_it_went_in_which_run_and_at_what_it_was_aimed(
+    steward: Steward, alice: str, act: str, folder: Path, tmp_path: Path
+) -> None:
+    assert steward("queue", "decline", act, "--json").code == 0
+    run = begun_run(folder)
+
+    def listed(*asked: str) -> list[tuple[str, str]]:
+        items = steward("audit", "list", *asked, "--json").document["items"]
+        return [(item["kind"], item["outcome"]) for item in items]
+
+    assert listed("--outcome", "skipped") == [("declined", "skipped")]
+    waiting = [("accepted", "pending"), ("decision", "pending")]
+    assert listed("--where", "outcome=pending") == [*waiting, ("imported", "pending")]
+    assert {outcome for _, outcome in listed()} == {"success", "pending", "skipped", "failure"}
+    about = listed("--account", "practice:alice", "--where", "event=policy")
+    assert about == listed("--target", "1", "--where", "event=policy") == waiting
+    assert listed("--target", "2") == []
+    assert listed("--run", run) == listed("--where", f"run={run[:9]}") == [("error", "failure"), ("extract", "success")]
+    [old] = steward("audit", "list", "--run", "RUN-7", "--json").document["items"]
+    assert (old["run"], old["target_kind"], old["target_id"], old["outcome"]) == ("RUN-7", "post", "77", "pending")
+    assert steward("audit", "list", "--target", "77", "--json").document["items"] == [old]
+    assert steward("audit", "show", old["id"], "--json").document == old
+    assert steward("audit", "show", str(old["sequence"]), "--json").document == old
+    assert steward("audit", "show", "9999", "--json").error["code"] == "unknown_id"
+    assert steward("audit", "list", "--where", "outcome=good", "--json").error["code"] == "bad_condition"
+    assert steward("audit", "list", "--run", "run-00000", "--json").error["code"] == "unknown_id"
+    table, lines = tmp_path / "record.csv", tmp_path / "record.jsonl"
+    assert steward("audit", "export", "--to", str(table), "--form", "csv", "--outcome", "skipped").code == 0
+    with table.open(newline="") as file:
+        [row] = csv.DictReader(file)
+    assert [row[name] for name in ("event", "outcome", "run", "target_kind", "target_id")] == [
+        *("approval", "skipped", "", "post", "1")
+    ]
+    assert steward("audit", "export", "--to", str(lines), "--run", run, "--target", "1").code == 0
+    assert [json.loads(line)["run"] for line in lines.read_text().splitlines()] == [run]
+    assert steward("audit", "verify", "--json").document["ok"] is True
+
+
+def begun_run(folder: Path) -> str:
+    """The id of a run with entries of its own, beside what an older system recorded of one that it called RUN-7."""
+    open_store(folder / "steward.db")
+    with writing():
+        number = begin_run("engine")
+        old = add(RunTable, kind="post", status="completed", started_at=1)
+        sql("INSERT INTO imports (id, kind, origin, started_at, state) VALUES (1, 'k', 'old', 1, 'completed')")
+        sql("INSERT INTO legacy_refs VALUES ('old', 'runs', 'RUN-7', 'runs', ?, 1, 0)", (old,))
+        [(action,)] = sql("SELECT id FROM actions")
+        public = ids.public("runs", number)
+        was = {"event": "action_attempt", "outcome": "pending", "run_id": "RUN-7"}
+        chain.add_many(
+            [
+                ("error", None, None, {"code": "not_found", "run": public}),
+                ("extract", None, action, {"run": public}),
+                ("imported", None, None, {**was, "target_type": "post", "target": "77"}),
+            ]
+        )
+    close()
+    return public
 
 
 def test_the_record_goes_out_in_two_forms_and_that_is_on_record(steward: Steward, act: str, tmp_path: Path) -> None:

@@ -14,7 +14,9 @@ from automation import commands
 from desktop.app import App
 from desktop.dialogs.block import BlockDialog
 from desktop.dialogs.erase import EraseDialog
+from models import ids
 from tests.unit.desktop.pages import of, page_of, said
+from tests.unit.desktop.test_known import facts
 
 
 def test_the_record_is_verified_and_exported(
@@ -28,6 +30,22 @@ def test_the_record_is_verified_and_exported(
     page.export.click()
     qtbot.waitUntil(lambda: said(app) == "The record is in record.jsonl.")
     assert of(sent, commands.ExportAudit) == [commands.ExportAudit(wanted, "jsonl")]
+
+
+def test_the_record_is_narrowed_by_how_it_went_by_run_and_by_target(qtbot: QtBot, app: App) -> None:
+    page = page_of(qtbot, app, "audit")
+    number = page.model.rowCount()
+    assert page.model.cell(page.model.row(0), 3).text == "Success"
+    qtbot.waitUntil(lambda: "Outcome" in facts(page.inspector.facts))
+    told = facts(page.inspector.facts)
+    run = ids.public("runs", 1)
+    assert (told["Outcome"], told["Run"]) == ("Success", run)
+    for outcome, rows in (("Failure", 0), ("Success", number)):
+        page.outcomes.setCurrentText(outcome)
+        qtbot.waitUntil(lambda n=rows: page.model.known and page.model.rowCount() == n)
+    for words, rows in ((told["Target"], 2), (run, number), (f"{run}0", 0)):
+        page.filter.setText(words)
+        qtbot.waitUntil(lambda n=rows: page.model.known and page.model.rowCount() == n)
 
 
 def test_words_are_blocked_as_they_were_meant_and_only_an_opt_out_stays(
