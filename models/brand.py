@@ -12,7 +12,7 @@ from models.account import AccountTable
 from models.base import JsonField, Table, add, change, fetch, meant
 from models.errors import BadInput
 
-FOLLOWS_A_DAY = 50
+FOLLOWS_A_DAY, UNFOLLOW_PERCENT = 50, 90
 
 
 class BrandTable(Table):
@@ -23,7 +23,7 @@ class BrandTable(Table):
     name_norm = peewee.TextField()
     description = peewee.TextField(default="")
     status = peewee.TextField(default="active")
-    unfollow_ratio = peewee.IntegerField(default=90)
+    unfollow_ratio = peewee.IntegerField(default=UNFOLLOW_PERCENT)
     daily_follow_limit = peewee.IntegerField(default=FOLLOWS_A_DAY)
     posting_schedule = JsonField(default=dict)
     created_at = peewee.IntegerField()
@@ -35,7 +35,7 @@ class BrandTable(Table):
 
 @dataclass(frozen=True, slots=True)
 class Brand:
-    """A brand; status is active, inactive or paused, `unfollow_ratio` a percentage."""
+    """A brand; status is active, inactive or paused, `unfollow_ratio` the percentage of follows a day for unfollows."""
 
     id: int
     name: str

@@ -21,7 +21,8 @@ def _options(command: F) -> F:
     status = click.Choice(["active", "inactive", "paused"])
     command = click.option("--description", metavar="WORDS")(command)
     command = click.option("--status", type=status, help="Paused or inactive: its accounts rest.")(command)
-    command = click.option("--unfollow-ratio", type=click.IntRange(0, 100), metavar="PERCENT")(command)
+    share = "How much of those follows may be used to unfollow."
+    command = click.option("--unfollow-ratio", type=click.IntRange(0, 100), metavar="PERCENT", help=share)(command)
     most = "Follows that each of its accounts may try in a day, where nothing else allows fewer."
     return click.option("--daily-follow-limit", type=click.IntRange(1, 1000), metavar="N", help=most)(command)
 

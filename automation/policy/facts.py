@@ -57,7 +57,7 @@ def read(
     """
     with one_moment():
         now, own = _moment(action), account(action.account_id)
-        windows = _windows(own, CAP_CLASS[action.kind], ceilings, now)
+        windows = _windows(own, action.kind, ceilings, now)
         return _facts(action, own, windows, now, author, sponsored, cost, words)
 
 
@@ -69,16 +69,20 @@ def lanes(
     return tuple(_lane(own, ceilings(own), aim, now, now + days * SPANS["day"]) for own in accounts())
 
 
-def caps(own: Account, cap_class: CapClass, ceilings: Mapping[str, int]) -> dict[str, int]:
+def caps(own: Account, kind: ActionKind, ceilings: Mapping[str, int]) -> dict[str, int]:
     """The limits of an account per "hour" and "day": the setting, lowered by its own, its brand's and the pack's."""
+    cap_class = CAP_CLASS[kind]
     declared = {f"{cap_class}/{span}": settings.get(f"cap_{cap_class}_{span}") for span in SPANS}
-    return limits(cap_class, declared, own.caps, _caps_of_brand(own, cap_class), ceilings)
+    return limits(cap_class, declared, own.caps, _caps_of_brand(own, kind), ceilings)
 
 
-def _caps_of_brand(own: Account, cap_class: CapClass) -> dict[str, int]:
-    if own.brand_id is None or cap_class is not CapClass.FOLLOW:
+def _caps_of_brand(own: Account, kind: ActionKind) -> dict[str, int]:
+    """A brand's follows a day, of which unfollows may take only a share; the rest is left for follows."""
+    if own.brand_id is None or CAP_CLASS[kind] is not CapClass.FOLLOW:
         return {}
-    return {f"{cap_class}/day": brand(own.brand_id).daily_follow_limit}
+    its = brand(own.brand_id)
+    share = its.unfollow_ratio if kind is ActionKind.UNFOLLOW else 100
+    return {f"{CapClass.FOLLOW}/day": its.daily_follow_limit * share // 100}
 
 
 def zone_of(own: Account) -> tzinfo | None:
@@ -174,8 +178,9 @@ def _moment(action: Action) -> int:
     return now if action.state is State.RUNNING else max(now, action.due_at)
 
 
-def _windows(own: Account, cap_class: CapClass, ceilings: Mapping[str, int], now: int) -> tuple[Window, ...]:
-    return tuple(_window(own.id, cap_class, span, limit, now) for span, limit in caps(own, cap_class, ceilings).items())
+def _windows(own: Account, kind: ActionKind, ceilings: Mapping[str, int], now: int) -> tuple[Window, ...]:
+    most = caps(own, kind, ceilings)
+    return tuple(_window(own.id, CAP_CLASS[kind], span, limit, now) for span, limit in most.items())
 
 
 def _window(account_id: int, cap_class: CapClass, span: str, limit: int, now: int) -> Window:
@@ -188,8 +193,8 @@ def _lane(
     own: Account, most: Mapping[str, int], aim: Callable[[Account, ActionKind, str], Target], now: int, end: int
 ) -> Lane:
     waiting = [*in_states(WAITING, own.id), *_scheduled(own, aim, now, end)]
-    windows = {cap: _windows(own, cap, most, now) for cap in {CAP_CLASS[action.kind] for action in waiting}}
-    planned = tuple(_planned(action, own, windows[CAP_CLASS[action.kind]], now) for action in waiting)
+    windows = {kind: _windows(own, kind, most, now) for kind in {action.kind for action in waiting}}
+    planned = tuple(_planned(action, own, windows[action.kind], now) for action in waiting)
     return Lane(own.id, own.handle, planned, _counted(own.id, now))
 
 

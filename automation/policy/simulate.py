@@ -90,8 +90,8 @@ def _hour_of(at: int, zone: tzinfo) -> int:
     return at - ((shown.minute * 60 + shown.second) * 1000 + shown.microsecond // 1000)
 
 
-# The plans of one account and class wait for the same quiet hours and caps: only the first of them need be asked.
-_Line = tuple[int, CapClass]
+# The plans of one account and kind wait for the same quiet hours and caps: only the first of them need be asked.
+_Line = tuple[int, ActionKind]
 _Turn = tuple[int, int, int]
 _FALLS_DUE, _MOVES = 0, 1
 
@@ -142,7 +142,7 @@ class _Walk:
         if decision is None or decision.answer not in {Answer.ALLOW, Answer.DELAY}:
             self._note(plan, at, decision)
             return
-        line = (plan.action.account_id, CAP_CLASS[plan.action.kind])
+        line = (plan.action.account_id, plan.action.kind)
         heappush(self._lines[line], (_turn(plan), next(self._order), plan))
         self._wait_or_go(at, line, decision)
 
@@ -172,7 +172,7 @@ class _Walk:
     def _act(self, at: int, plan: Planned, line: _Line) -> None:
         self._free_at[line[0]] = at + self._act_ms
         self._delays.pop(line, None)
-        insort(self._counted.setdefault(line, []), at)
+        insort(self._counted.setdefault((line[0], CAP_CLASS[line[1]]), []), at)
         if plan.action.kind not in READING:
             self._acted.add(plan.action.idempotency_key)
             self._holders[plan.facts.target_key] = (line[0], at + plan.facts.collision_days * DAY_MS)

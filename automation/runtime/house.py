@@ -43,7 +43,7 @@ from automation.verification.verify import unseen, verify
 from models import settings
 from models.account import Account, account
 from models.database import db
-from models.enums import CAP_CLASS, ActionKind, Answer, State
+from models.enums import ActionKind, Answer, State
 from models.errors import StewardError, StoreUnusable, VaultLocked
 from models.paths import Profile
 
@@ -221,7 +221,7 @@ class House:
         return {name: limit for name, limit in most.items() if limit is not None}
 
     def _guard(self, action: Action, owner: Account) -> tries.Guard:
-        limits = facts.caps(owner, CAP_CLASS[action.kind], self._ceilings(owner))
+        limits = facts.caps(owner, action.kind, self._ceilings(owner))
         apart = settings.get("collision_days") * tries.DAY_MS
         return tries.Guard(facts.key_of(action, owner), apart, limits["hour"], limits["day"], facts.SHARED)
 

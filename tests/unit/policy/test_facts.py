@@ -102,7 +102,7 @@ def test_limits_are_the_strictest_of_three(ann: Account) -> None:
     change_account(ann.id, caps={"like/hour": 7, "like/day": 900})
     known = facts.read(kept(ann), {"like/hour": 30, "like/day": 60})
     assert [(w.span, w.limit) for w in known.windows] == [("hour", 7), ("day", 60)]
-    assert facts.caps(account(ann.id), CapClass.LIKE, {"like/hour": 0}) == {"hour": 0, "day": 120}
+    assert facts.caps(account(ann.id), ActionKind.LIKE, {"like/hour": 0}) == {"hour": 0, "day": 120}
 
 
 def test_a_full_window_says_when_it_frees(ann: Account, dial: Clock) -> None:

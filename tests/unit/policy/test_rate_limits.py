@@ -12,7 +12,7 @@ from automation.policy.known import DAY_MS, HOUR_MS, SPANS, Window, limits, stri
 from automation.policy.rules.rate_limits import rate_limits
 from models import account, attempt
 from models.brand import add_brand
-from models.enums import ActionKind, Answer, CapClass
+from models.enums import CAP_CLASS, ActionKind, Answer, CapClass
 from tests.unit.policy.conftest import fresh_store
 from tests.unit.policy.given import an_action, at, facts
 
@@ -104,16 +104,24 @@ def test_limits_are_lowered_and_never_raised() -> None:
     assert limits(CapClass.LIKE, settings_, {"like/hour": 5, "comment/day": 1}, {}) == {"hour": 5, "day": 120}
 
 
+KINDS = st.sampled_from([ActionKind.FOLLOW, ActionKind.UNFOLLOW, ActionKind.LIKE])
+up_to_90 = st.integers(0, 90)
+
+
 @settings(max_examples=25, deadline=None)
-@given(st.integers(0, 90), st.integers(0, 90), st.integers(1, 90), st.sampled_from([CapClass.FOLLOW, CapClass.LIKE]))
-def test_a_brand_lowers_the_follows_of_a_day_and_nothing_else(own: int, ceiling: int, most: int, cap: CapClass) -> None:
+@given(up_to_90, up_to_90, st.integers(1, 90), st.integers(0, 100), KINDS)
+def test_a_brand_lowers_the_follows_of_a_day_and_nothing_else(
+    own: int, ceiling: int, most: int, percent: int, kind: ActionKind
+) -> None:
+    cap = CAP_CLASS[kind]
     with fresh_store(Path(":memory:")):
         made = account.add_account("site", "", "ann", None)
         caps = {f"{cap}/{span}": own for span in ("hour", "day")}
-        bare = store.caps(account.change_account(made.id, caps=caps), cap, {f"{cap}/day": ceiling})
-        branded = account.change_account(made.id, brand_id=add_brand("Bakery", daily_follow_limit=most))
-        lowered = {**bare, "day": min(bare["day"], most)} if cap is CapClass.FOLLOW else bare
-        assert store.caps(branded, cap, {f"{cap}/day": ceiling}) == lowered
+        bare = store.caps(account.change_account(made.id, caps=caps), kind, {f"{cap}/day": ceiling})
+        bakery = add_brand("Bakery", daily_follow_limit=most, unfollow_ratio=percent)
+        branded = account.change_account(made.id, brand_id=bakery)
+        share = {ActionKind.FOLLOW: most, ActionKind.UNFOLLOW: most * percent // 100, ActionKind.LIKE: 90}[kind]
+        assert store.caps(branded, kind, {f"{cap}/day": ceiling}) == {**bare, "day": min(bare["day"], share)}
 
 
 def test_undoing_counts_as_doing() -> None:

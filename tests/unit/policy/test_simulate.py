@@ -85,6 +85,13 @@ def test_caps_spread_the_work() -> None:
     ]
 
 
+def test_a_kind_whose_share_is_used_up_lets_the_others_of_its_class_go_on() -> None:
+    half, whole = ({"windows": (Window("hour", 0, 9), Window("day", 0, limit))} for limit in (1, 2))
+    unfollows = [plan(n, ActionKind.UNFOLLOW, known=half) for n in (1, 2)]
+    steps = simulate([lane(*unfollows, plan(3, ActionKind.FOLLOW, known=whole))], NOON, days=1)
+    assert drawn(steps) == [(1, 0, "allowed"), (2, 0, "cap_day"), (3, ACT_MS, "allowed")]
+
+
 def test_what_is_left_over_says_why_and_until_when() -> None:
     plans = [plan(n, known={"windows": CAPPED}) for n in range(1, 6)]
     steps = {step.action_id: step for step in simulate([lane(*plans)], NOON, days=1)}
