@@ -211,8 +211,10 @@ def test_what_people_keep_themselves_is_added_changed_and_removed(qtbot: QtBot, 
     brands.add()
     brand: Any = app.window.findChildren(BrandDialog)[-1]
     brand.name.setText("Corner bakery")
+    brand.unfollows.setValue(80)
     brand.do.click()
     listed(qtbot, brands, 1)
+    assert ask(qtbot, app, "SELECT daily_follow_limit, unfollow_ratio FROM brands") == [(50, 80)]
     proxies = shown(qtbot, app, "proxies")
     proxies.add()
     proxy: Any = app.window.findChildren(ProxyDialog)[-1]
