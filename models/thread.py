@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 import peewee
 
 from models.base import Table, fetch
+from models.database import one
 from models.errors import BadInput
 
 
@@ -111,6 +112,14 @@ def messages_of(thread_id: int, limit: int, before: Message | None = None) -> li
         params += [before.first_seen_at if before.sent_at is None else before.sent_at, before.id]
     tail = f"WHERE thread_id = ?{older} ORDER BY {at} DESC, id DESC LIMIT ?"
     return fetch(Message, MessageTable, tail, (*params, limit))
+
+
+def owner_of(thread_id: int) -> int:
+    """The account whose conversation it is; BadInput unknown_id."""
+    found = one("SELECT account_id FROM threads WHERE id = ?", (thread_id,))
+    if found is None:
+        raise BadInput("unknown_id", thread_id)
+    return int(found[0])
 
 
 def preview_of(thread_id: int) -> bytes | None:

@@ -49,7 +49,10 @@ def summary(said: Said, name: str, limit: int, after: str | None, conditions: tu
 @click.option("--before", metavar="ID", help="Continue before this message.")
 @click.pass_obj
 def show(said: Said, name: str, limit: int, before: str | None) -> None:
-    """One conversation with its newest messages; without an open vault their words stay sealed."""
+    """One conversation with its newest messages; without an open vault their words stay sealed.
+
+    That words were read goes on record, and not what they say.
+    """
     reading(said)
     number = named("threads", name)
     found = messages_of(number, limit + 1, None if before is None else _of_thread(number, before))

@@ -30,6 +30,7 @@ from automation.runtime import (
     people,
     records,
     restoring,
+    revealing,
     setup,
     upkeep,
     vaulting,
@@ -289,6 +290,7 @@ HANDLERS: dict[type, Handler] = {
             blocking,
             people,
             records,
+            revealing,
             following,
         )
         for kind, handler in module.HANDLERS.items()

@@ -1,4 +1,4 @@
-"""Commands about the nouns of the store: what is kept for brands, what people mark and tag, and sealed words."""
+"""Commands about the nouns of the store: what is kept for brands, and what people mark and tag."""
 
 from __future__ import annotations
 
@@ -18,10 +18,9 @@ from models import brand, content, proxy, tag, text
 from models.account import account, accounts_of
 from models.base import exists
 from models.enums import Actor, Lifecycle
-from models.errors import BadInput, StoreUnusable
+from models.errors import BadInput
 from models.person import change_person, person
 from models.post import change_post, post
-from models.thread import message, preview_of, preview_place, text_place
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,28 +259,6 @@ async def move_account(house: House, command: commands.MoveAccount) -> dict[str,
     return {"moved": moved}
 
 
-async def reveal_words(house: House, command: commands.RevealWords) -> dict[str, Any]:
-    """Unseal words for the person who reads them; an envelope of an older system stays shut, a damaged one is named."""
-    house.require_vault()
-    texts: dict[str, str | None] = {}
-    damaged: list[str] = []
-    for number in command.rows:
-        if command.what == "messages":
-            envelope, place = message(number).sealed_text, text_place(number)
-        elif command.what == "threads":
-            envelope, place = preview_of(number), preview_place(number)
-        else:
-            raise BadInput("bad_answer", command.what)
-        try:
-            texts[str(number)] = None if envelope is None else house.unseal(envelope, place)
-        except StoreUnusable as error:
-            if error.code != "vault_damaged":
-                raise
-            texts[str(number)] = None
-            damaged.append(str(number))
-    return {"texts": texts, "damaged": damaged}
-
-
 HANDLERS = {
     commands.Keep: keep,
     commands.MarkPost: mark_post,
@@ -289,5 +266,4 @@ HANDLERS = {
     commands.PutTag: put_tag,
     commands.AssignProxy: assign_proxy,
     commands.MoveAccount: move_account,
-    commands.RevealWords: reveal_words,
 }

@@ -12,6 +12,7 @@ from desktop.widgets.icon_label import Button
 from desktop.widgets.quote import Quote
 from models.errors import StewardError
 
+ON_RECORD = "That they were read goes on record, and not what they say"
 DAMAGED = "The envelope of this message was altered; its words cannot be read."
 NONE = "This message has no words that Steward can read."
 
@@ -21,7 +22,7 @@ class MessageInspector(NounInspector):
 
     def build(self) -> None:
         """A button, and a place for the words."""
-        self.reveal = Button("Show the words", "", "eye", pressed=self._ask)
+        self.reveal = Button("Show the words", "", "eye", hint=ON_RECORD, pressed=self._ask)
         self.column.addWidget(Flow(self.reveal))
         self.words = Quote("Words")
         self.words.hide()

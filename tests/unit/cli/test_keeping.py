@@ -198,6 +198,13 @@ def a_conversation(folder: Path) -> tuple[str, list[int]]:
     return ids.public("threads", thread), made
 
 
+def read_on_record(steward: Steward) -> list[tuple[str, list[int]]]:
+    """Which words were opened for a person, as the record has it: all of them of the first account."""
+    found = steward("audit", "list", "--where", "kind=words_revealed", "--json").document["items"]
+    assert {(e["account_id"], e["event"]) for e in found} <= {(ids.public("accounts", 1), "export")}
+    return [(e["body"]["what"], e["body"]["rows"]) for e in found if e["body"].keys() == {"what", "rows"}]
+
+
 @pytest.mark.usefixtures("open_vault")
 @pytest.mark.parametrize("place", [0, 20, -1], ids=["header", "middle", "tag"])
 def test_one_altered_message_leaves_the_others_to_be_read(
@@ -219,21 +226,27 @@ def test_one_altered_message_leaves_the_others_to_be_read(
     plain = steward("inbox", "show", name).out
     assert "word 0" in plain
     assert "damaged" in plain
+    assert read_on_record(steward) == [("messages", [numbers[2], numbers[0]])] * 2, "what did not open was not read"
 
 
 @pytest.mark.usefixtures("open_vault")
 def test_messages_are_read_with_the_vault_and_counted_without(
     steward: Steward, made: dict[str, str], folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    name, _ = a_conversation(folder)
+    name, numbers = a_conversation(folder)
     shown = steward("inbox", "show", name, "--limit", "2", "--json").document
     assert [message["text"] for message in shown["messages"]] == ["word 1", "word 2"]
     older = steward("inbox", "show", name, "--before", shown["before"], "--json").document
     assert ([message["text"] for message in older["messages"]], older["before"]) == (["word 0"], None)
     assert "word 2" in steward("inbox", "show", name).out
+    rows = [numbers[2], numbers[1]], [numbers[0]], [*reversed(numbers)]
+    told = [entry for some in rows for entry in (("messages", some), ("threads", [1]))]
+    assert read_on_record(steward) == told
+    assert "word 0" not in steward("audit", "list", "--json").out
     monkeypatch.delenv("STEWARD_PASSPHRASE")
     shut = steward("inbox", "show", name, "--json")
     assert shut.code == 0
     assert shut.document["sealed"] is True
     assert [message["text"] for message in shut.document["messages"]] == [None, None, None]
+    assert read_on_record(steward) == told
     assert steward("inbox", "list", "--json").document["items"][0]["message_count"] == 3
