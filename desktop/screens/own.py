@@ -13,6 +13,7 @@ from PySide6.QtGui import QKeyEvent
 from automation.commands import Remove
 from desktop import wording
 from desktop.inspectors.own_inspector import OwnInspector
+from desktop.inspectors.proxy_inspector import ProxyInspector
 from desktop.screens.nouns import NounList
 from desktop.tables import nouns_operated as operated
 from desktop.tables.nouns import Noun
@@ -24,16 +25,19 @@ from models.errors import StewardError
 
 @dataclass(frozen=True, slots=True)
 class Own:
-    """One of these nouns: the dialog that adds and changes it, and what else goes with a row that is removed."""
+    """One of these nouns: the dialog that adds and changes it, what goes with a row, and what stands beside one."""
 
     noun: Noun
     dialog: str
     goes_too: str = ""
+    beside: type[OwnInspector] = OwnInspector
 
 
 OWN = {
     "brands": Own(operated.BRANDS, "brand.BrandDialog", " Content and texts go too; accounts stay."),
-    "proxies": Own(operated.PROXIES, "proxy.ProxyDialog", " Passwords go too; what accounts go through stays."),
+    "proxies": Own(
+        operated.PROXIES, "proxy.ProxyDialog", " Passwords go too; what accounts go through stays.", ProxyInspector
+    ),
     "content": Own(operated.CONTENT, "content.ContentDialog", " Files stay where they are."),
     "texts": Own(operated.TEXTS, "text.TextDialog"),
 }
@@ -46,7 +50,7 @@ class OwnList(NounList):
         self._own, self._rows_of = OWN[table], table
         self._leaving: set[int] = set()
         words = f"Add a {self._own.noun.one}"
-        super().__init__(bench, self._own.noun, table, OwnInspector, self.add, words)
+        super().__init__(bench, self._own.noun, table, self._own.beside, self.add, words)
         self.empty.offer_too("Bring data along", self.bring)
         self.head.addWidget(Button(words, "primary", "plus", pressed=self.add))
         self.table.opened.connect(lambda _row: self.change())

@@ -22,6 +22,7 @@ from desktop.tables.nouns import (
     words,
     yes,
 )
+from desktop.tables.nouns_watched import trouble
 from desktop.wording import Sign
 
 STANDINGS = {
@@ -107,7 +108,7 @@ PROXIES = Noun(
         Part("Provider", "nullif(x.provider, '')", listed=False),
         Part("Brand", "b.name", listed=False),
         Part("Tested", "x.tested_at", when, listed=False),
-        Part("Trouble", "x.last_error", listed=False),
+        Part("Trouble", "x.last_error", trouble, listed=False),
     ),
     f"A proxy is a network setting of an account, nothing more. {OWN}",
     "x.host || ' ' || x.username || ' ' || x.location",

