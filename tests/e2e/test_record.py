@@ -12,7 +12,8 @@ from automation.audit import chain
 from automation.practice.server import PracticeServer
 from models import ids, settings
 from models.audit import entries
-from models.entry_kinds import event_of, run_of
+from models.database import close, connect
+from models.entry_kinds import event_of, outcome_of, run_of
 from models.errors import StewardError
 from tests.e2e.corridor import corridor
 
@@ -35,6 +36,10 @@ async def test_every_event_of_an_act_is_on_record_with_the_entry_that_closes_it(
         network.control("clear")
         with pytest.raises(StewardError):
             await house.do(commands.SignIn(house.accounts["alice"], with_vault=True))
+        await house.do(commands.Block("opt_out", "practice", "mira_baker"))
+        assert (await house.act("follow", f"{network.url}/@mira_baker"))["action"]["code"] == "opted_out"
+        await house.do(commands.SetSetting("cap_like_hour", "20"))
+        await house.do(commands.ExportAudit(str(tmp_path / "record.jsonl"), "jsonl"))
         head, unseal = house.runtime.profile.folder / "audit.head", house.runtime.house.vault.unseal
         assert chain.verify(head, unseal).ok
         found = entries()
@@ -49,9 +54,15 @@ async def test_every_event_of_an_act_is_on_record_with_the_entry_that_closes_it(
     assert {"session_start", "signed_in", "account_stopped", "sign_in_failed"} <= set(kinds)
     assert {event_of(kind) for kind in kinds} >= {
         *("session", "navigate", "extract", "attempt", "verification", "error", "rate_limit", "policy", "approval"),
-        *("sign_in", "undo", "configuration"),
+        *("sign_in", "undo", "configuration", "export", "opt_out"),
     }
+    [refused] = [e for e in found if e.kind == "decision" and e.body["code"] == "opted_out"]
+    assert (outcome_of(refused.kind, refused.body), event_of(refused.kind)) == ("skipped", "policy")
     assert {run_of(e.body) for e in found if e.action_id is not None} == {ids.public("runs", 1)}
+    connect(house.runtime.profile.store)
+    pages = [e.kind for e in entries(limit=10_000) if event_of(e.kind) == "session"]
+    close()
+    assert pages.count("session_start") == pages.count("session_end") > 0, "what was opened is told to be closed"
     whole = json.dumps([e.body for e in found])
     for content in (TEXT, "127.0.0.1", "wrong one"):
         assert content not in whole
