@@ -1,4 +1,4 @@
-"""`steward metrics`: what was done, by day, hour, account and brand."""
+"""`steward metrics`: what was done, by day, hour, account and brand, and how figures grew."""
 
 from __future__ import annotations
 
@@ -9,14 +9,16 @@ from typing import Any
 import click
 
 from automation.cli.door import reading
-from automation.cli.lists import matching, page_of, paged
-from automation.cli.output import Said, outline
-from automation.cli.typed import named_account
+from automation.cli.lists import matching, named, page_of, paged, public_row, wanted
+from automation.cli.output import Said, outline, table
+from automation.cli.typed import moment, named_account
 from models import clock, ids, settings
 from models.account import Account
 from models.brand import brands as all_brands
 from models.brand import find_brand
 from models.enums import CAP_CLASS, PERFORMED, CapClass
+from models.growth import FIGURES
+from models.growth import growth as grown
 from models.metrics import (
     DAY_MS,
     HOUR_MS,
@@ -39,7 +41,7 @@ _COLUMNS = ("day", "brand", "total_accounts", "active_accounts", "warming_accoun
 
 @click.group()
 def metrics() -> None:
-    """What was done, by day, hour, account and brand."""
+    """What was done, by day, hour, account and brand, and how figures grew."""
 
 
 def shown(found: Figures, brands: dict[int, str]) -> dict[str, Any]:
@@ -107,6 +109,29 @@ def hourly(
     items = [{"id": f"{hour:02}/{kind}", "hour": hour, "kind": kind, "count": count} for hour, kind, count in counts]
     items, following = page_of(matching(items, conditions), limit, after)
     said.show_list(items, following, ("hour", "kind", "count"))
+
+
+@metrics.command()
+@click.argument("of", type=click.Choice(["people", "accounts", "posts"]))
+@click.option("--days", "back", type=click.IntRange(1, 3660), default=30, show_default=True, help="How far back.")
+@click.option("--until", metavar="TIME", help="Until then instead of now.")
+@paged
+@click.pass_obj
+def growth(
+    said: Said, of: str, back: int, until: str | None, limit: int, after: str | None, conditions: tuple[str, ...]
+) -> None:
+    """How far figures moved between the first and the last reading of some days, and how far in a day."""
+    reading(said)
+    end, only = moment(until) or clock.now(), wanted(conditions, {"id"}).get("id")
+    start, one = named(of, after) if after else 0, None if only is None else named(of, only)
+    found = grown(of, end - back * DAY_MS, end, start, limit + 1, one)
+    items = [public_row(of, each) for each in found[:limit]]
+    moved = [figure for figure in FIGURES if any(figure in each.gains for each in found)]
+    lines = [item | {f: f"{item['gains'][f]:+,}" for f in moved if f in item["gains"]} for item in items]
+    following = items[-1]["id"] if len(found) > limit else None
+    columns = ("id", "name", "readings", "first_at", "last_at", *moved)
+    told = table(lines, columns) if lines else "Nothing was read twice in these days."
+    said.show({"items": items, "next": following}, told)
 
 
 @metrics.command()

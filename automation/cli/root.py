@@ -48,7 +48,7 @@ COMMANDS = {
     "reviews": ("reviews", "What waits for a person."),
     "rules": ("rules", "New post → act."),
     "run": ("run", "Run the engine without a window."),
-    "runs": ("noun_groups", "Gatherings of data."),
+    "runs": ("noun_groups", "Gatherings of data, and the engine's own sessions."),
     "schedules": ("schedules", "Work at a time."),
     "search": ("search", "Find people, posts, comments, orders, accounts, settings."),
     "settings": ("settings", "Every setting, by key."),

@@ -15,6 +15,7 @@ from desktop.inspectors.post_inspector import PostInspector
 from desktop.screens.base import ListScreen, Screen
 from desktop.screens.listed import BY_NAME
 from desktop.tables import nouns_collected as collected
+from desktop.tables import nouns_figures as figures
 from desktop.tables import nouns_operated as operated
 from desktop.tables import nouns_said, nouns_watched
 from desktop.tables.nouns import Noun, NounModel
@@ -168,7 +169,7 @@ _TABS: dict[str, Sequence[tuple[Noun, str]]] = {
     "comments": [(nouns_said.COMMENTS, "comments")],
     "inbox": [(nouns_said.THREADS, "threads"), (nouns_said.MESSAGES, "messages")],
     "checks": [(collected.CHECKS, "check_plans")],
-    "insights": [(collected.DAYS, "daily_metrics"), (collected.FIGURES, "snapshots")],
+    "insights": [(figures.DAYS, "daily_metrics"), (figures.FIGURES, "snapshots"), (figures.GROWTH, "snapshots")],
     "orders": [(operated.ORDERS, "orders"), (operated.PROVIDERS, "providers"), (nouns_watched.USAGE, "")],
 }
 

@@ -54,6 +54,11 @@ def figure(value: Any) -> Cell:
     return Cell("" if value is None else f"{value:,}")
 
 
+def gained(value: Any) -> Cell:
+    """By how much a number grew or shrank."""
+    return Cell("" if value is None else f"{value:+,}")
+
+
 def percent(value: Any) -> Cell:
     """A share of a hundred."""
     return Cell("" if value is None else f"{value:.0f} %")

@@ -6,12 +6,9 @@ from desktop.tables.nouns import (
     Noun,
     Part,
     address,
-    day,
-    document,
     figure,
     handle,
     named,
-    percent,
     plain,
     signed,
     strong,
@@ -40,7 +37,9 @@ _HASHTAGS = (
     "coalesce(nullif(p.hashtags, '[]'), (SELECT json_group_array(h.name) FROM post_hashtags x"
     " JOIN hashtags h ON h.id = x.hashtag_id WHERE x.post_id = p.id))"
 )
-_COUNTS = ("reactions", "likes", "comments", "shares", "views")
+COUNTS = ("reactions", "likes", "comments", "shares", "views")
+
+
 IMPORT = "Bring data along from an older system, or let Steward read a page."
 
 PEOPLE = Noun(
@@ -122,7 +121,7 @@ POSTS = Noun(
         Part("Hashtags", _HASHTAGS, named("#"), listed=False),
         Part("Names", "p.mentions", named("@"), listed=False),
         Part("Tags, and why", _WHY_TAGGED, listed=False),
-        *(Part(name.capitalize(), f"p.{name}", figure, listed=False) for name in _COUNTS if name != "likes"),
+        *(Part(name.capitalize(), f"p.{name}", figure, listed=False) for name in COUNTS if name != "likes"),
         Part("First seen", "p.first_seen_at", when, listed=False),
         Part("Its own id there", "p.external_id", listed=False),
     ),
@@ -149,28 +148,6 @@ MEDIA = Noun(
     ),
     f"Pictures and films of posts. {IMPORT}",
     "m.url",
-)
-FIGURES = Noun(
-    "Figures",
-    "reading",
-    "chart-column",
-    "snapshots s LEFT JOIN posts p ON p.id = s.post_id LEFT JOIN people q ON q.id = s.person_id"
-    " LEFT JOIN accounts a ON a.id = s.account_id",
-    "s.id",
-    (
-        Part("Of", "coalesce(p.author, q.username, a.username)", handle, 170),
-        Part("What", "CASE WHEN s.post_id THEN 'A post' WHEN s.person_id THEN 'A person' ELSE 'An account' END"),
-        *(Part(name.capitalize(), f"s.{name}", figure, 92, 520, figures=True) for name in _COUNTS[:2]),
-        Part("Followers", "s.followers", figure, 92, 640, figures=True),
-        Part("Taken", "s.taken_at", when, 110),
-        Part("Address", "coalesce(p.url, q.url, a.url)", listed=False),
-        *(Part(name.capitalize(), f"s.{name}", figure, listed=False) for name in _COUNTS[2:]),
-        Part("Following", "s.following", figure, listed=False),
-        Part("Everything read", "s.counts", document, listed=False),
-        Part("Came from", "s.source", listed=False),
-    ),
-    f"Each reading of figures stands here, so that they can be followed over time. {IMPORT}",
-    "coalesce(p.author, q.username, a.username, '')",
 )
 HASHTAGS = Noun(
     "Hashtags",
@@ -217,7 +194,7 @@ GATHERINGS = Noun(
     "runs r",
     "r.id",
     (
-        Part("What", "r.kind", plain, 130),
+        Part("What", "CASE r.kind WHEN 'engine' THEN 'session' ELSE r.kind END", plain, 130),
         Part("Came from", "r.origin"),
         Part("State", "r.status", signed(RUNS), 130),
         Part("Read", "r.fetched", figure, 80, figures=True),
@@ -228,30 +205,7 @@ GATHERINGS = Noun(
         Part("Platform", "r.platform", plain, listed=False),
         Part("Error", "r.error", listed=False),
     ),
-    f"Each gathering of data stands here, from start to end. {IMPORT}",
+    "Each session in which Steward worked stands here from start to end, and each gathering that an older system made."
+    f" {IMPORT}",
     "r.origin || ' ' || r.kind",
-)
-DAYS = Noun(
-    "Days",
-    "day",
-    "chart-column",
-    "daily_metrics d LEFT JOIN brands b ON b.id = d.brand_id",
-    "d.id",
-    (
-        Part("Day", "d.day", day, 150),
-        Part("Brand", "coalesce(b.name, 'All together')"),
-        Part("Accounts", "d.total_accounts", figure, 90, 560, figures=True),
-        Part("Active", "d.active_accounts", figure, 80, 520, figures=True),
-        Part("Acts", "d.actions", figure, 80, figures=True),
-        Part("Errors", "d.errors", figure, 80, figures=True),
-        Part("An act takes", "d.mean_ms", took, 110, 620),
-        Part("Warming up", "d.warming_accounts", figure, listed=False),
-        Part("In trouble", "d.failed_accounts", figure, listed=False),
-        Part("Proxies in use", "d.active_proxies", figure, listed=False),
-        Part("Room in proxies taken", "d.proxy_utilisation", percent, listed=False),
-        *(Part(f"Warm-up step {n}", f"d.step_{n}_rate", percent, listed=False) for n in range(1, 6)),
-        Part("From an older system", "d.imported", yes, listed=False),
-    ),
-    "What each day came to is added up every night, per brand and in total.",
-    "d.day || ' ' || coalesce(b.name, '')",
 )

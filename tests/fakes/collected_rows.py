@@ -133,6 +133,7 @@ def _around_posts(posts: list[int], people: list[int], own: int, now: int) -> No
         add(SnapshotTable, post_id=post, seen_by=own, run_id=run, likes=9 * number, taken_at=now - number * HOUR)
         values = {"author": NAMES[number], "author_id": people[number], "first_seen_at": now, "updated_at": now}
         add(CommentTable, platform="practice", post_id=post, text=WORDS[-number - 1], likes=number, **values)
+    add(SnapshotTable, post_id=posts[1], seen_by=own, run_id=run, likes=3, taken_at=now - 2 * HOUR)
     add(CheckPlanTable, post_id=posts[0], started_at=now - DAY, next_at=now + HOUR, done=2)
 
 

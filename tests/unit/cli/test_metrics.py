@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+from models import clock, database
+from models.base import add
+from models.migrations.runner import open_store
+from models.post import see_post
+from models.snapshot import SnapshotTable
 from tests.unit.cli.conftest import Steward
 
 
@@ -48,5 +55,55 @@ def test_hours_accounts_and_brands_are_told(steward: Steward, done: str) -> None
     assert brands["no brand"]["accounts"] == [{"lifecycle_state": "ready", "health": "ok", "accounts": 1}]
     assert brands["Acme"]["today"]["total_accounts"] == 0
     assert [b["name"] for b in steward("metrics", "brand", "Acme", "--json").document["items"]] == ["Acme"]
-    for command in (("today",), ("daily",), ("hourly",), ("account", done), ("brand",)):
+    for command in (
+        ("growth", "people"),
+        ("growth", "posts"),
+        ("today",),
+        ("daily",),
+        ("hourly",),
+        ("account", done),
+        ("brand",),
+    ):
         assert steward("metrics", *command).code == 0
+
+
+DAY = 86_400_000
+
+
+@pytest.fixture
+def read_often(steward: Steward, alice: str, folder: Path) -> list[str]:
+    """Three posts read on four days, one of them once; the addresses of the two others."""
+    open_store(folder / "steward.db")
+    now, posts = clock.now(), [see_post("practice", "", f"{n}", f"http://site.test/{n}", "bob", None) for n in range(3)]
+    for days_ago, likes in ((40, 1), (8, 10), (4, 12), (0, 30)):
+        for number in posts[:2]:
+            figures = {"likes": likes * (1 + number), "views": 500 if days_ago else None}
+            add(SnapshotTable, post_id=number, taken_at=now - days_ago * DAY - 60_000, **figures)
+    add(SnapshotTable, post_id=posts[2], likes=5, taken_at=now)
+    database.close()
+    return ["http://site.test/0", "http://site.test/1"]
+
+
+def test_growth_is_the_first_and_the_last_reading_of_a_span(steward: Steward, read_often: list[str]) -> None:
+    found = steward("metrics", "growth", "posts", "--json").document["items"]
+    assert [item["name"] for item in found] == read_often
+    assert [item["gains"] for item in found] == [{"likes": 40}, {"likes": 60}]
+    assert (found[0]["readings"], found[0]["per_day"]) == (3, {"likes": 5.0})
+    [whole, _] = steward("metrics", "growth", "posts", "--days", "90", "--json").document["items"]
+    assert (whole["readings"], whole["gains"], whole["per_day"]) == (4, {"likes": 58}, {"likes": 1.45})
+    before = clock.to_iso(clock.now() - 2 * DAY)
+    [ended, _] = steward("metrics", "growth", "posts", "--until", str(before), "--json").document["items"]
+    assert (ended["gains"], ended["per_day"]) == ({"likes": 4, "views": 0}, {"likes": 1.0, "views": 0.0})
+    assert "+40" in steward("metrics", "growth", "posts").out
+    assert "read twice" in steward("metrics", "growth", "accounts").out
+
+
+def test_growth_is_paged_by_its_subject(steward: Steward, read_often: list[str]) -> None:
+    one = steward("metrics", "growth", "posts", "--limit", "1", "--json").document
+    [first], after = one["items"], one["next"]
+    assert (first["name"], after) == (read_often[0], first["id"])
+    rest = steward("metrics", "growth", "posts", "--limit", "1", "--after", after, "--json").document
+    assert ([item["name"] for item in rest["items"]], rest["next"]) == (read_often[1:], None)
+    [only] = steward("metrics", "growth", "posts", "--where", f"id={after}", "--json").document["items"]
+    assert only == first
+    assert steward("metrics", "growth", "posts", "--where", "likes=1", "--json").error["code"] == "unknown_field"

@@ -12,19 +12,21 @@ from desktop.app import App
 from desktop.command_list import open_palette
 from desktop.dialogs.import_store import ImportDialog
 from desktop.screens.nouns import NounList, TabbedScreen
-from desktop.tables import nouns_collected, nouns_kept, nouns_operated, nouns_said, nouns_watched
+from desktop.tables import nouns_collected, nouns_figures, nouns_kept, nouns_operated, nouns_said, nouns_watched
 from desktop.tables.nouns import Noun, facts
 from desktop.tables.query import count, page
 from desktop.widgets.plain import Label
 from models import database
 from models.paths import Profile
+from models.run import begin_run
+from tests.fakes.collected_rows import NAMES
 from tests.fakes.filled_store import HOSTILE, FilledStore
 from tests.unit.desktop.pages import page_of
 
 Opened = Callable[..., App]
 NOUNS = [
     found
-    for module in (nouns_collected, nouns_said, nouns_operated, nouns_kept, nouns_watched)
+    for module in (nouns_collected, nouns_figures, nouns_said, nouns_operated, nouns_kept, nouns_watched)
     for found in vars(module).values()
     if isinstance(found, Noun)
 ]
@@ -39,6 +41,22 @@ def test_each_noun_is_a_list_and_a_story(collected: FilledStore, profile: Profil
         told = facts(noun, row[0])
         assert [part.title for part, _ in told] == [part.title for part in noun.parts]
         assert all(isinstance(part.form(value).text, str) for part, value in told)
+
+
+def test_a_session_of_the_engine_is_a_run(collected: FilledStore, profile: Profile) -> None:
+    database.connect(profile.store)
+    begin_run("engine")
+    [told, *_] = page(nouns_collected.GATHERINGS.query(), None, 0, 1)
+    parts = nouns_collected.GATHERINGS.listed
+    assert [part.form(value).text for part, value in zip(parts, told[1:4], strict=False)] == ["Session", "", "Running"]
+
+
+def test_growth_is_told_of_what_was_read_twice(qtbot: QtBot, collected: FilledStore, opened: Opened) -> None:
+    screen = page_of(qtbot, opened(), "insights", "Growth")
+    qtbot.waitUntil(lambda: screen.model.rowCount() == 1)
+    assert [screen.model.cell(screen.model.row(0), column).text for column in range(4)] == [
+        *(f"@{NAMES[1]}", "A post", "+6", "+144.0")
+    ]
 
 
 @pytest.mark.parametrize("noun", [n for n in NOUNS if n.filtered], ids=lambda noun: str(noun.title))

@@ -1,0 +1,102 @@
+"""The lists of figures: what each day came to, each reading, and how far readings moved."""
+
+from __future__ import annotations
+
+from desktop.tables.nouns import Noun, Part, day, document, figure, gained, handle, percent, took, when, yes
+from desktop.tables.nouns_collected import COUNTS, IMPORT
+
+
+def _end_of_readings(way: str) -> str:
+    """The first (ASC) or last (DESC) reading of what the reading z is of."""
+    ends = (
+        f"(SELECT x.id FROM snapshots x WHERE x.{key} = z.{key} ORDER BY x.taken_at {way}, x.id {way} LIMIT 1)"
+        for key in ("post_id", "person_id", "account_id")
+    )
+    return f"coalesce({', '.join(ends)})"
+
+
+def _a_day(name: str) -> str:
+    return f"round((z.{name} - b.{name}) * 86400000.0 / (z.taken_at - b.taken_at), 1)"
+
+
+FIGURES = Noun(
+    "Figures",
+    "reading",
+    "chart-column",
+    "snapshots s LEFT JOIN posts p ON p.id = s.post_id LEFT JOIN people q ON q.id = s.person_id"
+    " LEFT JOIN accounts a ON a.id = s.account_id",
+    "s.id",
+    (
+        Part("Of", "coalesce(p.author, q.username, a.username)", handle, 170),
+        Part("What", "CASE WHEN s.post_id THEN 'A post' WHEN s.person_id THEN 'A person' ELSE 'An account' END"),
+        *(Part(name.capitalize(), f"s.{name}", figure, 92, 520, figures=True) for name in COUNTS[:2]),
+        Part("Followers", "s.followers", figure, 92, 640, figures=True),
+        Part("Taken", "s.taken_at", when, 110),
+        Part("Address", "coalesce(p.url, q.url, a.url)", listed=False),
+        *(Part(name.capitalize(), f"s.{name}", figure, listed=False) for name in COUNTS[2:]),
+        Part("Following", "s.following", figure, listed=False),
+        Part("Everything read", "s.counts", document, listed=False),
+        Part("Came from", "s.source", listed=False),
+    ),
+    f"Each reading of figures stands here, so that they can be followed over time. {IMPORT}",
+    "coalesce(p.author, q.username, a.username, '')",
+)
+GROWTH = Noun(
+    "Growth",
+    "pair of readings",
+    "chart-column",
+    f"snapshots z JOIN snapshots b ON b.id = {_end_of_readings('ASC')} LEFT JOIN posts p ON p.id = z.post_id"
+    " LEFT JOIN people q ON q.id = z.person_id LEFT JOIN accounts a ON a.id = z.account_id",
+    "z.id",
+    (
+        Part("Of", "coalesce(p.author, q.username, a.username)", handle, 150),
+        Part("What", "CASE WHEN z.post_id THEN 'A post' WHEN z.person_id THEN 'A person' ELSE 'An account' END"),
+        *(
+            part
+            for name, spare in (("likes", 480), ("followers", 620))
+            for part in (
+                Part(name.capitalize(), f"z.{name} - b.{name}", gained, 92, spare, figures=True),
+                Part(f"{name.capitalize()} a day", _a_day(name), gained, 124, spare + 140, figures=True),
+            )
+        ),
+        Part("Last read", "z.taken_at", when, 110),
+        Part("First read", "b.taken_at", when, listed=False),
+        Part("Address", "coalesce(p.url, q.url, a.url)", listed=False),
+        *(
+            part
+            for name in ("reactions", "comments", "shares", "views", "following", "posts")
+            for part in (
+                Part(name.capitalize(), f"z.{name} - b.{name}", gained, listed=False),
+                Part(f"{name.capitalize()} a day", _a_day(name), gained, listed=False),
+            )
+        ),
+    ),
+    "What was read twice stands here, with how far its figures moved from the first reading to the last.",
+    "coalesce(p.author, q.username, a.username, '')",
+    where=("z.taken_at > b.taken_at", f"z.id = {_end_of_readings('DESC')}"),
+    many="pairs of readings",
+)
+DAYS = Noun(
+    "Days",
+    "day",
+    "chart-column",
+    "daily_metrics d LEFT JOIN brands b ON b.id = d.brand_id",
+    "d.id",
+    (
+        Part("Day", "d.day", day, 150),
+        Part("Brand", "coalesce(b.name, 'All together')"),
+        Part("Accounts", "d.total_accounts", figure, 90, 560, figures=True),
+        Part("Active", "d.active_accounts", figure, 80, 520, figures=True),
+        Part("Acts", "d.actions", figure, 80, figures=True),
+        Part("Errors", "d.errors", figure, 80, figures=True),
+        Part("An act takes", "d.mean_ms", took, 110, 620),
+        Part("Warming up", "d.warming_accounts", figure, listed=False),
+        Part("In trouble", "d.failed_accounts", figure, listed=False),
+        Part("Proxies in use", "d.active_proxies", figure, listed=False),
+        Part("Room in proxies taken", "d.proxy_utilisation", percent, listed=False),
+        *(Part(f"Warm-up step {n}", f"d.step_{n}_rate", percent, listed=False) for n in range(1, 6)),
+        Part("From an older system", "d.imported", yes, listed=False),
+    ),
+    "What each day came to is added up every night, per brand and in total.",
+    "d.day || ' ' || coalesce(b.name, '')",
+)
