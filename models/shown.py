@@ -29,16 +29,30 @@ def documents_of(table: str) -> frozenset[str]:
     return _DOCUMENTS.union(_CHECKED.findall(sql("SELECT sql FROM sqlite_master WHERE name = ?", (table,))[0][0]))
 
 
-def plain_row(table: str, row: Mapping[str, Any], documents: frozenset[str]) -> dict[str, Any]:
-    """A row of a table, by column, without what is sealed."""
+def public_values(table: str, row: Mapping[str, Any]) -> dict[str, Any]:
+    """The columns of a row for people and scripts: public ids, ISO times, decimal amounts, nothing sealed."""
     return {
-        name.removesuffix("_micros"): _plain(table, name, value, documents)
+        name.removesuffix("_micros"): _public(table, name, value)
         for name, value in row.items()
-        if name not in SEALED_COLUMNS and not isinstance(value, bytes)
+        if name not in SEALED_COLUMNS
     }
 
 
-def _plain(table: str, name: str, value: Any, documents: frozenset[str]) -> Any:
+def plain_row(table: str, row: Mapping[str, Any], documents: frozenset[str]) -> dict[str, Any]:
+    """`public_values` of a row as the store has it: JSON as objects, flags as such, and no bytes."""
+    found = {name: _plain(name, value, documents) for name, value in row.items() if not isinstance(value, bytes)}
+    return public_values(table, found)
+
+
+def _plain(name: str, value: Any, documents: frozenset[str]) -> Any:
+    if value is None:
+        return None
+    if name in documents:
+        return json.loads(value)
+    return bool(value) if name in _FLAGS or name.startswith("is_") else value
+
+
+def _public(table: str, name: str, value: Any) -> Any:
     if value is None:
         return None
     if name == "id" and table in ids.PREFIXES:
@@ -47,8 +61,4 @@ def _plain(table: str, name: str, value: Any, documents: frozenset[str]) -> Any:
         return ids.public(REFERENCES[name], value)
     if is_moment(name):
         return clock.to_iso(value)
-    if name.endswith("_micros"):
-        return amount(value)
-    if name in documents:
-        return json.loads(value)
-    return bool(value) if name in _FLAGS or name.startswith("is_") else value
+    return amount(value) if name.endswith("_micros") else value

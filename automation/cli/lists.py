@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import fields
 from decimal import Decimal
 from typing import Any, TypeVar
@@ -15,10 +15,11 @@ from models.account import find_account
 from models.base import SEALED_COLUMNS, meant
 from models.brand import find_brand
 from models.errors import BadInput
-from models.money import MICROS, amount
-from models.pages import REFERENCES, Column, Kind, Listing, is_moment
+from models.money import MICROS
+from models.pages import REFERENCES, Column, Kind, Listing
 from models.person import find_person
 from models.proxy import find_proxy
+from models.shown import public_values
 from models.tag import find_tag
 
 # Where a question may be asked for so many rows, this asks for all.
@@ -116,25 +117,6 @@ def public_row(table: str, row: Any) -> dict[str, Any]:
 def shown_fields(row: type[Any], *more: str) -> frozenset[str]:
     """The names under which `public_row` shows a kind of row, and what a list adds to them."""
     return frozenset({*(field.name for field in fields(row)), *more}) - SEALED_COLUMNS
-
-
-def public_values(table: str, row: Mapping[str, Any]) -> dict[str, Any]:
-    """The columns of a row for people and scripts: public ids, ISO times, decimal amounts, nothing sealed."""
-    shown: dict[str, Any] = {}
-    for name, value in row.items():
-        if name in SEALED_COLUMNS:
-            continue
-        if name == "id":
-            shown[name] = ids.public(table, value)
-        elif name in REFERENCES:
-            shown[name] = ids.maybe_public(REFERENCES[name], value)
-        elif is_moment(name):
-            shown[name] = clock.to_iso(value)
-        elif name.endswith("_micros"):
-            shown[name.removesuffix("_micros")] = None if value is None else amount(value)
-        else:
-            shown[name] = value
-    return shown
 
 
 def matching(items: list[dict[str, Any]], conditions: Iterable[str], known: Iterable[str] = ()) -> list[dict[str, Any]]:

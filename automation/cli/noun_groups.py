@@ -9,13 +9,14 @@ from urllib.parse import quote, unquote
 import click
 
 from automation.cli.door import reading
-from automation.cli.lists import asked, named, paged, public_values
+from automation.cli.lists import asked, named, paged
 from automation.cli.nouns import NOUNS, Noun
 from automation.cli.output import Said
 from models import payload
 from models.base import meant
 from models.errors import BadInput
 from models.pages import ALL, Listing, Narrowed, page, single
+from models.shown import public_values
 from models.tag import find_tag
 
 Added = Callable[[int], Mapping[str, Any]]
