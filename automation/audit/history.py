@@ -1,4 +1,4 @@
-"""The archive: what old actions were, without words, in one compressed file a year that can still be searched."""
+"""The archive: what old actions and orders were, without words, in a compressed file a year that can be searched."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from automation.vault.whole_file import write_whole
-from models import clock, ids
+from models import clock
 from models.manifest import sync_folder
 
 FOLDER = "archive"
@@ -34,7 +34,7 @@ class Archive:
         self._whole: dict[Path, int] = {}
 
     def keep(self, rows: Iterable[Record]) -> None:
-        """Add rows of actions to the years they ended in, durably: they are deleted next. Raises OSError."""
+        """Add rows to the years they ended in, durably: they are deleted next. Raises OSError."""
         years: dict[int, list[Record]] = defaultdict(list)
         for row in rows:
             years[clock.to_datetime(row["done_at"] or row["created_at"]).year].append(_shown(row))
@@ -59,7 +59,7 @@ class Archive:
 
 def _shown(row: Record) -> Record:
     times = {name: clock.to_iso(row[name]) for name in ("created_at", "done_at")}
-    return {**row, "id": ids.public("actions", row["id"]), **times}
+    return {**row, **times}
 
 
 def _packed(records: Sequence[Record]) -> bytes:

@@ -17,7 +17,7 @@ from models.database import writing
 from models.errors import BadInput, StewardError
 from models.evidence import inside
 from models.manifest import trouble
-from models.retention import KINDS, Kind
+from models.retention_kinds import FIXED_DAYS, KINDS, Kind
 
 DAY_MS = 86_400_000
 BATCH = 500
@@ -37,7 +37,7 @@ class Share:
 
 def days_of(kind: Kind) -> int:
     """How many days rows of a class are kept."""
-    return int(settings.get(kind.setting)) if kind.setting else retention.FIXED_DAYS[kind.name]
+    return int(settings.get(kind.setting)) if kind.setting else FIXED_DAYS[kind.name]
 
 
 def before(days: int) -> int:
@@ -72,7 +72,7 @@ def check_clock() -> None:
 def run(profile: Path, pictures: Path, tell: Tell, stopped: Callable[[], bool]) -> dict[str, int]:
     """Let go what is due, but for the audit chain; returns how many per class.
 
-    What was broken off is ended by the next run, and a run right after finds nothing.
+    What was broken off is ended by the next run, which also finds what only rows that are gone now had kept.
     Raises StewardError work_cancelled, StoreUnusable.
     """
     found = [(kind, retention.due(kind, before(days_of(kind)))) for kind in KINDS]
@@ -98,17 +98,17 @@ def _let_go(kind: Kind, numbers: list[int], archive: history.Archive, pictures: 
         due = retention.still_due(kind, numbers, before(days_of(kind)))
         if not due:
             return 0
-        if kind.name == "actions":
-            _archive(archive, due)
+        if retention.is_archived(kind):
+            _archive(archive, kind, due)
         files = retention.files(kind, due)
         retention.let_go(kind, due, clock.now())
     unlink(pictures, files)
     return len(due)
 
 
-def _archive(archive: history.Archive, numbers: list[int]) -> None:
+def _archive(archive: history.Archive, kind: Kind, numbers: list[int]) -> None:
     try:
-        archive.keep(retention.history(numbers))
+        archive.keep(retention.history(kind, numbers))
     except OSError as error:
         raise trouble(error, archive.folder) from error
 

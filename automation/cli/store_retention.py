@@ -1,7 +1,8 @@
-"""`steward store retention`: what is old goes; `steward archive`: what old actions were."""
+"""`steward store retention`: what is old goes; `steward archive`: what old acts were."""
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import click
@@ -10,6 +11,7 @@ from automation import commands
 from automation.audit import history
 from automation.cli.door import ask
 from automation.cli.output import Said, table
+from models.ids import PREFIXES
 
 
 @click.command()
@@ -34,7 +36,7 @@ def _words(counts: dict[str, int]) -> str:
 
 @click.group()
 def archive() -> None:
-    """Actions that retention has let go, without words."""
+    """Actions and orders that retention has let go, without words."""
 
 
 @archive.command()
@@ -42,7 +44,7 @@ def archive() -> None:
 @click.option("--limit", type=click.IntRange(1, 10_000), default=50, show_default=True)
 @click.pass_obj
 def search(said: Said, text: str, limit: int) -> None:
-    """Find old actions by account, kind, target, state or date."""
+    """Find old actions and orders by account, kind, target, state or date."""
     items: list[dict[str, Any]] = history.find(history.folder_of(said.profile.folder), text, limit)
     said.show_list(items, None, ("id", "handle", "kind", "target_url", "state", "done_at"))
 
@@ -52,5 +54,11 @@ def search(said: Said, text: str, limit: int) -> None:
 def list_(said: Said) -> None:
     """The files of the archive."""
     found = history.files(history.folder_of(said.profile.folder))
-    items = [{"file": path.name, "actions": sum(1 for _ in history.records(path))} for path in found]
-    said.show_list(items, None, ("file", "actions"))
+    items = [{"file": path.name, **_counted(path)} for path in found]
+    said.show_list(items, None, ("file", "actions", "orders"))
+
+
+def _counted(path: Path) -> dict[str, int]:
+    """How many acts and orders of outside services a file of the archive holds."""
+    every = [record["id"].startswith(f"{PREFIXES['orders']}-") for record in history.records(path)]
+    return {"actions": every.count(False), "orders": every.count(True)}

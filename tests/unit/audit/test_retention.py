@@ -25,6 +25,7 @@ from models.database import sql
 from models.enums import KEY_FREED, ActionKind, State, TargetKind, Trigger
 from models.errors import StewardError
 from models.evidence import EvidenceTable
+from models.ids import public
 from models.ledger import has_key, write_key
 from models.migrations.runner import open_store
 from models.order import OrderTable
@@ -135,7 +136,7 @@ def keep_for(reason: str, number: int, own: Account) -> int:
         add(CommentTable, platform="x", post_id=post, is_ours=True, account_id=own.id, text="ours", **stamps)
     elif reason == "ordered":
         add(OrderTable, platform="x", target_url=f"https://x.test/{number}", trigger="manual", quantity=1,
-            state="completed", created_at=1, updated_at=1)  # fmt: skip
+            state="completed", created_at=ago(3), updated_at=ago(3))  # fmt: skip
     return post
 
 
@@ -235,7 +236,9 @@ def test_a_run_that_was_broken_off_is_ended_by_the_next(
 def test_a_death_between_archive_and_deletion_leaves_each_action_once(profile: Profile, own: Account) -> None:
     number = an_action(own, "1", State.CONFIRMED)
     folder = history.folder_of(profile.folder)
-    history.Archive(folder).keep([{"id": number, "done_at": ago(OLD), "created_at": 1, "kind": "like"}])
+    history.Archive(folder).keep(
+        [{"id": public("actions", number), "done_at": ago(OLD), "created_at": 1, "kind": "like"}]
+    )
     [path] = history.files(folder)
     with path.open("ab") as file:
         file.write(gzip.compress(b'{"id": "half of a record')[:20])
