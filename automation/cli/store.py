@@ -16,9 +16,10 @@ from automation.cli.output import Said
 from automation.cli.store_backups import COMMANDS, of_backup
 from automation.cli.store_export import export
 from automation.cli.store_import import import_
-from automation.cli.store_retention import retention
+from automation.cli.store_retention import compact, retention
 from automation.upkeep import sealed, soundness
 from automation.upkeep.checks import Check
+from models import room
 from models.database import close, connect, one, sql
 from models.errors import BadInput, Exit, StewardError, StoreUnusable
 from models.migrations import runner
@@ -33,6 +34,7 @@ def store() -> None:
 store.add_command(import_)
 store.add_command(export)
 store.add_command(retention)
+store.add_command(compact)
 for command in COMMANDS:
     store.add_command(command)
 
@@ -85,7 +87,7 @@ _HEADS = {
 @store.command()
 @click.pass_obj
 def stats(said: Said) -> None:
-    """How many rows each table has, and how much room all of it takes."""
+    """How many rows each table has, how much room all of it takes, and how much of the store stands empty."""
     reading(said)
     tables = [name for (name,) in sql("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")]
     counts = {name: (one(f'SELECT count(*) FROM "{name}"') or (0,))[0] for name in tables if name[:7] != "sqlite_"}
@@ -97,6 +99,7 @@ def stats(said: Said) -> None:
             "version": runner.version(),
             "tables": counts,
             "store_bytes": sum(file.stat().st_size for file in files),
+            "empty_bytes": room.room().empty,
             "pictures": len(pictures),
             "pictures_bytes": sum(file.stat().st_size for file in pictures),
         }

@@ -1,4 +1,4 @@
-"""`steward store retention`: what is old goes; `steward archive`: what old acts were."""
+"""`steward store retention` and `compact`: what is old goes, and its room; `steward archive`: what old acts were."""
 
 from __future__ import annotations
 
@@ -28,6 +28,18 @@ def retention(said: Said, dry_run: bool, clock_is_right: bool) -> None:
     reply = ask(said, commands.RunRetention(clock_is_right))
     kept = f" The audit chain was left whole ({reply['audit_kept']})." if reply["audit_kept"] else ""
     said.show({"dry_run": False, **reply}, f"Gone: {_words(reply['gone'])}.{kept}")
+
+
+@click.command()
+@click.pass_obj
+def compact(said: Said) -> None:
+    """Give the room of what was deleted back to the disk; by itself at night, where it is a quarter of the store."""
+    reply = ask(said, commands.CompactStore())
+    said.show(reply, f"The store takes {_mb(reply['after'])}; {_mb(reply['freed'])} were given back.")
+
+
+def _mb(size: int) -> str:
+    return f"{size / (1 << 20):,.1f} MB"
 
 
 def _words(counts: dict[str, int]) -> str:

@@ -22,6 +22,11 @@ class RunRetention:
 
 
 @dataclass(frozen=True, slots=True)
+class CompactStore:
+    """Write the store anew without its empty pages; lanes rest meanwhile. Reply: before, after and freed, in bytes."""
+
+
+@dataclass(frozen=True, slots=True)
 class FoldSearch:
     """Bring what changed into the search index, for at most so many seconds. Reply: folded, waiting."""
 

@@ -10,11 +10,11 @@ from automation.audit import retention
 from automation.events import ConfigurationChanged
 from automation.runtime.house import House
 from automation.runtime.long_work import Course
-from automation.upkeep import folding
+from automation.upkeep import compaction, folding
 from automation.upkeep.due import aside
-from models import clock, search
+from models import clock, room, search
 from models.audit import LONGEST_SILENCE_MS, silence
-from models.errors import StewardError
+from models.errors import BadInput, StewardError
 
 
 async def fold_search(house: House, command: commands.FoldSearch) -> dict[str, Any]:
@@ -61,6 +61,22 @@ async def nightly_retention(house: House) -> str:
     return ", ".join(f"{count} {name}" for name, count in reply["gone"].items() if count) or "nothing was old"
 
 
+async def compact_store(house: House, command: commands.CompactStore) -> dict[str, Any]:
+    """Give back the room that what was deleted took; other long work would wait for the store, or it for that."""
+    async with house.lanes.at_standstill():
+        if house.work.names:
+            raise BadInput("work_under_way", house.work.names[0])
+        before, after = await house.work.run("compaction", lambda course: compaction.compact(house.profile.store))
+    return {"before": before.whole, "after": after.whole, "freed": before.whole - after.whole}
+
+
+async def nightly_compaction(house: House) -> str:
+    """What the due list calls."""
+    if not compaction.is_worthwhile(room.room()):
+        return "little room to give back"
+    return f"{(await compact_store(house, commands.CompactStore()))['freed']} bytes given back"
+
+
 async def regular_folding() -> str:
     """What the due list calls."""
     return f"{await aside(folding.fold_all)} rows"
@@ -69,5 +85,6 @@ async def regular_folding() -> str:
 HANDLERS = {
     commands.PreviewRetention: preview_retention,
     commands.RunRetention: run_retention,
+    commands.CompactStore: compact_store,
     commands.FoldSearch: fold_search,
 }

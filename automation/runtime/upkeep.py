@@ -41,6 +41,7 @@ def jobs(house: House) -> tuple[Job, ...]:
         Job("rollups", DAY_S, partial(aside, rollups.roll_up), hour=1),
         Job("checkpoint", DAY_S, partial(records.nightly_checkpoint, house), hour=4),
         Job("reseal", HOUR_S, house.rekeying.due),
+        Job("compaction", DAY_S, partial(keeping.nightly_compaction, house), hour=5),
         Job("rehearsal", DAY_S, partial(backing_up.nightly, house), hour=3),
     )
 

@@ -7,11 +7,11 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
-from automation.commands import PreviewRetention, RunRetention
+from automation.commands import CompactStore, PreviewRetention, RunRetention
 from desktop.screens.base import Screen
 from desktop.theme.tokens import S8, S12, S16, S24
 from desktop.widgets.icon_label import Button, emptied
-from desktop.widgets.plain import Label, panel
+from desktop.widgets.plain import Label, panel, tip
 from desktop.widgets.running import Running
 from desktop.wording import counted, plain
 from desktop.workbench import Workbench
@@ -34,6 +34,8 @@ WORDS = (
     "What is older than its time is removed every night. Posts that you engaged with, marked, tagged or follow stay,"
     " and so does the ledger that keeps anything from being done twice. How long each is kept stands under Settings."
 )
+ROOM = "What was removed leaves empty places in the store. Give that room back to the disk; accounts rest for a moment."
+MEGABYTE = 1 << 20
 
 
 class RetentionPage(Screen):
@@ -47,6 +49,9 @@ class RetentionPage(Screen):
         self.sure = Button("The date is right", "", "calendar-clock", pressed=self._sure)
         self.sure.hide()
         self.head.addWidget(Button("Look again", "", "refresh-cw", pressed=self.refresh))
+        self.compact = Button("Give room back", "", "move-horizontal", pressed=self._compact)
+        self.compact.setToolTip(tip(ROOM))
+        self.head.addWidget(self.compact)
         self.head.addWidget(self.sure)
         self.head.addWidget(self.run)
         box = panel()
@@ -56,6 +61,7 @@ class RetentionPage(Screen):
         column.setSpacing(S12)
         column.addWidget(Label(WORDS, "secondary", wrap=True))
         column.addWidget(Running(bench, "retention"))
+        column.addWidget(Running(bench, "compaction"))
         rows = QWidget()
         self._grid = QGridLayout(rows)
         self._grid.setContentsMargins(0, 0, 0, 0)
@@ -108,6 +114,18 @@ class RetentionPage(Screen):
         removed = sum(int(count) for count in reply["gone"].values())
         self.bench.say(f"{counted(removed, 'row was', 'rows were')} removed." if removed else "Nothing was removed.")
         self.refresh_soon()
+
+    def _compact(self) -> None:
+        self.compact.setEnabled(False)
+        self.bench.link.call(CompactStore(), self._compacted, self._not_compacted)
+
+    def _compacted(self, reply: dict[str, Any]) -> None:
+        self.compact.setEnabled(True)
+        self.bench.say(f"{reply['freed'] / MEGABYTE:,.1f} MB were given back to the disk.")
+
+    def _not_compacted(self, error: StewardError) -> None:
+        self.compact.setEnabled(True)
+        self.bench.complain(error)
 
     def _failed(self, error: StewardError) -> None:
         self.bench.complain(error)

@@ -20,12 +20,13 @@ TASKS = {
     "restore": "Restoring a backup",
     "import": "Bringing data along",
     "retention": "Removing what is over its time",
+    "compaction": "Giving room back to the disk",
     "audit": "Walking the record",
     "reseal": "Sealing everything with the new key",
     "erasure": "Erasing a person",
 }
 # Once begun these go on to their end.
-WHOLE = frozenset({"browser", "erasure"})
+WHOLE = frozenset({"browser", "compaction", "erasure"})
 # Told in bytes, unless a word says what else is counted.
 IN_BYTES = frozenset({"backup", "rehearsal", "restore"})
 STEPS, MEGABYTE = 1000, 1 << 20

@@ -192,6 +192,22 @@ def test_a_person_says_that_the_clock_is_right(
     assert of(sent, commands.RunRetention) == [commands.RunRetention(), commands.RunRetention(clock_is_right=True)]
 
 
+def test_room_is_given_back_from_the_window(qtbot: QtBot, app: App, sent: list[Any]) -> None:
+    page = page_of(qtbot, app, "data", "Retention")
+    page.compact.click()
+    assert not page.compact.isEnabled()
+    qtbot.waitUntil(lambda: said(app) == "3.0 MB were given back to the disk.")
+    assert (len(of(sent, commands.CompactStore)), page.compact.isEnabled()) == (1, True)
+
+
+def test_no_room_is_said_in_words(qtbot: QtBot, collected: FilledStore, opened: Opened) -> None:
+    app = opened({"CompactStore": "no_room_to_compact"})
+    page = page_of(qtbot, app, "data", "Retention")
+    page.compact.click()
+    qtbot.waitUntil(page.compact.isEnabled)
+    assert "Data, Retention" in said(app)
+
+
 # ── long work ────────────────────────────────────────────────────────────────────────────────────────────────────────
 def test_long_work_is_told_in_the_drawer_and_can_be_broken_off(qtbot: QtBot, app: App, sent: list[Any]) -> None:
     app.turn_drawer()
