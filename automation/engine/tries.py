@@ -105,6 +105,16 @@ def cut_off(action: Action) -> Attempt | None:
     return Attempt(last.id, action.id, Outcome.PERFORMED, last.started_at, last.duration_ms, last.code, clicked=True)
 
 
+def left_open(action: Action) -> Attempt | None:
+    """The cut-off try that only a look can settle; a reading left nothing to look for: it is ended, and made again."""
+    attempt = cut_off(action)
+    if attempt is None or action.kind not in READING:
+        return attempt
+    with writing():
+        rows.finish(attempt.id, Outcome.ABANDONED, attempt.duration_ms, code="recovered")
+    return None
+
+
 def conclude(action: Action, attempt: Attempt, truth: Truth) -> bool:
     """End a cut-off try by what a look has shown; True where it certainly left nothing and may be made once more."""
     last = _last(action)

@@ -89,7 +89,7 @@ class House:
             close=self.journal.close,
             put_back=self.journal.put_back,
             told=self._told,
-            cut_off=tries.cut_off,
+            cut_off=tries.left_open,
             conclude=tries.conclude,
             together=self.together,
         )

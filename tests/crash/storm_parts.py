@@ -124,7 +124,7 @@ class Storm:
             close=self.journal.close,
             put_back=self.journal.put_back,
             told=lambda action, attempt, verdict: health.needs_look(action.id, "needs_review"),
-            cut_off=tries.cut_off,
+            cut_off=tries.left_open,
             conclude=tries.conclude,
             together=self.together,
         )
