@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from automation import commands
-from automation.browser.proxies import password_place
+from automation.browser.proxies import TROUBLES, password_place
 from automation.events import PageClosed
 from automation.practice.server import PracticeServer
 from models.errors import SiteError, StewardError
@@ -18,6 +18,7 @@ from models.proxy import assign_proxy, change_proxy, find_proxy
 from models.secret import keep_secret, secret_envelope
 from tests.e2e.corridor import Corridor, corridor, state_of
 from tests.fakes.forward_proxy import ForwardProxy
+from tests.fakes.secure_site import SecureSite
 
 USER, PASSWORD = "gate", "open sesame"
 HIDDEN = "behind.invalid"  # a name that nobody knows but the proxy
@@ -70,6 +71,14 @@ async def gated(tmp_path: Path, network: PracticeServer, proxy: ForwardProxy) ->
         await house.do(commands.Authorise(number, "own"))
         await house.do(commands.SignIn(number, with_vault=True))
         yield Gated(house, proxy, row)
+
+
+@pytest.fixture
+def secure(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[SecureSite]:
+    """A site over TLS that the browser of this test trusts."""
+    with SecureSite(HIDDEN, tmp_path) as site:
+        monkeypatch.setenv("STEWARD_BROWSER", str(site.browser(tmp_path)))
+        yield site
 
 
 async def kept(house: Corridor, proxy: ForwardProxy) -> int:
@@ -188,3 +197,31 @@ async def test_a_test_opens_a_page_and_keeps_what_came_of_it(gated: Gated) -> No
     gated.proxy.close()
     with pytest.raises(StewardError, match="proxy_unreachable"):
         await gated.house.do(commands.TryProxy(gated.row))
+
+
+@pytest.mark.parametrize(
+    ("orders", "code"),
+    [
+        ("no way", "proxy_unreachable"),
+        ("refuse", "proxy_refused"),
+        # A proxy that hangs up looks to a browser like a site that does, so neither is blamed.
+        ("die", "page_unreachable"),
+    ],
+)
+async def test_what_a_proxy_does_with_a_secure_site_is_told(
+    secure: SecureSite, gated: Gated, orders: str, code: str
+) -> None:
+    found = await gated.house.do(commands.TryProxy(gated.row, secure.url))
+    assert found["status"] == 200
+    assert gated.proxy.seen[-1] == f"CONNECT {secure.url.removeprefix('https://')}"
+    gated.proxy.orders = orders
+    with pytest.raises(StewardError, match=code):
+        await gated.house.do(commands.TryProxy(gated.row, secure.url))
+    blamed = code if code in TROUBLES else None
+    assert find_proxy(f"127.0.0.1:{gated.proxy.port}").last_error == blamed
+
+
+async def test_a_certificate_that_nobody_vouches_for_is_not_taken(gated: Gated, tmp_path: Path) -> None:
+    with SecureSite(HIDDEN, tmp_path) as site, pytest.raises(StewardError, match="page_unreachable") as told:
+        await gated.house.do(commands.TryProxy(gated.row, site.url))
+    assert "ERR_CERT_AUTHORITY_INVALID" in str(told.value.facts["reason"])
