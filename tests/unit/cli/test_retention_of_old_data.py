@@ -23,6 +23,7 @@ from models.post import PostTable, see_post
 from models.run import RunTable
 from models.snapshot import SnapshotTable
 from tests.fakes import old_linkedin
+from tests.fakes.old_panel_files import ordinary
 from tests.unit.cli.conftest import Steward, stored
 
 DAY_MS = 86_400_000
@@ -175,6 +176,26 @@ def test_what_older_systems_kept_whole_goes_a_year_after_it_came(
     assert let_go(steward) == {"raw posts": before[0], "raw figures": before[1]}
     assert wholes(folder) == (0, 0)
     assert stored(folder, FIGURES) == rows
+    assert sound(steward)
+
+
+@pytest.mark.usefixtures("open_vault")
+def test_orders_that_came_along_count_from_the_day_they_came(
+    steward: Steward, folder: Path, tmp_path: Path, in_days: Callable[[int], None]
+) -> None:
+    ordinary(tmp_path / "old.db")
+    assert steward("store", "import", "panel-dashboard", str(tmp_path / "old.db"), "--json").code == 0
+    closed = "SELECT count(*) FROM orders WHERE state IN ('completed', 'partial', 'cancelled', 'failed')"
+    [(due,)] = stored(folder, closed)
+    assert due > 1
+    in_days(364)
+    assert "orders" not in let_go(steward)
+    in_days(366)
+    assert let_go(steward)["orders"] == due
+    assert stored(folder, closed) == [(0,)]
+    assert len(steward("archive", "search", "ord-", "--json").document["items"]) == due
+    kept = {folder / "evidence" / path for (path,) in stored(folder, "SELECT path FROM evidence WHERE path <> ''")}
+    assert {path for path in (folder / "evidence").rglob("*") if path.is_file()} == kept
     assert sound(steward)
 
 
