@@ -111,7 +111,10 @@ class Picture:
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """One try as the engine did it; it never claims success. `landed` is where the site led after a message."""
+    """One try as the engine did it; it never claims success. `landed` is where the site led after a message.
+
+    `figures` are those of the person whose page was open.
+    """
 
     id: int
     action_id: int
@@ -123,6 +126,7 @@ class Attempt:
     clicked: bool = False
     landed: str | None = None
     post: OpenPost = UNREAD
+    figures: dict[str, int] = field(default_factory=dict)
     observation: Observation | None = None
     before: Picture | None = None
     after: Picture | None = None

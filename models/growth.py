@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from models.database import sql
 from models.errors import BadInput
-from models.snapshot import NAMED
+from models.snapshot import NAMED, OF_PEOPLE
 
-FIGURES = (*NAMED, "followers", "following", "posts")
+FIGURES = (*NAMED, *OF_PEOPLE)
 # The key of a subject's readings, where it is kept, and what people call it.
 _SUBJECTS = {
     "people": ("person_id", "people", "username"),

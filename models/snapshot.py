@@ -11,6 +11,7 @@ from models.base import JsonField, Table, add, first, rows
 
 # Figures that have a column of their own, so that they can be sorted and summed.
 NAMED = ("reactions", "likes", "comments", "shares", "views")
+OF_PEOPLE = ("followers", "following", "posts")
 
 
 class SnapshotTable(Table):
@@ -55,6 +56,12 @@ def keep_snapshot(post_id: int, seen_by: int, counts: dict[str, int], run_id: in
     named = {name: counts.get(name) for name in NAMED}
     about = {"post_id": post_id, "seen_by": seen_by, "run_id": run_id}
     return add(SnapshotTable, counts=counts, taken_at=clock.now(), **about, **named)
+
+
+def keep_person_snapshot(person_id: int, seen_by: int, counts: dict[str, int], run_id: int | None = None) -> int:
+    """Write one reading of a person, made in a run."""
+    about = {"person_id": person_id, "seen_by": seen_by, "run_id": run_id}
+    return add(SnapshotTable, counts=counts, taken_at=clock.now(), **about, **{n: counts.get(n) for n in OF_PEOPLE})
 
 
 def snapshots_of(post_id: int) -> list[Snapshot]:

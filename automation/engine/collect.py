@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from automation.values import Action, Attempt
 from models.account import Account, is_operated, normalised
 from models.check_plan import get_next_check_time, record_check_completion
@@ -9,11 +11,11 @@ from models.database import writing
 from models.enums import ActionKind, Outcome, TargetKind
 from models.person import see_person
 from models.post import see_post, take_figures
-from models.snapshot import keep_snapshot
+from models.snapshot import keep_person_snapshot, keep_snapshot
 
 
 def keep(action: Action, account: Account, attempt: Attempt, run: int | None = None) -> None:
-    """Remember the post or person that a page has shown, and for stats the counts of a post."""
+    """Remember the post or person that a page has shown; of a person the figures too, of a post for stats."""
     seen = attempt.observation
     if seen is None:
         return
@@ -26,8 +28,11 @@ def keep(action: Action, account: Account, attempt: Attempt, run: int | None = N
             if action.kind is ActionKind.STATS and attempt.outcome is Outcome.PERFORMED and seen.counts:
                 _keep_reading(post, account, seen.counts, run)
     elif action.target_kind is TargetKind.PERSON:
+        figures = attempt.figures if attempt.outcome in {Outcome.PERFORMED, Outcome.ALREADY} else {}
         with writing():
-            _person(account, action.target_id)
+            person = _person(account, action.target_id, **figures)
+            if person is not None and figures:
+                keep_person_snapshot(person, account.id, figures, run)
 
 
 def _keep_reading(post: int, account: Account, counts: dict[str, int], run: int | None) -> None:
@@ -38,8 +43,8 @@ def _keep_reading(post: int, account: Account, counts: dict[str, int], run: int 
         record_check_completion(post, snapshot)
 
 
-def _person(account: Account, username: str | None) -> int | None:
+def _person(account: Account, username: str | None, **known: Any) -> int | None:
     """Who is meant by a handle on the account's site; nobody where it is one that is operated here."""
     if username is None or not normalised(username) or is_operated(account.platform, account.instance, username):
         return None
-    return see_person(account.platform, account.instance, username)
+    return see_person(account.platform, account.instance, username, **known)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from time import monotonic
 from typing import Any
 
@@ -36,6 +36,7 @@ class Walk:
     object: Objection
     started: float
     post: OpenPost = UNREAD
+    figures: dict[str, int] = field(default_factory=dict)
     said: str = ""
     reply: int | None = None
     fault: dict[str, Any] | None = None
@@ -60,7 +61,9 @@ class Walk:
         action, adapter = self.action, self.adapter
         await adapter.open(action.target, action.kind)
         look = adapter.observe(action.kind, self.text)
-        self.post, self.seen, self.before = await asyncio.gather(self._open_post(), look, self._picture())
+        self.post, self.figures, self.seen, self.before = await asyncio.gather(
+            self._open_post(), self._person(), look, self._picture()
+        )
         if self._is_already_so():
             # After a cut-off try it was ours, come late.
             return (Outcome.PERFORMED if tries.was_abandoned(action) else Outcome.ALREADY), None
@@ -98,6 +101,9 @@ class Walk:
     async def _open_post(self) -> OpenPost:
         return await self.adapter.post() if self.action.target_kind is TargetKind.POST else UNREAD
 
+    async def _person(self) -> dict[str, int]:
+        return await self.adapter.person(self.action.kind) if self.action.target_kind is TargetKind.PERSON else {}
+
     async def _picture(self) -> Picture:
         region = await self.adapter.region(self.action.target_kind)
         return Picture(await take(self.adapter.page, region), region)
@@ -118,6 +124,7 @@ class Walk:
         )
         return Attempt(
             post=self.post,
+            figures=self.figures,
             id=self.attempt_id,
             action_id=self.action.id,
             outcome=outcome,

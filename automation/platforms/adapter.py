@@ -100,6 +100,10 @@ class Adapter:
         """What the open post says of itself, as far as the pack says how to read it."""
         return await looking.open_post(self._sight)
 
+    async def person(self, kind: ActionKind) -> dict[str, int]:
+        """The figures of the person whose page a kind of act has opened, as far as the pack says how to read them."""
+        return await looking.person_figures(self._sight) if self.pack.page_of(kind) == "profile" else {}
+
     async def prepare(self, kind: ActionKind, text: str | None = None) -> None:
         """Everything before the last click; observe the same kind first.
 

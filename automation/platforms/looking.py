@@ -92,9 +92,18 @@ async def open_post(sight: Sight) -> OpenPost:
 async def figures(sight: Sight) -> Seen:
     """Counts, author and text of the post."""
     said = await reading.at_once(sight, ["post.author", "post.text", *(f"post.{name}" for name in reading.COUNTS)])
-    told = {name: reading.count(sight, said[f"post.{name}"]) for name in reading.COUNTS}
-    counts = {name: count for name, count in told.items() if count is not None}
-    return Seen(counts=counts, author=said["post.author"], text=said["post.text"])
+    return Seen(counts=_counts(sight, "post", said), author=said["post.author"], text=said["post.text"])
+
+
+async def person_figures(sight: Sight) -> dict[str, int]:
+    """Counts of the person."""
+    return _counts(sight, "person", await reading.at_once(sight, [f"person.{name}" for name in reading.PERSON_COUNTS]))
+
+
+def _counts(sight: Sight, of: str, said: Mapping[str, str | None]) -> dict[str, int]:
+    names = reading.COUNTS if of == "post" else reading.PERSON_COUNTS
+    told = {name: reading.count(sight, said[f"{of}.{name}"]) for name in names}
+    return {name: count for name, count in told.items() if count is not None}
 
 
 def place_of(sight: Sight, scope: str) -> str | Locator | None:

@@ -20,7 +20,18 @@ from automation.lifecycle import health
 from automation.pipeline import Pipeline
 from automation.queue import backlog, recovery
 from automation.queue.lanes import Lanes
-from automation.values import Action, Attempt, Decision, Intent, Observation, Region, Target, Verdict
+from automation.values import (
+    UNREAD,
+    Action,
+    Attempt,
+    Decision,
+    Intent,
+    Observation,
+    OpenPost,
+    Region,
+    Target,
+    Verdict,
+)
 from automation.verification.verify import verify
 from models.account import accounts, add_account
 from models.action import in_states
@@ -68,8 +79,8 @@ class HandMade:
     async def open(self, target: Target, kind: ActionKind) -> None:
         """Nothing stands in the way here."""
 
-    async def post(self) -> tuple[None, None]:
-        return None, None
+    async def post(self) -> OpenPost:
+        return UNREAD
 
     async def region(self, kind: TargetKind) -> Region | None:
         return None

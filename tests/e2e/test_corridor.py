@@ -12,6 +12,7 @@ from automation.values import Intent
 from models import clock
 from models.account import account
 from models.action import action
+from models.database import sql
 from models.enums import ActionKind, Health, State, Trigger
 from models.errors import BadInput, SiteError
 from models.post import post_by_external
@@ -55,6 +56,12 @@ async def test_figures_are_read_and_kept(house: Corridor) -> None:
     [snapshot] = snapshots_of(kept.id)
     assert snapshot.counts["comments"] == 2
     assert not house.arrived("like")
+
+
+async def test_who_is_followed_is_read_as_their_page_stood(house: Corridor) -> None:
+    assert state_of(await house.act("follow", f"{house.site.url}/@carol")) == ("confirmed", None)
+    [(followers, posts)] = sql("SELECT followers, posts FROM snapshots WHERE person_id IS NOT NULL")
+    assert (followers >= 5210, posts >= 2) == (True, True)
 
 
 async def test_a_sponsored_post_is_left_alone_until_a_person_asks(house: Corridor) -> None:

@@ -84,6 +84,16 @@ def test_who_is_followed_or_written_to_becomes_a_person(alice: Hand) -> None:
     assert people() == ["1"]
 
 
+@pytest.mark.parametrize(("outcome", "kept"), [(Outcome.PERFORMED, 1), (Outcome.ALREADY, 1), (Outcome.FAILED, 0)])
+def test_the_figures_of_whose_page_was_open_are_a_reading_of_them(alice: Hand, outcome: Outcome, kept: int) -> None:
+    action = alice.want(ActionKind.FOLLOW).action
+    figures = {"followers": 312, "posts": 7}
+    collect.keep(action, alice.account, Attempt(1, action.id, outcome, 0, observation=Observation(), figures=figures))
+    told = "SELECT followers, following, posts FROM"
+    assert sql(f"{told} snapshots WHERE person_id = (SELECT id FROM people)") == [(312, None, 7)] * kept
+    assert sql(f"{told} people") == [(312, None, 7) if kept else (None, None, None)]
+
+
 def test_an_account_of_ours_is_nobody_else(alice: Hand) -> None:
     keep(alice, ActionKind.LIKE, Observation(author="@Alice"))
     found = post_by_external("practice", "", "1")
