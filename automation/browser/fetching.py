@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import re
 from collections import deque
 from collections.abc import AsyncIterator, Callable
@@ -50,8 +51,9 @@ async def fetch_browser(on_progress: Callable[[str], None], headless: bool = Tru
 
 
 def _environment() -> dict[str, str]:
-    environment = {**get_driver_env(), **{key: str(value) for key, value in clean_environment().items()}}
-    return {**environment, "PLAYWRIGHT_BROWSERS_PATH": str(download_folder())}
+    own = {key: str(value) for key, value in clean_environment().items()}
+    added = {key: value for key, value in get_driver_env().items() if key not in os.environ}
+    return {**own, **added, "PLAYWRIGHT_BROWSERS_PATH": str(download_folder())}
 
 
 async def _lines(stream: asyncio.StreamReader) -> AsyncIterator[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import shutil
 import sys
 from collections.abc import Iterable
@@ -28,6 +29,8 @@ QUIET = (
     "--no-default-browser-check",
     "--no-first-run",
 )
+# What a child has no business to know: our vault's passphrase, keys of services, passwords of databases.
+_SECRET = re.compile(r"^STEWARD_|(KEY|TOKEN|SECRET|PASSWORD|PASSPHRASE)$", re.IGNORECASE)
 NICENESS = 10  # with five busy contexts the window's longest gap fell from 1300 ms to 200 ms (measured 2026-11)
 
 _SHELLS = ("chrome-headless-shell", "headless_shell")
@@ -109,8 +112,8 @@ async def launch(playwright: Playwright, headless: bool = True, setting: str | N
 
 
 def clean_environment() -> dict[str, str | float | bool]:
-    """The environment for a child, without what a frozen program sets for itself alone."""
-    environment: dict[str, str | float | bool] = dict(os.environ)
+    """The environment for a child, without our secrets and without what a frozen program sets for itself alone."""
+    environment: dict[str, str | float | bool] = {k: v for k, v in os.environ.items() if not _SECRET.search(k)}
     if getattr(sys, "frozen", False):
         for name in ("LD_LIBRARY_PATH", "QT_PLUGIN_PATH"):
             original = environment.pop(f"{name}_ORIG", None)

@@ -190,6 +190,20 @@ async def test_the_browser_yields_to_the_window(pool: BrowserPool) -> None:
         assert {os.getpriority(os.PRIO_PROCESS, pid) for pid in tree} == {NICENESS}
 
 
+@pytest.mark.skipif(not Path("/proc").is_dir(), reason="only Linux shows what a process was given")
+async def test_the_browser_is_told_no_secret(monkeypatch: pytest.MonkeyPatch) -> None:
+    given = {"STEWARD_PASSPHRASE": "s3cret-1", "RAPIDAPI_KEY": "s3cret-2", "PGPASSWORD": "s3cret-3", "PLAIN": "shown"}
+    for name, value in given.items():
+        monkeypatch.setenv(name, value)
+    own = BrowserPool()
+    async with own.page("a"):
+        assert own.browser_pid is not None
+        told = [Path(f"/proc/{pid}/environ").read_bytes() for pid in (own.browser_pid, *descendants(own.browser_pid))]
+    await own.stop()
+    assert b"PLAIN=shown" in told[0]
+    assert not any(b"s3cret" in environment for environment in told)
+
+
 async def test_a_picture_never_shows_a_sign_in_form(pool: BrowserPool, tmp_path: Path) -> None:
     form = "<form style='position:absolute;inset:0;background:red'><input type=password value=secret></form>"
     async with pool.page("a") as page:
