@@ -7,7 +7,7 @@ import os
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO
 
@@ -19,20 +19,34 @@ RETRY_S = 0.05
 
 @contextmanager
 def owning(lock: Path, wait_s: float = 0.0) -> Iterator[None]:
-    """Own the profile for the length of the block; StoreUnusable profile_in_use after `wait_s` seconds."""
-    file = open(lock, "a+", encoding="utf-8")  # noqa: SIM115 - held open for as long as the lock is
+    """Own the profile for the length of the block.
+
+    Raises StoreUnusable profile_in_use after `wait_s` seconds, profile_unreadable where the folder is gone.
+    """
     until = time.monotonic() + wait_s
-    try:
-        while not _take(file):
-            if time.monotonic() >= until:
-                raise StoreUnusable("profile_in_use", lock.parent, owner=owner(lock))
-            time.sleep(RETRY_S)
+    while (file := _taken(lock)) is None:
+        if time.monotonic() >= until:
+            raise StoreUnusable("profile_in_use", lock.parent, owner=owner(lock))
+        time.sleep(RETRY_S)
+    with file:
         file.truncate(0)
         file.write(json.dumps({"pid": os.getpid(), "since": clock.now()}))
         file.flush()
         yield
-    finally:
-        file.close()
+
+
+def _taken(lock: Path) -> IO[str] | None:
+    """The locked file, held open for as long as the lock is; None where somebody else has it."""
+    try:
+        file = open(lock, "a+", encoding="utf-8")  # noqa: SIM115 - the caller closes it
+    except OSError as error:
+        raise StoreUnusable("profile_unreadable", lock.parent, reason=error.strerror) from error
+    # The folder may have been moved away, and another made in its place, since the file was opened.
+    with suppress(FileNotFoundError):
+        if _take(file) and os.path.samestat(os.fstat(file.fileno()), lock.stat()):
+            return file
+    file.close()
+    return None
 
 
 def owner(lock: Path) -> int | None:
