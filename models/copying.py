@@ -109,10 +109,15 @@ def finish(part: Path, what: Manifest) -> Path:
     return whole
 
 
+def stamp(at: int) -> str:
+    """A time (ms UTC) as the names of backups begin with."""
+    moment = clock.to_datetime(at)
+    return f"{moment:%Y-%m-%d_%H-%M-%S}-{moment.microsecond // 1000:03d}"
+
+
 def begin(folder: Path, made_at: int, kind: str) -> Path:
     """A new folder to fill, named for when (UTC, to the millisecond) and why; StoreUnusable profile_unwritable."""
-    moment = clock.to_datetime(made_at)
-    name = f"{moment:%Y-%m-%d_%H-%M-%S}-{moment.microsecond // 1000:03d}-{kind}"
+    name = f"{stamp(made_at)}-{kind}"
     names = chain([name], (f"{name}-{number}" for number in count(2)))
     free = next(name for name in names if not (folder / name).exists() and not (folder / f".{name}.part").exists())
     try:

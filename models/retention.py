@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from models import clock
 from models.base import marks
 from models.database import sql
 from models.ids import public
@@ -129,6 +130,12 @@ def history(kind: Kind, numbers: Sequence[int]) -> Iterator[dict[str, Any]]:
 
 
 def audit_until(before: int) -> int:
-    """The last entry of the audit chain that is older than a time; 0 where there is none."""
-    [(found,)] = sql("SELECT max(sequence) FROM audit_entries WHERE at < ?", (before,))
+    """The last entry of the audit chain before all that are younger than a time; 0 where there is none.
+
+    A clock that was wrong for a moment counts for nothing: what it dated back stays with the entries before it, and
+    what it dated ahead goes with them.
+    """
+    young = "SELECT min(sequence) FROM audit_entries WHERE at BETWEEN ? AND ?"
+    last = f"SELECT max(sequence) FROM audit_entries WHERE at < ? AND sequence < COALESCE(({young}), sequence + 1)"
+    [(found,)] = sql(last, (before, before, clock.now()))
     return int(found or 0)

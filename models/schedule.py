@@ -8,7 +8,7 @@ from typing import Any
 import peewee
 
 from models import clock
-from models.base import EnumField, Table, change, first, rows
+from models.base import EnumField, Table, change, fetch, first, rows
 from models.enums import ActionKind
 from models.errors import BadInput
 
@@ -66,6 +66,17 @@ def schedules() -> list[Schedule]:
 def due_schedules(at: int) -> list[Schedule]:
     """Schedules whose time has come."""
     return rows(Schedule, ScheduleTable.select().where(ScheduleTable.next_at <= at).order_by(ScheduleTable.next_at))
+
+
+def put_off_ahead_of(now: int) -> list[Schedule]:
+    """Repeating schedules put off by more than a turn for having missed times that are still to come."""
+    return fetch(
+        Schedule,
+        ScheduleTable,
+        "WHERE next_at > ? + every_s * 1000 AND EXISTS (SELECT 1 FROM missed"
+        " WHERE kind = 'schedule' AND subject_id = schedules.id AND last_due_at > ?)",
+        (now, now),
+    )
 
 
 def change_schedule(schedule_id: int, **columns: Any) -> None:

@@ -142,7 +142,7 @@ class Runtime:
         """Recover what an engine before us left, then run lanes and triggers."""
         for action_id, account_id in recovery.interrupt_stale(""):
             self.house.announce(ActionChanged(action_id, account_id, State.INTERRUPTED))
-        backlog.space_out()
+        upkeep.settle_times()
         self.house.lanes.run_id = self.house.journal.run_id = runs.begin()
         self.house.lanes.at_once = lanes_at_once()
         self.house.lanes.open = not settings.get("stopped")

@@ -52,7 +52,13 @@ def watch_clock(house: House, watch: ClockWatch) -> None:
         log.warning("clock_jumped", by_ms=jump)
         house.lanes.renew()
         house.poller.clock_jumped(jump)
-        backlog.space_out()
+        settle_times()
+
+
+def settle_times() -> None:
+    """Part planned acts that would come at once, and undo what a clock that ran ahead did to the rhythm of others."""
+    backlog.space_out()
+    schedules.bring_back(clock.now())
 
 
 def run_schedules(house: House) -> None:

@@ -12,7 +12,7 @@ from models.database import writing
 from models.enums import READING, ActionKind, Trigger
 from models.errors import BadInput, StewardError, VaultLocked
 from models.ids import public
-from models.schedule import Schedule, change_schedule, due_schedules
+from models.schedule import Schedule, change_schedule, due_schedules, put_off_ahead_of
 
 SHORTEST_S = 60
 # What is late by no more than this is done as if in time: a slow start, a locked vault, a short nap.
@@ -65,6 +65,13 @@ def run_due(now: int, submit: Submit, unseal: Unseal, on_missed: OnMissed, on_re
         else:
             started += _start(schedule, now, submit, unseal, on_refused)
     return started
+
+
+def bring_back(now: int) -> None:
+    """Bring back into their rhythm those that a clock which ran ahead has put off."""
+    with writing():
+        for schedule in put_off_ahead_of(now):
+            change_schedule(schedule.id, next_at=following(schedule, now))
 
 
 def _start(schedule: Schedule, now: int, submit: Submit, unseal: Unseal, on_refused: OnRefused) -> bool:

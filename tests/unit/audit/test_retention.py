@@ -256,3 +256,15 @@ def test_the_audit_chain_is_cut_last_and_by_its_own_rules(profile: Profile, own:
     assert retention.audit_share().due == 3
     run(profile)
     assert sql("SELECT count(*) FROM audit_entries") == [(4,)]
+
+
+@pytest.mark.parametrize(("days_ago", "goes"), [((800, 800, 1, 1200, 1), 2), ((800, -2000, 800, 1), 3)])
+def test_a_clock_that_was_wrong_for_a_moment_neither_cuts_the_chain_short_nor_keeps_it(
+    own: Account, days_ago: tuple[int, ...], goes: int
+) -> None:
+    right = clock.now()
+    for ago in days_ago:
+        before = clock.use(lambda ago=ago: right - ago * DAY)
+        chain.add_entry("accepted", own.id, None, {})
+        clock.use(before)
+    assert retention.audit_share().due == goes

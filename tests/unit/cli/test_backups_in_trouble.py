@@ -9,11 +9,12 @@ import sys
 from collections.abc import Iterator
 from io import StringIO
 from pathlib import Path
+from time import time_ns
 
 import pytest
 
 from automation.upkeep import backups, restore
-from models import manifest, merging
+from models import clock, manifest, merging
 from models.errors import StoreUnusable
 from models.paths import Profile
 from tests.unit.cli.conftest import Steward
@@ -201,6 +202,18 @@ def test_a_rehearsal_proves_the_newest_backup(steward: Steward, folder: Path, al
     assert (ran.code, ran.document["ok"], ran.document["proven_at"]) == (1, False, None)
     assert "altered" in ran.document["checks"][0]["detail"]
     assert not (folder / ".rehearsal").exists()
+    assert alice
+
+
+def test_a_backup_of_a_clock_that_ran_ahead_is_not_the_newest(steward: Steward, folder: Path, alice: str) -> None:
+    before = clock.use(lambda: time_ns() // 1_000_000 + 5 * 365 * 86_400_000)
+    assert steward("store", "backup").code == 0
+    clock.use(before)
+    add(steward, "bob")
+    assert steward("store", "backup").code == 0
+    last, ahead = backups.names(folder / "backups")
+    assert last < "2031" <= ahead
+    assert steward("store", "rehearse-restore", "--json").document["backup"] == last
     assert alice
 
 

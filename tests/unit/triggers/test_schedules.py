@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from automation.triggers import schedules
 from automation.triggers.schedules import GRACE_MS, Late
+from automation.upkeep import missed
 from automation.values import Intent
 from models.account import Account
 from models.base import new_id
@@ -80,6 +81,21 @@ def test_a_first_time_in_the_past_means_now(alice: Account, still: StillClock) -
     rhythm = kept(alice, next_at=MORNING - 86_400_000 - 1_800_000, every_s=3600)
     assert run(MORNING + 1, hands) == 2
     assert schedule(rhythm.id).next_at == MORNING + 1_800_000
+
+
+@pytest.mark.parametrize("every_s", [60, 3600, 7 * 86_400])
+@pytest.mark.parametrize("ahead_days", [1, 30, 5 * 365])
+def test_a_clock_that_ran_ahead_puts_nothing_off(alice: Account, every_s: int, ahead_days: int) -> None:
+    made, wished = kept(alice, every_s=every_s), kept(alice, every_s=every_s, next_at=MORNING + 10**13)
+    hands, day, step = Hands(), 86_400_000, every_s * 1000
+    note = lambda late: missed.note("schedule", late.schedule_id, alice.id, late.times, late.first_at, late.last_at)  # noqa: E731
+    schedules.run_due(MORNING + ahead_days * day + 1, hands.submit, hands.unseal, note)
+    schedules.bring_back(MORNING + 1)
+    due = schedule(made.id).next_at
+    assert due is not None
+    assert MORNING + 1 < due <= MORNING + 1 + step
+    assert (due - MORNING) % step == 0
+    assert schedule(wished.id).next_at == MORNING + 10**13, "a first time that a person chose stays"
 
 
 @pytest.mark.parametrize("jump_ms", [3_600_000, 86_400_000, -3_600_000, -86_400_000])
