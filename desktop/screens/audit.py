@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QComboBox
 from automation.commands import ExportAudit, VerifyAudit
 from desktop.dialogs.files import new_file
 from desktop.screens.nouns import NounList
-from desktop.tables.nouns_kept import HOW_IT_WENT, OUTCOMES, RECORD
+from desktop.tables.nouns_kept import HOW_IT_WENT, OUTCOMES, RECORD, RUN, TARGET
 from desktop.tables.query import Query
 from desktop.theme.tokens import S16
 from desktop.widgets.icon_label import Button
@@ -25,6 +25,8 @@ class AuditScreen(NounList):
 
     def __init__(self, bench: Workbench) -> None:
         super().__init__(bench, RECORD, "audit_entries", begun="")
+        assert self.filter is not None
+        self.filter.setToolTip("Words of what and who; also a run, such as run-1a2b3c4d, or the address of a target")
         self.outcomes = QComboBox()
         self.outcomes.setAccessibleName("Outcome")
         self.outcomes.addItem("Any outcome", "")
@@ -40,8 +42,12 @@ class AuditScreen(NounList):
         self.concerns(bench.link.action_changed, bench.link.review_changed, bench.link.vault_changed)
 
     def query(self) -> Query:
-        """What is listed: entries that went as chosen."""
-        outcome, found = self.outcomes.currentData(), super().query()
+        """What is listed: entries that went as chosen, by their run and target where words name one."""
+        outcome, words = self.outcomes.currentData(), self._text.split()
+        named = [word for word in words if word.startswith("run-") or "/" in word]
+        found = RECORD.query(" ".join(word for word in words if word not in named))
+        for word in named:  # asked for apart, so that no other word has every entry opened
+            found = found.narrowed(f"instr({TARGET if '/' in word else RUN}, ?)", word)
         return found.narrowed(f"{HOW_IT_WENT} = ?", outcome) if outcome else found
 
     def is_filtered(self) -> bool:

@@ -101,8 +101,8 @@ OUTCOMES = {
     "pending": Sign("clock", "Pending", "info"),
 }
 HOW_IT_WENT = outcome_sql("e.kind", "e.body")
-_RUN = run_sql("e.body")
-_TARGET = f"coalesce(x.target_url, {said_sql('e.body', 'target')})"
+RUN = run_sql("e.body")
+TARGET = f"coalesce(x.target_url, {said_sql('e.body', 'target')})"
 RECORD = Noun(
     "Audit",
     "entry",
@@ -115,15 +115,14 @@ RECORD = Noun(
         Part("Account", "a.username", handle),
         Part("Outcome", HOW_IT_WENT, signed(OUTCOMES), 120, 520),
         Part("When", "e.at", when, 100),
-        Part("Target", _TARGET, address, listed=False),
-        Part("Run", _RUN, address, listed=False),
+        Part("Target", TARGET, address, listed=False),
+        Part("Run", RUN, address, listed=False),
         Part("All it says", "e.body", document, listed=False),
         Part("Its seal", "e.hash", seal, listed=False),
         Part("The seal before", "e.previous", seal, listed=False),
     ),
     "Everything that is done, decided or changed is written here and can never be altered unseen.",
-    "replace(e.kind, '_', ' ') || ' ' || coalesce(a.username, '') || ' ' ||"
-    f" coalesce({_RUN}, '') || ' ' || coalesce({_TARGET}, '')",
+    "replace(e.kind, '_', ' ') || ' ' || coalesce(a.username, '')",
     many="entries",
 )
 LEFT_ALONE = Noun(
