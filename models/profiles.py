@@ -75,7 +75,10 @@ def remove_profile(name: str) -> Path:
 
 
 def empty_trash() -> int:
-    """Delete for good what has been in the trash for 30 days; returns how many profiles. Raises StoreUnusable."""
+    """Delete for good what has been in the trash for 30 days, by a clock that is right; returns how many profiles.
+
+    Raises StoreUnusable.
+    """
     old, count = clock.now() - TRASH_DAYS * DAY_MS, 0
     for name in look_into(trash_folder()):
         place, match = trash_folder() / name, _GONE.fullmatch(name)

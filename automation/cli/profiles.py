@@ -34,7 +34,6 @@ def shown(one: Known) -> dict[str, Any]:
 @click.pass_obj
 def list_(said: Said, limit: int, after: str | None, conditions: tuple[str, ...]) -> None:
     """All named profiles, the last used first."""
-    kept.empty_trash()
     items, following = page_of(matching([shown(one) for one in kept.known_profiles()], conditions), limit, after)
     said.show_list(items, following, ("name", "used_at", "folder"))
 
@@ -64,7 +63,7 @@ def rename(said: Said, name: str, new: str) -> None:
 @click.option("--yes", "typed", metavar="NAME", help="The profile's name, instead of typing it when asked.")
 @click.pass_obj
 def remove(said: Said, name: str, typed: str | None) -> None:
-    """Put a profile into the trash, where it stays for 30 days."""
+    """Put a profile into the trash, where it stays for 30 days or longer, until a night's retention empties it."""
     kept.find_profile(name)
     if typed is None:
         typed = click.prompt(f"Everything in it goes. Type {name} to say that you mean it", err=True)
@@ -72,7 +71,6 @@ def remove(said: Said, name: str, typed: str | None) -> None:
         raise BadInput("name_not_typed", typed, name=name)
     with _owned(name):
         gone = kept.remove_profile(name)
-    kept.empty_trash()
     said.show({"name": name, "trash": str(gone)}, f"{name} is in the trash for {kept.TRASH_DAYS} days: {gone}")
 
 

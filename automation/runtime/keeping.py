@@ -15,6 +15,8 @@ from automation.upkeep.due import aside
 from models import clock, room, search
 from models.audit import LONGEST_SILENCE_MS, silence
 from models.errors import BadInput, StewardError
+from models.paths import profiles_folder
+from models.profiles import empty_trash
 
 
 async def fold_search(house: House, command: commands.FoldSearch) -> dict[str, Any]:
@@ -36,6 +38,8 @@ async def run_retention(house: House, command: commands.RunRetention) -> dict[st
         retention.check_clock()
 
     def work(course: Course) -> dict[str, int]:
+        if house.profile.folder.parent == profiles_folder():
+            empty_trash()
         return retention.run(house.profile.folder, house.profile.evidence, course.tell, course.stopped)
 
     gone = await house.work.run("retention", work)
