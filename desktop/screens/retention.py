@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QScrollArea, QVBoxLayout, QWidget
 
 from automation.commands import CompactStore, PreviewRetention, RunRetention
 from desktop.screens.base import Screen
 from desktop.theme.tokens import S8, S12, S16, S24
-from desktop.widgets.icon_label import Button, emptied
-from desktop.widgets.plain import Label, panel, tip
+from desktop.widgets.icon_label import Button, Row, emptied
+from desktop.widgets.plain import Label, line, panel
 from desktop.widgets.running import Running
 from desktop.wording import counted, plain
 from desktop.workbench import Workbench
@@ -22,7 +22,6 @@ CLASSES = {
     "previews": "Beginnings of conversations",
     "sent words": "Words that were sent",
     "actions": "Actions that ended",
-    "orders": "Orders that are closed",
     "entries": "Titles of feed entries",
     "raw posts": "Posts as older systems kept them",
     "raw figures": "Figures as older systems kept them",
@@ -50,8 +49,6 @@ class RetentionPage(Screen):
         self.sure.hide()
         self.head.addWidget(Button("Look again", "", "refresh-cw", pressed=self.refresh))
         self.compact = Button("Give room back", "", "move-horizontal", pressed=self._compact)
-        self.compact.setToolTip(tip(ROOM))
-        self.head.addWidget(self.compact)
         self.head.addWidget(self.sure)
         self.head.addWidget(self.run)
         box = panel()
@@ -69,12 +66,17 @@ class RetentionPage(Screen):
         self._grid.setVerticalSpacing(S8)
         self._grid.setColumnStretch(3, 1)
         column.addWidget(rows)
+        column.addWidget(line())
+        column.addWidget(Row(Label(ROOM, "secondary", wrap=True), self.compact, spacing=S24, stretch=0))
         whole = QWidget()
         outer = QVBoxLayout(whole)
         outer.setContentsMargins(S16, 0, S16, S24)
         outer.addWidget(box)
         outer.addStretch(1)
-        self.body.addWidget(whole, 1)
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setWidget(whole)
+        self.body.addWidget(scroll, 1)
         self.concerns(bench.link.configuration_changed)
 
     def refresh(self) -> None:
