@@ -110,6 +110,11 @@ def imports() -> list[Import]:
     return rows(Import, ImportTable.select().order_by(ImportTable.started_at.desc(), ImportTable.id.desc()))
 
 
+def has_origin(origin: str) -> bool:
+    """Whether anything came under that origin before."""
+    return one("SELECT 1 FROM legacy_refs WHERE origin = ? LIMIT 1", (origin,)) is not None
+
+
 def known(origin: str, source: str, keys: Iterable[str]) -> dict[str, Legacy]:
     """What the keys of an old table became; those never brought along are absent."""
     found = sql(

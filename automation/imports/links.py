@@ -20,6 +20,7 @@ class Links:
         self._origin = origin
         self._found: dict[tuple[str, str], int | None] = {}
         self._batch: dict[tuple[str, str], Part] = {}
+        self._others: set[tuple[str, str]] = set()
 
     def begin(self, parts: Sequence[Part]) -> None:
         """Look up what a batch refers to, apart from itself."""
@@ -50,11 +51,21 @@ class Links:
         """The ids of the rows that references mean, whose batches are all written by now."""
         self._forget_some()
         self.look_up(refs)
-        return {ref: self._found.get((ref.source, ref.key)) for ref in refs}
+        return {ref: None if self.means_other(ref) else self._found.get((ref.source, ref.key)) for ref in refs}
+
+    def means_other(self, ref: Ref) -> bool:
+        """Whether a reference means a row that is another than the one that came under its key before."""
+        return (ref.source, ref.key) in self._others
+
+    def set_apart(self, part: Part) -> None:
+        """A part is another row than the one under its key; what refers to it may not be given to that one."""
+        self._others.add((part.source, part.key))
 
     def id_of(self, ref: Ref) -> int | None:
         """The id of the row that a reference means, if it is there."""
         place = (ref.source, ref.key)
+        if place in self._others:
+            return None
         part = self._batch.get(place)
         if part is None:
             return self._found.get(place)

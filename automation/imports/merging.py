@@ -6,12 +6,13 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from automation.imports.disarmed import GUARDED
+from automation.imports.origins import is_other
 from automation.imports.parts import Fate, Part
 from automation.imports.plan import Row
 from models import bulk
 
 _NOTHING = (None, "")
-_OTHER = "under this key another row came from this origin before; name this file apart with --origin"
+OTHER = "under this key another row came from this origin before; name this file apart with --origin"
 
 
 def merge(noun: str, parts: Sequence[Part]) -> list[Part]:
@@ -25,8 +26,8 @@ def merge(noun: str, parts: Sequence[Part]) -> list[Part]:
     changed: dict[int, tuple[list[Part], Row]] = {}
     for part in here:
         current = there[part.number]
-        if _is_other(part, current):
-            part.refuse(part.draft.natural[-1], _OTHER)
+        if part.fate is Fate.KNOWN and part.own and is_other(part, current):
+            part.refuse(part.draft.natural[-1], OTHER)
             continue
         changes = _changes(noun, part, current)
         if changes:
@@ -56,13 +57,6 @@ def _with_words(noun: str, parts: list[Part]) -> list[Part]:
         if redacted[part.number][0] is not None:
             part.fate = Fate.GONE
     return [part for part in parts if part.fate is not Fate.GONE]
-
-
-def _is_other(part: Part, current: Row) -> bool:
-    if part.fate is not Fate.KNOWN or not part.own:
-        return False
-    natural = [column for column in part.draft.natural if column not in part.draft.update]
-    return any(part.values.get(column) is not None and current[column] != part.values[column] for column in natural)
 
 
 def _changes(noun: str, part: Part, current: Row) -> Row:

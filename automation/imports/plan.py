@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -121,6 +121,10 @@ class TablePlan:
     names: tuple[str, ...] = ()
     secret: frozenset[str] = frozenset()
     form: str = ""
+
+    def found_in(self, names: Collection[str]) -> str | None:
+        """The name that the table has among those of a store, if it is there."""
+        return next((name for name in (self.source, *self.names) if name in names), None)
 
 
 def _nothing(source: Source, context: Context) -> Iterable[tuple[str, Draft]]:

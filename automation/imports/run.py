@@ -13,6 +13,7 @@ from pathlib import Path
 
 from automation.imports.disarmed import said
 from automation.imports.hands import Hands
+from automation.imports.origins import check_origin
 from automation.imports.parts import PLAIN, Fate, Part, Taken, parts_of
 from automation.imports.plan import FILE, Context, Refused, Row, StorePlan, TablePlan
 from automation.imports.report import Rejects, Report
@@ -43,14 +44,15 @@ class Options:
 
 
 def run(plan: StorePlan, source: Source, options: Options, hands: Hands) -> Report:
-    """Import a whole old store; BadInput import_not_that, import_damaged, StoreUnusable."""
+    """Import a whole old store; BadInput import_…, StoreUnusable."""
     if not plan.recognises(source):
         raise BadInput("import_not_that", source.name, kind=plan.kind, reason="its tables are others")
     origin = options.origin or f"{plan.kind}:{source.name}"
+    context = Context(clock.now(), options.account, options.old_key, options.media or source.folder)
+    check_origin(plan, source, origin, context)
     begun, resumed = legacy.begin_import(plan.kind, origin)
     report = Report(plan.kind, origin, options.dry_run, resumed=resumed)
     report.import_id = None if options.dry_run else ids.public("imports", begun.id)
-    context = Context(clock.now(), options.account, options.old_key, options.media or source.folder)
     file = None if hands.trial else hands.folder / f"{ids.public('imports', begun.id)}-rejects.jsonl"
     walk = _Walk(plan, source, context, hands, report, Writer(origin, begun.id, context, hands))
     state = "failed"
@@ -100,7 +102,7 @@ class _Walk:
         forms = {table.form for table in self.plan.tables if {table.source, *table.names} & set(names)}
         found = []
         for table in self.plan.tables:
-            name = next((name for name in (table.source, *table.names) if name in names), None)
+            name = table.found_in(names)
             if name is None:
                 self.report.missing_tables += [table.source] if table.form in forms else []
                 continue

@@ -13,7 +13,7 @@ from automation.imports.disarmed import disarmed
 from automation.imports.hands import Hands
 from automation.imports.links import Links
 from automation.imports.meeting import meet
-from automation.imports.merging import merge
+from automation.imports.merging import OTHER, merge
 from automation.imports.parts import Fate, Part, Taken, as_stored
 from automation.imports.pictures import Filing
 from automation.imports.plan import Context, Ref
@@ -101,6 +101,10 @@ class Writer:
             return
         self._insert(noun, meet(noun, taken))
         here = merge(noun, [part for part in taken if part.fate in {Fate.KNOWN, Fate.MET}])
+        for part in taken:
+            # Numbers are given anew in every store. A key that is none is nobody else's: its row has a new name.
+            if part.reason is OTHER and part.key.isdigit():
+                self._links.set_apart(part)
         for part in here:
             # What a known row had to hide was sealed when it came; if it is gone, it was taken out since.
             if part.draft.secrets and (part.fate is Fate.MET or part.draft.clear):
@@ -112,6 +116,10 @@ class Writer:
         for name in part.special:
             value = values[name]
             if isinstance(value, Ref):
+                if self._links.means_other(value):
+                    part.refuse(name, f"refers to {value.source} {value.key}: {OTHER}")
+                    self._links.set_apart(part)
+                    return
                 column = columns[name]
                 if column.references == noun:
                     self._later.append((part, name, value))

@@ -230,12 +230,15 @@ def test_another_file_of_the_same_name_is_noticed(brought: Ran, steward: Steward
     (tmp_path / "b").mkdir()
     with old_panel(tmp_path / "b" / "old.db") as panel:
         panel.add("accounts", platform="facebook", username="somebody.else")
-    ran = steward("store", "import", KIND, str(tmp_path / "b" / "old.db"), "--json")
-    assert figures(ran, "refused")["accounts"] == 1
-    assert "--origin" in Path(ran.document["rejects"]).read_text(encoding="ascii")
-    assert asked(folder, "SELECT count(*) FROM accounts WHERE platform = 'facebook'") == [(0,)]
+        panel.add("tags", name="theirs")
+        panel.add("accounts", platform="facebook", username="one.more", id=77)
+    before = files(folder)
+    for trial in ([], ["--dry-run"]):
+        ran = steward("store", "import", KIND, str(tmp_path / "b" / "old.db"), *trial, "--json")
+        assert (ran.code, ran.error["code"]) == (2, "import_of_another")
+    assert files(folder) == before
     again = steward("store", "import", KIND, str(tmp_path / "b" / "old.db"), "--origin", "the other", "--json")
-    assert figures(again, "written")["accounts"] == 1
+    assert figures(again, "written")["accounts"] == 2
 
 
 def test_an_account_of_ours_keeps_what_it_has(steward: Steward, open_vault: None, old: Path, folder: Path) -> None:
