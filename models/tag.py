@@ -17,6 +17,8 @@ TAGGED = {
     "people": ("person_tags", "person_id"),
     "posts": ("post_tags", "post_id"),
 }
+# Of a tag that nobody gave one.
+COLOR = "#6B7280"
 # Whose word on a post counts for more: what a person says is never undone by a rule or a model.
 APPLIERS = ("ai", "rule", "user")
 
@@ -27,7 +29,7 @@ class TagTable(Table):
     id = peewee.IntegerField(primary_key=True)
     name = peewee.TextField()
     name_norm = peewee.TextField()
-    color = peewee.TextField(default="#6B7280")
+    color = peewee.TextField(default=COLOR)
     description = peewee.TextField(default="")
     created_at = peewee.IntegerField()
 

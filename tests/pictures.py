@@ -164,9 +164,13 @@ def _own(app: App) -> Shots:
     app.link.call(Keep("proxies", long | {"provider": LONG, "location": LONG}))
     app.link.call(Keep("content", {"brand_id": 2, "kind": "pfp", "path": f"/home/ann/{LONG}/{LONG}.jpg"}))
     app.link.call(Keep("texts", {"kind": "comment", "text": f"{LONG}. " * 8, "name": LONG, "brand_id": 2}))
+    app.link.call(Keep("tags", {"name": LONG, "description": LONG, "color": "#C2410C"}))
     for name in OWN:
-        app.go(name)
-        screen: Any = app.screens[name]
+        app.go("people" if name == "tags" else name)
+        screen: Any = app.screens["people" if name == "tags" else name]
+        if isinstance(screen, TabbedScreen):
+            screen.open_tab("Tags")
+            screen = screen.shown
         wait_for(lambda s=screen: s.model.rowCount() == 2 and s.inspector.row is not None)
         screen.table.choose(0)
         settle()
@@ -193,7 +197,8 @@ def _questions(app: App) -> Shots:
 
     imported = ImportDialog.ask(app.window, app.bench)
     yield "import", imported
-    imported.path.setText("/home/ann/old/panel.db")
+    imported.kind.setCurrentIndex(2)
+    imported.path.setText("/home/ann/old/posts.db")
     imported.trial.click()
     wait_for(imported.report.isVisible)
     yield "import-report", imported

@@ -1,10 +1,11 @@
-"""What the dialogs share in which a person keeps a brand, a proxy, a piece of content or a text, or changes one."""
+"""What the dialogs share in which a person keeps a brand, a proxy, a text and the like, or changes one."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any, ClassVar, Self
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from automation.commands import Keep
@@ -19,6 +20,8 @@ from models.pages import Listing, single
 class KeepDialog(Dialog):
     """Adds a row, or changes the one it is given: of that one, only what was altered is sent."""
 
+    kept = Signal(int)
+    """A new row is there, under this id."""
     OF: ClassVar[Listing]
     ONE: ClassVar[str]
     SENTENCE: ClassVar[str] = ""
@@ -90,7 +93,7 @@ class KeepDialog(Dialog):
     def _kept(self, reply: dict[str, Any]) -> None:
         self.accept()
         if self._row is None:
-            self._bench.go(self.OF.name, int(reply["row"]))
+            self.kept.emit(int(reply["row"]))
         self._bench.say(f"The {self.ONE} is {'kept' if self._row is None else 'changed'}.")
 
     def _take(self, row: dict[str, Any] | None) -> None:

@@ -10,6 +10,7 @@ from automation.commands import EditAccount, OpenPage, Pause, SignIn
 from desktop import messages, times, wording
 from desktop.inspectors.base import Inspector
 from desktop.inspectors.belonging_part import BelongingPart
+from desktop.inspectors.tags_part import TagsPart
 from desktop.questions.account_rows import AccountDetail, AccountRow, account_detail
 from desktop.tables.accounts import authority, standing
 from desktop.tables.nouns import told
@@ -49,6 +50,8 @@ class AccountInspector(Inspector):
         self._quiet_part()
         self.belonging = BelongingPart(bench)
         self.section("Brand and proxy", self.belonging)
+        self.tags = TagsPart(bench, "accounts")
+        self.section("Tags", self.tags)
         self.profile, self.life = Facts(), Facts()
         self._profile = self.section("On the site", self.profile)
         self.section("Its life here", self.life)
@@ -135,6 +138,7 @@ class AccountInspector(Inspector):
         self.number.setText(ids.public("accounts", found.id))
         self.name.setText(f"@{found.username}")
         self.site.setText(f"{found.platform} · {found.instance}" if found.instance else found.platform)
+        self.tags.take(found.id)
         account_id = found.id
         self._bench.reading.run(lambda: account_detail(account_id), self._take_detail, owner=self)
 

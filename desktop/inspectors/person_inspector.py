@@ -8,6 +8,7 @@ from typing import Any
 from automation.commands import Dossier, ExportPerson
 from desktop.dialogs.files import new_file
 from desktop.inspectors.noun_inspector import NounInspector
+from desktop.inspectors.tags_part import TagsPart
 from desktop.tables.nouns import NounRow
 from desktop.widgets.flow import Flow
 from desktop.widgets.icon_label import Button
@@ -20,7 +21,9 @@ class PersonInspector(NounInspector):
     """A person of the list."""
 
     def build(self) -> None:
-        """The dossier's figures, and three buttons."""
+        """Tags, the dossier's figures, and what can be asked."""
+        self.tags = TagsPart(self._bench, "people")
+        self.section("Tags", self.tags)
         self.dossier = Label(wrap=True, selectable=True)
         self.section("Everything that is known", self.dossier)
         self.ask = Button("Look everything up", "", "search", pressed=self._ask)
@@ -33,6 +36,8 @@ class PersonInspector(NounInspector):
         """Another person, another dossier."""
         if row is None or self.row is None or row.id != self.row.id:
             self.dossier.setText("Not looked up yet.")
+        if row is not None:
+            self.tags.take(row.id)
         super().take(row)
 
     @property

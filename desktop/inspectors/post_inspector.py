@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from desktop import times, wording
 from desktop.inspectors.noun_inspector import NounInspector
+from desktop.inspectors.tags_part import TagsPart
 from desktop.tables.base import Cell
 from desktop.tables.nouns import NounRow
 from desktop.widgets.facts import Facts
@@ -19,7 +20,9 @@ class PostInspector(NounInspector):
     """A post of the list."""
 
     def build(self) -> None:
-        """What was done comes after the facts."""
+        """Tags and what was done come after the facts."""
+        self.tags = TagsPart(self._bench, "posts")
+        self.section("Tags", self.tags)
         self.done = Facts()
         self._section = self.section("What your accounts did", self.done)
         self._section.hide()
@@ -29,6 +32,7 @@ class PostInspector(NounInspector):
         super().take(row)
         if row is not None:
             post = row.id
+            self.tags.take(post)
             self._bench.reading.run(lambda: (post, _done(engagement(post))), self._take_done, owner=self)
 
     def _take_done(self, read: tuple[int, Done]) -> None:

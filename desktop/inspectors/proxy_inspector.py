@@ -25,7 +25,8 @@ class ProxyInspector(OwnInspector):
         super().build()
         self._said: dict[int, str] = {}
         self.address = QLineEdit()
-        self.address.setPlaceholderText("The site of an account that goes through it")
+        self.address.setPlaceholderText("Its account’s site")
+        self.address.setToolTip("Without an address: the site of an account that goes through it.")
         self.address.setAccessibleName("Page to open")
         self.address.returnPressed.connect(self.try_it)
         self.test = Button("Test", "", "unplug", pressed=self.try_it)

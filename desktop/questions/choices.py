@@ -20,6 +20,11 @@ def brand_choices() -> Choices:
     return [(one.name, one.id) for one in brands()]
 
 
+def tag_choices() -> Choices:
+    """All tags, by name."""
+    return sql("SELECT name, id FROM tags ORDER BY name_norm")
+
+
 def proxy_choices() -> Choices:
     """All proxies, by address."""
     return sorted((proxy(number).address, number) for (number,) in sql("SELECT id FROM proxies"))

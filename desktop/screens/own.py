@@ -1,11 +1,11 @@
-"""Brands, proxies, content and texts: the lists that people add to themselves."""
+"""Brands, proxies, content, texts and tags: the lists that people add to themselves."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import import_module
-from typing import Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
@@ -15,12 +15,16 @@ from desktop import wording
 from desktop.inspectors.own_inspector import OwnInspector
 from desktop.inspectors.proxy_inspector import ProxyInspector
 from desktop.screens.nouns import NounList
+from desktop.tables import nouns_collected as collected
 from desktop.tables import nouns_operated as operated
 from desktop.tables.nouns import Noun
 from desktop.tables.query import Query
 from desktop.widgets.icon_label import Button
 from desktop.workbench import Workbench
 from models.errors import StewardError
+
+if TYPE_CHECKING:
+    from desktop.dialogs.keep import KeepDialog
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +44,7 @@ OWN = {
     ),
     "content": Own(operated.CONTENT, "content.ContentDialog", " Files stay where they are."),
     "texts": Own(operated.TEXTS, "text.TextDialog"),
+    "tags": Own(collected.TAGS, "tag.TagDialog", " It comes off all that carried it."),
 }
 
 
@@ -109,8 +114,12 @@ class OwnList(NounList):
 
     def _ask(self, row_id: int | None) -> None:
         module, name = self._own.dialog.split(".")
-        dialog: Callable[..., Any] = getattr(import_module(f"desktop.dialogs.{module}"), name).ask
-        dialog(self.window(), self.bench, row_id)
+        dialog: Callable[..., KeepDialog] = getattr(import_module(f"desktop.dialogs.{module}"), name).ask
+        dialog(self.window(), self.bench, row_id).kept.connect(self._show)
+
+    def _show(self, row_id: int) -> None:
+        self.arrive()
+        self.go_to(row_id)
 
 
 def screen_of(name: str, bench: Workbench) -> OwnList:

@@ -68,12 +68,6 @@ PEOPLE = Noun(
             " WHERE n.person_id = p.id AND n.username <> p.username)",
             listed=False,
         ),
-        Part(
-            "Tags",
-            "(SELECT group_concat(t.name, ', ') FROM person_tags pt JOIN tags t ON t.id = pt.tag_id"
-            " WHERE pt.person_id = p.id)",
-            listed=False,
-        ),
         Part("Notes", "nullif(p.notes, '')", listed=False),
         Part("First seen", "p.first_seen_at", when, listed=False),
     ),
@@ -96,7 +90,7 @@ TAGS = Noun(
         Part("What it is for", "nullif(t.description, '')"),
         Part("Colour", "t.color", listed=False),
     ),
-    "Tags sort accounts, people and posts. Add one on the command line: steward tags add NAME",
+    "Tags sort accounts, people and posts; no site ever sees them.",
     "t.name",
 )
 POSTS = Noun(

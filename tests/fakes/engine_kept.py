@@ -17,6 +17,7 @@ from models.database import sql
 from models.errors import BadInput
 from models.person import find_person
 from models.proxy import add_proxy, assign_proxy, change_proxy, remove_proxy
+from models.tag import add_tag, change_tag, remove_tag, tag_account, tag_person, tag_post, untag
 from models.text import add_text, change_text, remove_text
 
 CHECKS = (
@@ -43,6 +44,7 @@ OWN: dict[str, tuple[Callable[..., int], Callable[..., None], Callable[[int], No
     "proxies": (add_proxy, change_proxy, remove_proxy),
     "content": (add_content, change_content, remove_content),
     "texts": (add_text, change_text, remove_text),
+    "tags": (add_tag, change_tag, remove_tag),
 }
 REPORT = {
     "import": "imp-00000001",
@@ -149,6 +151,15 @@ class KeptWork:
             change(row, **command.values)
         self._announce(e.ConfigurationChanged(command.what))
         return {"row": row}
+
+    def do_PutTag(self, command: c.PutTag) -> None:
+        if not command.on:
+            untag(command.what, command.row, command.tag)
+        elif command.what == "posts":
+            tag_post(command.row, command.tag, notes=command.notes)
+        else:
+            {"people": tag_person, "accounts": tag_account}[command.what](command.row, command.tag)
+        self._announce(e.ConfigurationChanged(command.what))
 
     def do_TryProxy(self, command: c.TryProxy) -> dict[str, Any]:
         if command.url is None:

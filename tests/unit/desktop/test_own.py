@@ -1,4 +1,4 @@
-"""Brands, proxies, content and texts are added, changed and removed in the window, by keyboard and by mouse."""
+"""Brands, proxies, content, texts and tags are added, changed and removed in the window, by keyboard and by mouse."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -15,14 +16,18 @@ from automation import commands
 from desktop.app import App
 from desktop.dialogs.keep import KeepDialog
 from desktop.screens.own import OWN
+from desktop.widgets.icon_label import Button
+from desktop.widgets.plain import Elided
 from models import database
 from models.brand import add_brand
+from models.database import sql
 from models.paths import Profile
 from models.proxy import add_proxy
+from models.tag import add_tag, tags_of
 from tests.fakes.filled_store import FilledStore
 from tests.unit.desktop.drawing import draw
 from tests.unit.desktop.pages import beside as beside_row
-from tests.unit.desktop.pages import of, page_of, said
+from tests.unit.desktop.pages import of, overheard, page_of, said
 
 Opened = Callable[..., App]
 TAB, ENTER = Qt.Key.Key_Tab, Qt.Key.Key_Return
@@ -51,6 +56,11 @@ def begin(qtbot: QtBot, app: App, name: str) -> Any:
     assert screen.empty.button.text() == f"Add a {OWN[name].noun.one}"
     keys(qtbot, ENTER)
     return asked(qtbot, app)
+
+
+def own_list(qtbot: QtBot, app: App, name: str) -> Any:
+    """The list of one of these nouns, read; tags stand beside people."""
+    return page_of(qtbot, app, "people", "Tags") if name == "tags" else page_of(qtbot, app, name)
 
 
 def kept(qtbot: QtBot, app: App, name: str, columns: tuple[int, ...]) -> str:
@@ -127,12 +137,13 @@ def test_a_picture_is_chosen_from_the_disk(
         ("proxies", "host_field", "Write the host alone, such as proxy.example.com or 10.0.0.9; the rest has fields"),
         ("content", "text_field", "Choose a picture, give its address, or write its words."),
         ("texts", "field", "Write the text, or take it from a file."),
+        ("tags", "name_field", "Give it a name of at least one letter."),
     ],
 )
 def test_what_is_missing_is_said_beneath_its_field(
     qtbot: QtBot, app: App, sent: list[Any], name: str, field: str, sentence: str
 ) -> None:
-    page_of(qtbot, app, name).add()
+    own_list(qtbot, app, name).add()
     dialog = asked(qtbot, app)
     qtbot.waitUntil(lambda: not app.reading.busy)
     dialog.do.click()
@@ -208,7 +219,7 @@ def test_only_what_was_altered_is_sent(qtbot: QtBot, app: App, sent: list[Any]) 
 
 @pytest.mark.parametrize("name", OWN)
 def test_nothing_altered_sends_nothing(qtbot: QtBot, app: App, sent: list[Any], name: str) -> None:
-    page_of(qtbot, app, name).inspector.change.click()
+    own_list(qtbot, app, name).inspector.change.click()
     dialog = asked(qtbot, app)
     qtbot.waitUntil(dialog.do.isEnabled)
     with qtbot.waitSignal(dialog.accepted):
@@ -241,6 +252,72 @@ def test_what_cannot_be_removed_comes_back(qtbot: QtBot, collected: FilledStore,
     app.shell.notice.finish()
     qtbot.waitUntil(lambda: said(app).startswith("Nothing here has the id"))
     qtbot.waitUntil(lambda: page.model.rowCount() == 1)
+
+
+# ── tags ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
+def test_a_tag_is_added_where_people_are_and_changed(qtbot: QtBot, app: App, sent: list[Any]) -> None:
+    page = own_list(qtbot, app, "tags")
+    page.add()
+    dialog = asked(qtbot, app)
+    keys(qtbot, "#Regulars", TAB, "Those who come back")
+    dialog.color.take(QColor("#c2410c"))
+    dialog.do.click()
+    qtbot.waitUntil(lambda: page.model.rowCount() == 2 and draw(page.table, (0,)).count("> Regulars") == 1)
+    assert app.screens["people"].isVisible()
+    [command] = of(sent, commands.Keep)
+    values = {"name": "#Regulars", "description": "Those who come back", "color": "#C2410C"}
+    assert command == commands.Keep("tags", values)
+    page.change()
+    dialog = asked(qtbot, app)
+    qtbot.waitUntil(dialog.do.isEnabled)
+    dialog.color.take(QColor("#0f766e"))
+    dialog.do.click()
+    qtbot.waitUntil(lambda: of(sent, commands.Keep)[1:] == [commands.Keep("tags", {"color": "#0F766E"}, 2)])
+
+
+@pytest.mark.parametrize(("screen", "table"), [("accounts", "accounts"), ("people", "people"), ("reader", "posts")])
+def test_a_tag_is_put_on_and_taken_off(
+    qtbot: QtBot,
+    collected: FilledStore,
+    profile: Profile,
+    opened: Opened,
+    monkeypatch: pytest.MonkeyPatch,
+    screen: str,
+    table: str,
+) -> None:
+    database.connect(profile.store)
+    regulars = add_tag("Regulars")
+    held = {number: [tag.name for tag in tags_of(table, number)] for (number,) in sql(f"SELECT id FROM {table}")}
+    database.close()
+    app = opened()
+    sent = overheard(app, monkeypatch)
+    found: Any = page_of(qtbot, app, screen)
+    part, row = found.inspector.tags, found.inspector.row.id
+
+    def names() -> list[str]:
+        return [name.text() for name in part.findChildren(Elided) if not name.isHidden() and name.isVisibleTo(part)]
+
+    before = held[row]
+    qtbot.waitUntil(lambda: part.choice.count() == 3 and names() == before)
+    assert not part.put.isEnabled()
+    part.choice.setCurrentText("Regulars")
+    assert part.why.isVisibleTo(part) == (table == "posts")
+    part.why.setText("come every day")
+    part.put.click()
+    qtbot.waitUntil(lambda: names() == sorted([*before, "Regulars"], key=str.casefold))
+    why = "come every day" if table == "posts" else ""
+    assert of(sent, commands.PutTag) == [commands.PutTag(table, row, regulars, True, why)]
+    assert (part.choice.row, part.why.text()) == (None, "")
+    off = next(button for button in part.findChildren(Button) if button.accessibleName() == "Take Regulars off")
+    off.click()
+    qtbot.waitUntil(lambda: names() == before)
+    assert of(sent, commands.PutTag)[1:] == [commands.PutTag(table, row, regulars, False)]
+
+
+def test_without_any_tag_it_is_said_where_to_add_one(qtbot: QtBot, busy: FilledStore, opened: Opened) -> None:
+    part = page_of(qtbot, opened(), "accounts").inspector.tags
+    qtbot.waitUntil(lambda: part.none.isVisibleTo(part) and not part.ask.isVisibleTo(part))
+    assert part.none.text() == "There is no tag yet. Add one under People, Tags."
 
 
 # ── tried ────────────────────────────────────────────────────────────────────────────────────────────────────────────
