@@ -24,7 +24,7 @@ class AccountTable(Table):
     username = peewee.TextField()
     username_norm = peewee.TextField()
     base_url = peewee.TextField(null=True)
-    enabled = peewee.BooleanField(default=True)
+    enabled = peewee.BooleanField(default=False)
     paused = peewee.BooleanField(default=False)
     lifecycle_state = peewee.TextField(default="ready")
     health = EnumField(Health, default=Health.OK)
@@ -107,7 +107,7 @@ def normalised(username: str) -> str:
 
 
 def add_account(platform: str, instance: str, username: str, base_url: str | None) -> Account:
-    """Keep a new account; BadInput account_exists."""
+    """Keep a new account, switched off; BadInput account_exists."""
     name = username.strip().removeprefix("@")
     if not name:
         raise BadInput("username_missing")

@@ -6,7 +6,13 @@ import peewee
 
 from models import clock
 from models.base import Table
-from models.database import one
+from models.database import one, sql
+
+# Whose word it is that an account is off stands in the record alone; where that was cut, it counts as a person's.
+UNSEEN = """{account}.enabled = 0
+    AND EXISTS (SELECT 1 FROM audit_entries e WHERE e.account_id = {account}.id AND e.kind = 'account_added')
+    AND NOT EXISTS (SELECT 1 FROM audit_entries e WHERE e.account_id = {account}.id AND (
+        e.kind IN ('signed_in', 'account_removed') OR e.kind = 'account_edited' AND e.body LIKE '%"enabled"%'))"""
 
 
 class SessionTable(Table):
@@ -40,3 +46,13 @@ def session_saved_at(account_id: int) -> int | None:
 def drop_session(account_id: int) -> None:
     """Forget an account's session."""
     SessionTable.delete().where(SessionTable.account_id == account_id).execute()
+
+
+def awaits_session(account_id: int) -> bool:
+    """Whether an account is off for nothing but that it is new, and no session of it has been seen."""
+    return bool(sql(f"SELECT 1 FROM accounts WHERE id = ? AND {UNSEEN.format(account='accounts')}", (account_id,)))
+
+
+def awaiting_session() -> frozenset[int]:
+    """The accounts of which `awaits_session` is true."""
+    return frozenset(number for (number,) in sql(f"SELECT id FROM accounts WHERE {UNSEEN.format(account='accounts')}"))

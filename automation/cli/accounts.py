@@ -55,13 +55,15 @@ add_tagging(accounts, "accounts", "an account")
 @secret_options
 @click.pass_obj
 def add(said: Said, /, platform: str, username: str, base_url: str | None, **given: Any) -> None:
-    """Keep an account you operate."""
+    """Keep an account you operate; its first sign-in switches it on."""
     password = secret(given["password_stdin"], given["password_file"])
     reading(said)
     brand = None if given["brand"] is None else find_brand(given["brand"]).id
     proxy = None if given["proxy"] is None else find_proxy(given["proxy"]).id
     reply = ask(said, commands.AddAccount(platform, username, base_url, password, brand, proxy))
-    _tell(said, reply["account"], "is kept. Say by what right you run it: accounts authorise")
+    _tell(
+        said, reply["account"], "is kept, off until its first sign-in. Say by what right you run it: accounts authorise"
+    )
 
 
 @accounts.command()

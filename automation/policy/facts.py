@@ -25,6 +25,7 @@ from models.ledger import has_key
 from models.person import identities_of
 from models.post import Post, post_by_external
 from models.schedule import Schedule, schedules
+from models.session import awaits_session
 
 # How many of its marks a fingerprint shares at least with that of a near-identical text (queue/fingerprint.py).
 MARKS, SHARED = 32, 16
@@ -148,6 +149,7 @@ def _facts(
         zone=zone_of(own),
         quiet_hours=settled("quiet_hours") if own.quiet_hours is None else own.quiet_hours,
         enabled=own.enabled,
+        awaits_session=not own.enabled and awaits_session(own.id),
         paused=own.paused,
         brand=None if own.brand_id is None else brand(own.brand_id).status,
         health=own.health,

@@ -72,6 +72,7 @@ class Facts:
     zone: tzinfo | None
     quiet_hours: str
     enabled: bool
+    awaits_session: bool
     paused: bool
     brand: str | None
     health: Health

@@ -21,7 +21,7 @@ from models.erasing import settle_file
 from models.errors import BadInput, SiteStop, StewardError
 from models.proxy import assign_proxy
 from models.review import was_asked_about
-from models.session import session_saved_at
+from models.session import awaits_session, session_saved_at
 
 REVEALED = ("email", "birthday")
 _EDITABLE = frozenset({"enabled", "auto_approve", "caps", "quiet_hours", "zone", "base_url", "brand_id", "password"})
@@ -169,10 +169,14 @@ async def sign_in_account(house: House, command: commands.SignIn) -> dict[str, A
 
 
 async def signed_in(house: House, owner: Account) -> None:
-    """Seal the session that the account's page has now, and say that the account is signed in."""
+    """Seal the session that the account's page has now; the first one of a new account switches it on."""
     await house.desk.keep(owner)
-    health.signed_in(owner.id)
-    _changed(house, owner.id, "signed_in")
+    with house.together():
+        if awaits_session(owner.id):
+            change_account(owner.id, enabled=True)
+            house.journal.note("account_enabled", owner.id, by="first_session")
+        health.signed_in(owner.id)
+        _changed(house, owner.id, "signed_in")
     _ask_again(house, owner.id)
 
 

@@ -16,7 +16,7 @@ from models.account import Account, account, accounts
 from models.database import sql
 from models.review import Review, open_reviews
 from models.secret import secret_places
-from models.session import session_saved_at
+from models.session import UNSEEN, awaits_session, session_saved_at
 
 DAY_MS = 86_400_000
 _COLUMNS = (
@@ -24,13 +24,16 @@ _COLUMNS = (
     " acc.authority_until, acc.auto_approve, s.saved_at,"
     " (SELECT count(*) FROM cap_counts c WHERE c.account_id = acc.id AND c.counted_at > {since}),"
     " (SELECT count(*) FROM actions a WHERE a.account_id = acc.id"
-    " AND a.state IN ('queued', 'held', 'awaiting_approval'))"
+    " AND a.state IN ('queued', 'held', 'awaiting_approval')), {unseen}"
 )
 
 
 @dataclass(frozen=True, slots=True)
 class AccountRow:
-    """An account as lists show it; `tried` counts attempts in 24 hours, `waiting` its open actions."""
+    """An account as lists show it; `tried` counts attempts in 24 hours, `waiting` its open actions.
+
+    `awaits_session` says that it is off for nothing but that it is new.
+    """
 
     id: int
     platform: str
@@ -45,6 +48,7 @@ class AccountRow:
     session_at: int | None
     tried: int
     waiting: int
+    awaits_session: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +57,7 @@ class AccountDetail:
 
     account: Account
     session_at: int | None
+    awaits_session: bool
     has_password: bool
     reviews: list[Review]
     brand_id: int | None
@@ -65,14 +70,14 @@ class AccountDetail:
 
 def account_rows() -> Query:
     """All accounts, by platform and name."""
-    columns = _COLUMNS.format(since=clock.now() - DAY_MS)
+    columns = _COLUMNS.format(since=clock.now() - DAY_MS, unseen=UNSEEN.format(account="acc"))
     tables = "accounts acc LEFT JOIN sessions s ON s.account_id = acc.id"
     return Query(columns, tables, "acc.id", "acc.platform || acc.username_norm", False)
 
 
 def account_row(values: tuple[Any, ...]) -> AccountRow:
     """A row from the query's columns."""
-    return AccountRow(*(*values[:4], bool(values[4]), bool(values[5]), *values[6:]))
+    return AccountRow(*(*values[:4], bool(values[4]), bool(values[5]), *values[6:-1], bool(values[-1])))
 
 
 def account_detail(account_id: int) -> AccountDetail:
@@ -87,6 +92,7 @@ def account_detail(account_id: int) -> AccountDetail:
     return AccountDetail(
         found,
         session_saved_at(account_id),
+        awaits_session(account_id),
         f"accounts|{account_id}|password" in secret_places(),
         open_reviews(account_id),
         brand_id,

@@ -10,6 +10,7 @@ from desktop.tables.query import Query, page
 from models.account import accounts
 from models.action import state_counts
 from models.review import open_reviews
+from models.session import awaiting_session
 
 SHOWN = 6
 
@@ -52,7 +53,11 @@ def needs() -> list[Need]:
     if waiting:
         word = "action waits" if waiting == 1 else "actions wait"
         found.append(Need("hand", "info", f"{waiting:,} {word} for your approval", "approvals"))
+    new = awaiting_session()
     for one in names.values():
+        if one.id in new:
+            words = f"@{one.username} is new and switched off until it is signed in"
+            found.append(Need("log-in", "warn", words, "accounts", one.id))
         if one.enabled and one.authority_kind is None:
             words = f"@{one.username} has no authority on record; nothing is clicked with it"
             found.append(Need("shield-check", "warn", words, "accounts", one.id))

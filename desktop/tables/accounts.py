@@ -14,11 +14,14 @@ from desktop.tables.base import Cell, Column, WindowedModel
 from models import clock
 
 PAUSED = wording.Sign("pause", "Paused", "muted")
+NEW = wording.Sign("log-in", "Not signed in yet", "warn")
 OFF = wording.Sign("circle-slash", "Switched off", "muted")
 
 
 def standing(row: AccountRow) -> wording.Sign:
     """How an account stands, in one sign."""
+    if row.awaits_session:
+        return NEW
     if not row.enabled:
         return OFF
     if row.health != "ok":

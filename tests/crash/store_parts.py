@@ -132,6 +132,7 @@ async def prepare(spec: dict[str, Any], boundaries: Boundaries) -> dict[str, Any
         made = await runtime.do(commands.AddAccount("practice", name, URL, f"open sesame {name}"))
         assert isinstance(made, dict)
         await runtime.do(commands.Authorise(made["account"], "own"))
+        await runtime.do(commands.EditAccount(made["account"], {"enabled": True}))
     assert [own.id for own in accounts()] == [ALICE, BOB]
     _old_rows(clock.now() - 400 * DAY_MS)
     await runtime.stop()

@@ -33,14 +33,14 @@ from automation.values import (
     Verdict,
 )
 from automation.verification.verify import verify
-from models.account import accounts, add_account
+from models.account import accounts
 from models.action import in_states
 from models.database import writing
 from models.enums import CLOSED, TARGET_OF, ActionKind, Answer, State, TargetKind, Toggle
 from models.migrations.runner import open_store
 from tests.crash import storm_site
 from tests.crash.boundaries import Boundaries
-from tests.fakes.house import seal, unseal
+from tests.fakes.house import seal, switched_on, unseal
 
 SHOWN_S = 0.3
 GUARD = tries.Guard("the target", tries.DAY_MS, 1000, 1000, 1000)
@@ -186,7 +186,7 @@ async def prepare(spec: dict[str, Any], boundaries: Boundaries) -> dict[str, Any
     folder = Path(spec["profile"])
     folder.mkdir()
     open_store(folder / "steward.db")
-    add_account("practice", "", "alice", None)
+    switched_on("practice", "", "alice")
     Journal(folder / "evidence", folder / "audit.head", seal, unseal, lambda event: None).note("account_added")
     return {}
 

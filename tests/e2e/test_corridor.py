@@ -169,6 +169,7 @@ async def test_someone_elses_session_is_never_used(house: Corridor) -> None:
     add = commands.AddAccount("practice", "bob", house.site.url, "practice-bob")
     house.accounts["bob"] = (await house.do(add))["account"]
     await house.do(commands.Authorise(house.accounts["bob"], "own"))
+    await house.do(commands.EditAccount(house.accounts["bob"], {"enabled": True}))
     vault = house.runtime.house.vault
     theirs = vault.unseal(session_envelope(house.accounts["alice"]) or b"", session_place(house.accounts["alice"]))
     keep_session(house.accounts["bob"], vault.seal(theirs, session_place(house.accounts["bob"])))

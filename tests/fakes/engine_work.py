@@ -99,6 +99,9 @@ class Work(KeptWork):
     def do_AddAccount(self, command: c.AddAccount) -> dict[str, Any]:
         instance = (command.base_url or "").partition("://")[2]
         made = add_account(command.platform, instance, command.username, command.base_url)
+        entry = "(sequence, kind, account_id, at, body, previous, hash)"
+        known = "SELECT coalesce(max(sequence), 0) + 1, 'account_added', ?1, 0, '{}', 'new' || ?1, 'new' || ?1"
+        sql(f"INSERT INTO audit_entries {entry} {known} FROM audit_entries", (made.id,))
         self._announce(e.AccountChanged(made.id))
         return {"account": made.id}
 
@@ -127,10 +130,13 @@ class Work(KeptWork):
                 resolve_reviews(number, "operator")
                 self._announce(e.ReviewChanged(number, "resumed"))
 
+    def _signed_in(self, number: int) -> None:
+        keep_session(number, b"sealed")
+        self._change(number, enabled=True)
+
     def do_SignIn(self, command: c.SignIn) -> dict[str, Any]:
         if command.with_vault:
-            keep_session(account(command.account).id, b"sealed")
-            self._announce(e.AccountChanged(command.account))
+            self._signed_in(account(command.account).id)
         else:
             self._open(command.account)
         return {"live": not command.with_vault}
@@ -156,7 +162,7 @@ class Work(KeptWork):
 
     def do_ClosePage(self, command: c.ClosePage) -> None:
         if command.keep:
-            keep_session(command.account, b"sealed")
+            self._signed_in(command.account)
         self._close(command.account)
 
     def do_Watch(self, command: c.Watch) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from automation.queue import backlog
 from automation.queue.backlog import Accepted
 from automation.values import Intent, Target
-from models.account import Account, add_account
+from models.account import Account, add_account, change_account
 from models.enums import TARGET_OF, ActionKind, TargetKind
 
 
@@ -37,6 +37,11 @@ class Hand:
         return backlog.accept(intent, Target(TARGET_OF.get(kind, TargetKind.POST), url, post), seal, b"own")
 
 
+def switched_on(platform: str, instance: str, username: str, base_url: str | None = None) -> Account:
+    """A new account that a person has switched on."""
+    return change_account(add_account(platform, instance, username, base_url).id, enabled=True)
+
+
 def hand(name: str = "alice") -> Hand:
     """A new account's hand."""
-    return Hand(add_account("practice", "", name, None))
+    return Hand(switched_on("practice", "", name))

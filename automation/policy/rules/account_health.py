@@ -13,6 +13,8 @@ _BY_A_PERSON = "signed_out_here"
 
 def account_health(action: Action, facts: Facts) -> RuleAnswer:
     """Hold while the account is off or paused, with the word of its health where that is not ok, or with its brand."""
+    if facts.awaits_session:
+        return RuleAnswer("account_health", Answer.HOLD, "never_signed_in", "disabled", Health.OK)
     if not facts.enabled:
         return RuleAnswer("account_health", Answer.HOLD, "account_disabled", "disabled", Health.OK)
     if facts.paused:

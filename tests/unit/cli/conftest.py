@@ -78,11 +78,12 @@ def steward(folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytes
 
 @pytest.fixture
 def alice(steward: Steward) -> str:
-    """The id of an account of the practice network that its owner may run."""
+    """The id of an account of the practice network that its owner may run, switched on without a session."""
     made = steward("accounts", "add", "practice", "alice", "--base-url", "http://127.0.0.1:9", "--json")
     assert made.code == 0, made
     name = str(made.document["id"])
     assert steward("accounts", "authorise", name, "--own").code == 0
+    assert steward("accounts", "edit", name, "--enabled").code == 0
     return name
 
 

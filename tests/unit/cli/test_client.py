@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.unit.cli.conftest import PASSPHRASE, Steward
-from tests.unit.cli.test_signing_out import signed_in
+from tests.unit.cli.test_sessions import signed_in
 
 PATIENCE_S = 30
 

@@ -73,7 +73,7 @@ def test_conversations_of_an_account_are_summed_up(steward: Steward, alice: int)
 def test_the_next_step_of_warming_accounts_is_told(steward: Steward, alice: int) -> None:
     bob = add_account("practice", "", "bob", None).id
     for number, step in ((alice, 3), (bob, 1)):
-        change_account(number, lifecycle_state="warming_up", warmup_step=step)
+        change_account(number, enabled=True, lifecycle_state="warming_up", warmup_step=step)
     add(WarmupStepTable, account_id=bob, position=1, name="change_pfp", state="failed")
     first, second = listed(steward, "warmup", "next")
     assert (first["handle"], first["position"], first["name"], first["state"]) == (

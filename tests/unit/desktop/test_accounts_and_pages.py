@@ -12,10 +12,12 @@ from PySide6.QtGui import QGuiApplication, QInputMethodEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from automation.commands import SignIn
 from desktop.app import App
 from desktop.dialogs.add_account import NOT_NOW, AddAccountDialog
 from desktop.dialogs.remove_account import RemoveAccountDialog
 from desktop.dialogs.sign_out import SigningOut
+from desktop.questions.needs import Need, needs
 from models.settings import DECLARED
 from tests.fakes.filled_store import FilledStore
 from tests.unit.desktop.pages import beside, page_of, said
@@ -46,6 +48,15 @@ def test_an_account_is_added_and_authorised(qtbot: QtBot, app: App) -> None:
     screen = app.screens["accounts"]
     qtbot.waitUntil(lambda: screen.table.current() is not None and screen.table.current().username == "new_one")  # type: ignore[attr-defined]
     qtbot.waitUntil(lambda: screen.table.current().authority_kind == "client")  # type: ignore[attr-defined]
+    inspector: Any = screen.inspector  # type: ignore[attr-defined]
+    qtbot.waitUntil(lambda: inspector.state.word.text() == "Not signed in yet")
+    qtbot.waitUntil(lambda: "has not been signed in yet" in inspector.said.text())
+    said_first: list[list[Need]] = []
+    app.reading.run(needs, said_first.append)
+    qtbot.waitUntil(lambda: bool(said_first))
+    assert "@new_one is new and switched off until it is signed in" in [need.text for need in said_first[0]]
+    app.link.call(SignIn(screen.table.current().id, with_vault=True))  # type: ignore[attr-defined]
+    qtbot.waitUntil(lambda: inspector.state.word.text() == "OK")
 
 
 def test_an_account_goes_only_when_its_name_is_typed(qtbot: QtBot, app: App) -> None:

@@ -171,13 +171,13 @@ def test_accounts_are_counted_by_brand_life_and_health() -> None:
 
 
 def test_the_next_to_warm_up_is_the_earliest_step_that_may_go_on() -> None:
-    state = {"lifecycle_state": "warming_up"}
+    state = {"lifecycle_state": "warming_up", "enabled": True}
     third, first, busy, ill = (
         account(name, **state, **columns)
         for name, columns in (("a", {"warmup_step": 3}), ("b", {"warmup_step": 1}), ("c", {"warmup_step": 1}),
             ("d", {"warmup_step": 1, "health": "challenged"}))
     )  # fmt: skip
-    account("e", warmup_step=1)
+    account("e", warmup_step=1, enabled=True)
     for owner, word in ((first, "failed"), (busy, "in_progress"), (ill, "pending")):
         WarmupStepTable.insert(account_id=owner, position=1, name="change_pfp", state=word).execute()
     assert [(s.account_id, s.position, s.state) for s in next_warming(9)] == [(first, 1, "failed"), (third, 3, None)]

@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 
 from models import clock, database
-from models.account import Account, add_account
+from models.account import Account
 from models.migrations.runner import open_store
+from tests.fakes.house import switched_on
 from tests.unit.policy.given import NOON
 
 
@@ -43,9 +44,9 @@ def dial(tmp_path: Path) -> Iterator[Clock]:
 
 @pytest.fixture
 def ann(dial: Clock) -> Account:
-    return add_account("site", "forum.example", "ann", None)
+    return switched_on("site", "forum.example", "ann")
 
 
 @pytest.fixture
 def bea(dial: Clock) -> Account:
-    return add_account("site", "forum.example", "Bea", None)
+    return switched_on("site", "forum.example", "Bea")

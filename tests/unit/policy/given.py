@@ -64,6 +64,7 @@ def facts(**changes: Any) -> Facts:
         "zone": BERLIN,
         "quiet_hours": "",
         "enabled": True,
+        "awaits_session": False,
         "paused": False,
         "brand": None,
         "health": Health.OK,

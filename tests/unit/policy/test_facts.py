@@ -15,11 +15,12 @@ from automation.policy import facts
 from automation.policy.decide import RULES, decide
 from automation.policy.known import Spend, Taken, Window, Word
 from models import approval, attempt, blocklist, ledger, settings
-from models.account import Account, account, add_account, change_account
+from models.account import Account, account, change_account
 from models.brand import add_brand
 from models.enums import ActionKind, Answer, CapClass, Health, Outcome, State, TargetKind, Trigger
 from models.errors import BadInput
 from models.post import see_post
+from tests.fakes.house import switched_on
 from tests.unit.policy.conftest import Clock, fresh_store
 from tests.unit.policy.given import BERLIN, DAY_MS, HOUR_MS, NOON, an_action, kept, tried
 
@@ -64,7 +65,7 @@ def test_the_account_says_who_when_and_where(ann: Account) -> None:
 @settings_of(max_examples=25, deadline=None)
 def test_a_brand_rests_all_its_accounts_until_it_is_active(kind: ActionKind, status: str, belongs: bool) -> None:
     with fresh_store(Path(":memory:")):
-        own = add_account("site", "", "ann", None)
+        own = switched_on("site", "", "ann")
         bakery = add_brand("Bakery", status=status)
         if belongs:
             change_account(own.id, brand_id=bakery)

@@ -35,6 +35,14 @@ CASES: list[Case] = [
     ),
     ("account_health", LIKE, {}, ALLOW, "allowed", "ok", "ok", None),
     ("account_health", LIKE, {"enabled": False}, HOLD, "account_disabled", "disabled", "ok", None),
+    (
+        *("account_health", LIKE, {"enabled": False, "awaits_session": True}),
+        *(HOLD, "never_signed_in", "disabled", "ok", None),
+    ),
+    (
+        *("account_health", LIKE, {"health": Health.SIGNED_OUT, "health_code": "signed_out_here"}),
+        *(HOLD, "signed_out_here", "signed_out_here", "ok", None),
+    ),
     ("account_health", LIKE, {"brand": "active"}, ALLOW, "allowed", "ok", "ok", None),
     ("account_health", LIKE, {"brand": "paused"}, HOLD, "brand_paused", "paused", "active", None),
     ("account_health", STATS, {"brand": "inactive"}, HOLD, "brand_paused", "inactive", "active", None),

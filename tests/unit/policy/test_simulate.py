@@ -18,10 +18,11 @@ from automation.policy.local_time import wall
 from automation.policy.simulate import ACT_MS, Hour, Lane, Planned, Step, by_hour, simulate
 from automation.values import Target
 from models import attempt
-from models.account import Account, add_account, change_account
+from models.account import Account, change_account
 from models.action import Action, ActionTable
 from models.enums import ActionKind, Answer, CapClass, State, TargetKind, Trigger
 from models.schedule import ScheduleTable
+from tests.fakes.house import switched_on
 from tests.unit.policy.conftest import Clock
 from tests.unit.policy.given import BERLIN, DAY_MS, HOUR_MS, NOON, an_action, at, facts
 
@@ -230,7 +231,7 @@ def schedule(number: int, own: Account, kind: ActionKind, next_at: int | None, e
 
 
 def test_a_week_is_read_from_the_store(dial: Clock) -> None:
-    ann = add_account("site", "", "ann", None)
+    ann = switched_on("site", "", "ann")
     change_account(ann.id, authority_kind="own", auto_approve=["like", "comment"], zone="UTC")
     attempt.count_against_caps(ann.id, CapClass.LIKE, 1)
     attempt.count_against_caps(ann.id, CapClass.LIKE, 2)

@@ -37,6 +37,7 @@ async def told(runtime: Runtime, command: Any, name: str) -> int:
 async def test_a_paused_brand_holds_its_accounts_until_it_is_active(runtime: Runtime) -> None:
     own = await told(runtime, commands.AddAccount("practice", "ann", "http://127.0.0.1:9"), "account")
     await runtime.do(commands.Authorise(own, "own"))
+    await runtime.do(commands.EditAccount(own, {"enabled": True}))
     bakery = await told(runtime, commands.Keep("brands", {"name": "Bakery"}), "row")
     await runtime.do(commands.EditAccount(own, {"brand_id": bakery}))
     await runtime.do(commands.Keep("brands", {"status": "paused"}, bakery))

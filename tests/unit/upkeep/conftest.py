@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 
 from models import clock
-from models.account import Account, add_account
+from models.account import Account
 from models.database import close
 from models.migrations.runner import open_store
+from tests.fakes.house import switched_on
 
 NOON = clock.from_iso("2026-11-02T12:00:00")  # local time
 
@@ -60,4 +61,4 @@ def store(tmp_path: Path, clocks: Clocks) -> Iterator[Path]:
 @pytest.fixture
 def alice(store: Path) -> Account:
     """An account on a site of its own."""
-    return add_account("practice", "site.test", "alice", "http://site.test")
+    return switched_on("practice", "site.test", "alice", "http://site.test")

@@ -1,4 +1,4 @@
-"""`steward accounts sign-out`: the session of an account ends here, with an engine or without, and that is told."""
+"""Sessions by the command line: a new account waits for its first, and `accounts sign-out` ends one and tells it."""
 
 from __future__ import annotations
 
@@ -42,3 +42,18 @@ def test_nobody_is_signed_out_who_was_never_in(steward: Steward, alice: str, fol
     ran = steward("accounts", "sign-out", alice, "--json")
     assert (ran.code, ran.error["code"]) == (2, "not_signed_in")
     assert stored(folder, "SELECT health, health_code FROM accounts") == [("ok", None)]
+
+
+def test_a_new_account_says_that_it_waits_for_its_first_session(steward: Steward, open_vault: None) -> None:
+    made = steward("accounts", "add", "practice", "bob", "--base-url", "http://127.0.0.1:9", "--json").document
+    assert made["enabled"] is False
+    assert steward("accounts", "authorise", made["id"], "--own").code == 0
+    like = ("act", "like", "--account", made["id"], "--url", "http://127.0.0.1:9/posts/1", "--approve", "--json")
+    steward(*like)
+    [queued] = steward("queue", "list", "--json").document["items"]
+    assert (queued["state"], queued["code"]) == ("held", "never_signed_in")
+    why = steward("queue", "why", queued["id"])
+    assert "has not been signed in yet" in why.out
+    assert "steward accounts sign-in" in why.out
+    assert steward("accounts", "edit", made["id"], "--enabled").code == 0
+    assert steward("queue", "list", "--json").document["items"][0]["state"] == "queued", "a person's word is enough"
