@@ -147,7 +147,7 @@ class AccountInspector(Inspector):
         if self.row is None or self.row.id != found.id:
             return
         now = clock.now()
-        code = found.health_code if found.health != "ok" else None
+        code = found.health_code if found.health != "ok" else "never_signed_in" if detail.awaits_session else None
         self.said.say(messages.message(code, f"@{found.username}").text if code else "")
         stopped = found.paused or found.health != "ok"
         self.resume.setVisible(stopped and found.enabled)
