@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import os
+import threading
 import zlib
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -19,6 +20,8 @@ from models.manifest import sync_folder
 FOLDER = "archive"
 _ROWS, _BEGINS, _CHUNK = 500, b"\x1f\x8b\x08", 1 << 16
 Record = dict[str, Any]
+# Retention adds to the files while an erasure may put others in their place.
+_one_at_a_time = threading.Lock()
 
 
 def folder_of(profile: Path) -> Path:
@@ -39,15 +42,17 @@ class Archive:
         for row in rows:
             years[clock.to_datetime(row["done_at"] or row["created_at"]).year].append(_shown(row))
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        for year, records in years.items():
-            self._append(self.folder / f"actions-{year}.jsonl.gz", _packed(records))
-        sync_folder(self.folder)
+        with _one_at_a_time:
+            for year, records in years.items():
+                self._append(self.folder / f"actions-{year}.jsonl.gz", _packed(records))
+            sync_folder(self.folder)
 
     def _append(self, path: Path, member: bytes) -> None:
         """Put a member behind the last whole one; half of one, left by a power cut, is cut off first."""
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o600)
         with os.fdopen(descriptor, "r+b") as file:
-            if path not in self._whole:
+            if self._whole.get(path) != file.seek(0, os.SEEK_END):
+                file.seek(0)
                 self._whole[path] = max((end for end, _ in _members(file.read())), default=0)
             file.seek(self._whole[path])
             file.truncate()
@@ -119,12 +124,14 @@ def find(folder: Path, text: str, limit: int) -> list[Record]:
 
 def rewrite(folder: Path, change: Callable[[Record], Record]) -> int:
     """Put changed rows in the place of the old ones; returns how many changed. Raises OSError, StoreUnusable."""
-    changed = 0
-    for path in files(folder):
-        old = list(records(path))
-        new = [change(record) for record in old]
-        differing = sum(a != b for a, b in zip(old, new, strict=True))
-        if differing:
-            write_whole(path, _packed(new))
-            changed += differing
-    return changed
+    with _one_at_a_time:
+        return sum(_rewrite_one(path, change) for path in files(folder))
+
+
+def _rewrite_one(path: Path, change: Callable[[Record], Record]) -> int:
+    old = list(records(path))
+    new = [change(record) for record in old]
+    differing = sum(a != b for a, b in zip(old, new, strict=True))
+    if differing:
+        write_whole(path, _packed(new))
+    return differing

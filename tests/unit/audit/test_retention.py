@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import gzip
 import os
+import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -37,6 +39,7 @@ from models.thread import MessageTable, ThreadTable
 
 DAY = retention.DAY_MS
 OLD = 400
+PATIENCE_S = 10
 
 
 @contextmanager
@@ -245,6 +248,26 @@ def test_a_death_between_archive_and_deletion_leaves_each_action_once(profile: P
     assert run(profile)["actions"] == 1
     assert len(history.find(folder, "like", 10)) == 1
     assert gzip.decompress(path.read_bytes()).count(b"\n") == 2
+
+
+def test_an_erasure_and_a_retention_at_once_lose_no_old_act(profile: Profile) -> None:
+    folder = history.folder_of(profile.folder)
+    letting_go, begun = history.Archive(folder), threading.Event()
+
+    def rows(first: int, who: str) -> list[dict[str, Any]]:
+        return [{"id": number, "created_at": 1, "done_at": 2, "target_id": who} for number in range(first, first + 9)]
+
+    def forget(record: dict[str, Any]) -> dict[str, Any]:
+        begun.set()
+        return {**record, "target_id": "a stand-in that is longer than the name"}
+
+    letting_go.keep(rows(0, "bob"))
+    with ThreadPoolExecutor() as threads:
+        erasing = threads.submit(history.rewrite, folder, forget)
+        assert begun.wait(PATIENCE_S)
+        threads.submit(letting_go.keep, rows(100, "carol")).result(PATIENCE_S)
+        assert erasing.result(PATIENCE_S) >= 9
+    assert len(history.find(folder, "", 100)) == 18
 
 
 def test_the_audit_chain_is_cut_last_and_by_its_own_rules(profile: Profile, own: Account) -> None:
