@@ -32,8 +32,12 @@ class ErasureTable(Table):
 
 
 def salts() -> list[str]:
-    """The salts that stand in front of marks: the profile's own, and those of profiles that were merged into it."""
-    return [found for (found,) in sql("SELECT DISTINCT substr(mark, 2, 16) FROM erasures")]
+    """The salts that stand in front of marks: the profile's own, and those of profiles that were merged into it.
+
+    The blocklist holds marks before their erasure is at its end and written down.
+    """
+    blocked = "SELECT substr(subject, 2, 16) FROM blocklist WHERE subject GLOB '#????????????????.*'"
+    return [found for (found,) in sql(f"SELECT substr(mark, 2, 16) FROM erasures UNION {blocked}")]
 
 
 def marks_of(name: str) -> list[str]:

@@ -7,10 +7,11 @@ import json
 import shutil
 import zlib
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from automation.audit import chain, dossier, erasure, history
+from automation.audit import chain, dossier, erasure, history, leftovers
 from automation.policy import facts
 from models import clock, search, traces
 from models.account import Account, add_account
@@ -143,6 +144,24 @@ def test_the_key_stays_so_that_nothing_is_done_twice(profile: Profile, own: Acco
 
 def listed(name: str) -> bool:
     return met("opt_out", Touched("x", [name], [], [], list)) is not None
+
+
+def test_an_opt_out_holds_while_its_person_is_erased(
+    profile: Profile, own: Account, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    she = filled(profile, own)
+    block("opt_out", "*", NAME, "by letter", identity_id=identity(she))
+    held: list[bool] = []
+    real = leftovers.overwrite
+
+    def looking(*given: Any) -> Any:
+        held.append(listed(NAME))
+        return real(*given)
+
+    monkeypatch.setattr(leftovers, "overwrite", looking)
+    erasure.erase(profile, she)
+    assert held
+    assert all(held)
 
 
 def test_an_opt_out_outlives_its_person(profile: Profile, own: Account) -> None:
