@@ -7,9 +7,11 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from models.database import one, sql, writing
+from models.enums import READING
 
 WAITING = ("awaiting_approval", "queued", "held")
 _AT_WORK = ("running", "interrupted", "needs_review")
+_READING = tuple(map(str, sorted(READING)))
 _CLOSED = ("confirmed", "unconfirmed", "failed", "refused", "skipped", "cancelled", "expired")
 
 # Sections in the order of their references. What a person set up goes back to what it was; of the rest only what is
@@ -39,6 +41,15 @@ _ONLY_MISSING = frozenset(
     {"identities", "people", "tags", "account_states", "rule_firings", "feed_entries", "feed_polls"}
 )
 
+# What waits is not armed; what was cut off is for a person to look at.
+_DISARMED = {
+    "state": f"CASE WHEN old.state IN {_AT_WORK} THEN 'needs_review'"
+    f" WHEN old.state IN {WAITING} THEN 'cancelled' ELSE old.state END",
+    "code": f"CASE WHEN old.state IN {_AT_WORK} THEN 'needs_review' ELSE old.code END",
+    "lease_owner": "NULL",
+    "lease_until": "NULL",
+}
+
 
 @contextmanager
 def beside(path: Path, name: str) -> Iterator[None]:
@@ -61,8 +72,11 @@ def same_line(name: str) -> bool:
     return False
 
 
-def carry_over() -> dict[str, int]:
-    """Take from the store `present` what no restore takes back: opt-outs, keys of what was done, ends of actions."""
+def carry_over(own_key: str | None) -> dict[str, int]:
+    """Take from the store `present` what no restore takes back: opt-outs, and everything that was done on a site.
+
+    `own_key` is the place of the secret that marks texts; None where the present vault and what it sealed go.
+    """
     with writing():
         opted_out = keep_opt_outs()
         if not same_line("present"):
@@ -71,7 +85,30 @@ def carry_over() -> dict[str, int]:
             "INSERT OR IGNORE INTO ledger (key, account_id, at) SELECT key, account_id, at FROM present.ledger"
             " RETURNING 1"
         )
-        return {"opt_outs": opted_out, "keys": len(keys), "ended": _end_what_ended()}
+        ended = _end_what_ended()
+        return {"opt_outs": opted_out, "keys": len(keys), "ended": ended, "acts": _keep_acts(own_key)}
+
+
+def _keep_acts(own_key: str | None) -> int:
+    """Acts that are newer than the backup and may be on a site: they hold their keys, targets, marks and counts."""
+    performed = f"old.rehearse = 0 AND old.kind NOT IN {_READING}"
+    begun = f"old.state IN {_AT_WORK} OR EXISTS (SELECT 1 FROM present.attempts WHERE action_id = old.id)"
+    text = {} if own_key else {"sealed_text": "NULL"}
+    came = _merge("actions", "present", False, f"{performed} AND ({begun})", **text)
+    if own_key:  # without it the same text would have another mark
+        _merge("secrets", "present", False, f"old.place = '{own_key}'")
+    for table in ("attempts", "fingerprints"):
+        _merge(table, "present", False)
+    lives = "old.account_id IN (SELECT id FROM main.accounts)"
+    _merge("cap_counts", "present", False, lives)
+    sql("DELETE FROM reservations WHERE target_key IN (SELECT target_key FROM present.reservations)")
+    _merge("reservations", "present", False, lives)
+    # Ids that were given since are not given again: the record, receipts and counts name them.
+    sql(
+        "INSERT INTO counters (name, last) SELECT name, last FROM present.counters WHERE TRUE"
+        " ON CONFLICT (name) DO UPDATE SET last = max(last, excluded.last)"
+    )
+    return came
 
 
 def keep_opt_outs() -> int:
@@ -115,25 +152,11 @@ def bring_back(section: str, name: str) -> dict[str, int]:
     return found
 
 
-def _merge(table: str, name: str, sets_back: bool) -> int:
+def _merge(table: str, name: str, sets_back: bool, only: str = "TRUE", **instead: str) -> int:
     """What is missing first; then, where it is asked for, what differs. A name given anew stays with who has it now."""
-    shape = sql(f"PRAGMA main.table_info({table})")
-    keys = [str(column) for _, column, _, _, _, key in shape if key]
-    taken, wheres = {str(column): f"old.{column}" for _, column, *_ in shape}, ["TRUE"]
-    firm = {str(column) for _, column, _, needed, _, key in shape if needed or key}
-    for parent, column, to in _references(table):
-        there = f"EXISTS (SELECT 1 FROM main.{parent} AS p WHERE p.{to} = old.{column})"
-        if parent == table:  # a row may point to another that comes along
-            there = f"({there} OR old.{column} IN (SELECT {to} FROM {name}.{table}))"
-        if column in firm:
-            wheres.append(there)
-        else:
-            taken[column] = f"CASE WHEN {there} THEN old.{column} END"
-    if table == "settings":
-        wheres.append("old.key <> 'stopped'")
-    if table == "actions":
-        taken["state"] = f"CASE WHEN old.state IN {WAITING} THEN 'cancelled' ELSE old.state END"
-    where = " AND ".join(wheres)
+    keys, taken, wheres = _taken(table, name)
+    taken |= instead
+    where = " AND ".join((only, *wheres))
     came = sql(
         f"INSERT OR IGNORE INTO {table} ({', '.join(taken)}) SELECT {', '.join(taken.values())}"
         f" FROM {name}.{table} AS old WHERE {where} RETURNING 1"
@@ -148,6 +171,27 @@ def _merge(table: str, name: str, sets_back: bool) -> int:
         f" FROM {name}.{table} AS old WHERE {same} AND {where} AND ({differs}) RETURNING 1"
     )
     return len(came) + len(went)
+
+
+def _taken(table: str, name: str) -> tuple[list[str], dict[str, str], list[str]]:
+    """The key of a table, what is taken for each of its columns from rows called `old`, and which rows may come."""
+    shape = sql(f"PRAGMA main.table_info({table})")
+    keys = [str(column) for _, column, _, _, _, key in shape if key]
+    taken, wheres = {str(column): f"old.{column}" for _, column, *_ in shape}, []
+    firm = {str(column) for _, column, _, needed, _, key in shape if needed or key}
+    for parent, column, to in _references(table):
+        there = f"EXISTS (SELECT 1 FROM main.{parent} AS p WHERE p.{to} = old.{column})"
+        if parent == table:  # a row may point to another that comes along
+            there = f"({there} OR old.{column} IN (SELECT {to} FROM {name}.{table}))"
+        if column in firm:
+            wheres.append(there)
+        else:
+            taken[column] = f"CASE WHEN {there} THEN old.{column} END"
+    if table == "settings":
+        wheres.append("old.key <> 'stopped'")
+    if table == "actions":
+        taken |= _DISARMED
+    return keys, taken, wheres
 
 
 def _references(table: str) -> list[tuple[str, str, str]]:

@@ -20,10 +20,10 @@ WRITERS = {
     "actions": {"queue", "audit", "upkeep"},
     "approvals": {"queue", "audit"},
     "ledger": {"queue", "audit", "upkeep"},
-    "fingerprints": {"queue"},
-    "attempts": {"engine"},
-    "reservations": {"engine"},
-    "cap_counts": {"engine"},
+    "fingerprints": {"queue", "upkeep"},
+    "attempts": {"engine", "upkeep"},
+    "reservations": {"engine", "upkeep"},
+    "cap_counts": {"engine", "upkeep"},
     "verifications": {"verification"},
     "audit_entries": {"audit"},
     "evidence": {"audit"},
@@ -32,7 +32,7 @@ WRITERS = {
     "posts": {"engine", "runtime"},  # a person's marks
     "snapshots": {"engine"},
     "sessions": {"engine"},
-    "secrets": {"vault"},
+    "secrets": {"vault", "upkeep"},
     "feeds": {"triggers", "runtime"},
     "feed_entries": {"triggers"},
     "rules": {"runtime", "triggers"},  # when it last fired

@@ -72,7 +72,7 @@ def _row(profile: Profile, one: thinning.Named, row: Any) -> dict[str, Any]:
 def restore_(said: Said, source: str, sections: str | None) -> None:
     """Bring a backup back, after setting the present state aside; work comes back paused.
 
-    What was done since stays done: keys of past acts, ends of actions, opt-outs and erasures are carried over.
+    What was done since stays done: acts with their keys, caps and reserved targets, opt-outs and erasures are kept.
     """
     wanted = [name.strip() for name in sections.split(",")] if sections is not None else []
     path = _found(said, source)

@@ -9,15 +9,17 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from automation.upkeep import backups
 from automation.upkeep.backups import HEAD, STORE, VAULT, Gauge
 from automation.vault import keyfile
+from automation.vault.own_key import PLACE as OWN_KEY
 from automation.vault.signing import NAME as PUBLIC_KEY
 from models import clock, copying, erasure, manifest, merging
 from models.database import sql
@@ -55,14 +57,15 @@ def replace(profile: Profile, what: Manifest, source: str, gauge: Gauge) -> Rest
     try:
         erased = _erasures(profile, scratch)
         before = _set_aside(profile, gauge)
+        _keep_present_keys(profile, scratch)
         with copying.elsewhere(scratch / STORE, read_only=False):
             bring_up(scratch / STORE)
-            carried = _carried(profile, before)
+            own_key = None if (scratch / VAULT).exists() else OWN_KEY
+            carried = _carried(profile, before, partial(merging.carry_over, own_key))
             merging.rest_everything()
     except StewardError:
         shutil.rmtree(scratch, ignore_errors=True)
         raise
-    _keep_present_keys(profile, scratch)
     if erased:
         Profile(scratch).erasures.unlink(missing_ok=True)
         _write(Profile(scratch).erasures, {"erased": erased})
@@ -80,7 +83,7 @@ def reset(profile: Profile, gauge: Gauge) -> Restored:
         scratch.mkdir(mode=PRIVATE_FOLDER)
         with copying.elsewhere(scratch / STORE, read_only=False):
             migrate(scratch / STORE, copied=True)
-            carried = _carried(profile, before, keys=False)
+            carried = _carried(profile, before, lambda: {"opt_outs": merging.keep_opt_outs()})
     except OSError as error:
         raise manifest.trouble(error, profile.folder) from error
     restored = Restored("reset", "", clock.now(), before, carried)
@@ -146,7 +149,7 @@ def _perhaps_damaged() -> Iterator[None]:
             raise
 
 
-def _carried(profile: Profile, before: str | None, *, keys: bool = True) -> dict[str, int]:
+def _carried(profile: Profile, before: str | None, carry: Callable[[], dict[str, int]]) -> dict[str, int]:
     """What of the present store no restore takes back; a damaged one, of which no copy could be made, has nothing."""
     if not profile.store.exists():
         return {}
@@ -154,7 +157,7 @@ def _carried(profile: Profile, before: str | None, *, keys: bool = True) -> dict
         with merging.beside(profile.store, "present"):
             if sql("PRAGMA present.user_version") != [(NEWEST,)]:
                 return {}
-            return merging.carry_over() if keys else {"opt_outs": merging.keep_opt_outs()}
+            return carry()
     except StewardError as error:
         if before is not None and error.code != "store_corrupt":
             raise  # no room, say: an opt-out must not be lost by that

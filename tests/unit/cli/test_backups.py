@@ -133,7 +133,7 @@ def test_what_was_done_since_stays_done(steward: Steward, folder: Path, alice: s
         rows.execute("UPDATE actions SET state = 'running' WHERE id = ?", (numbers[2],))
     steward("people", "opt-out", "practice:bob")
     done = back(steward, tmp_path / "b")
-    assert done["carried"] == {"opt_outs": 1, "keys": 1, "ended": 3}
+    assert done["carried"] == {"opt_outs": 1, "keys": 1, "ended": 3, "acts": 0}
     states = {row["id"]: row["state"] for row in steward("queue", "list", "--json").document["items"]}
     waiting = states[queued[3]]
     assert [states[name] for name in queued] == ["cancelled", "confirmed", "needs_review", waiting]
@@ -141,6 +141,40 @@ def test_what_was_done_since_stays_done(steward: Steward, folder: Path, alice: s
     with by_hand(folder) as rows:
         assert rows.execute("SELECT count(*) FROM ledger").fetchone() == (1,)
         assert rows.execute("SELECT subject FROM blocklist WHERE kind = 'opt_out'").fetchone()
+
+
+def test_what_was_clicked_since_and_never_settled_is_not_done_again(
+    steward: Steward, folder: Path, alice: str, tmp_path: Path
+) -> None:
+    def wish(text: str) -> dict[str, Any]:
+        said = steward("act", "comment", "--account", alice, "--url", URL, "--text", text, "--json")
+        found: dict[str, Any] = said.document["action"]
+        return found
+
+    steward("store", "backup", "--to", str(tmp_path / "b"))
+    clicked, later = [wish(f"{word} things about herons")["id"] for word in ("calm", "other")]
+    with by_hand(folder) as rows:
+        numbers = [number for (number,) in rows.execute("SELECT id FROM actions ORDER BY id")]
+        rows.execute("UPDATE actions SET state = 'running', lease_owner = 'x' WHERE id = ?", numbers[:1])
+        rows.execute(
+            "INSERT INTO attempts (id, action_id, account_id, outcome, started_at) VALUES (1, ?, 1, 'started', 5)",
+            numbers[:1],
+        )
+        rows.execute("INSERT INTO cap_counts VALUES (1, 1, 'comment', 5)")
+        rows.execute("INSERT INTO reservations VALUES ('practice||post|1', 1, ?, 9)", numbers[:1])
+        rows.execute("INSERT INTO counters VALUES ('attempts', 1)")
+    assert back(steward, tmp_path / "b")["carried"] == {"opt_outs": 0, "keys": 0, "ended": 0, "acts": 1}
+    again = wish("calm things about herons")
+    assert (again["id"], again["state"]) == (clicked, "needs_review"), "it may be on the site: a person looks"
+    assert wish("other things about herons")["id"] != later, "no id means two things"
+    with by_hand(folder) as rows:
+        assert rows.execute("SELECT action_id, outcome FROM attempts").fetchall() == [(numbers[0], "started")]
+        assert rows.execute("SELECT attempt_id, cap_class FROM cap_counts").fetchall() == [(1, "comment")]
+        assert rows.execute("SELECT action_id FROM reservations").fetchall() == [(numbers[0],)]
+        assert rows.execute("SELECT count(*) > 0 FROM fingerprints WHERE action_id = ?", numbers[:1]).fetchone() == (1,)
+        assert rows.execute("SELECT last FROM counters WHERE name = 'attempts'").fetchone() == (1,)
+        assert rows.execute("SELECT sealed_text IS NULL FROM actions WHERE id = ?", numbers[:1]).fetchone() == (0,)
+    assert steward("store", "check", "--json").document["ok"]
 
 
 def erased(name: str) -> dict[str, Any]:

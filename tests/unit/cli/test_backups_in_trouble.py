@@ -88,7 +88,7 @@ def test_an_opt_out_is_not_lost_by_a_restore_that_has_no_room(
     add(steward, "bob")
     with monkeypatch.context() as patch:
 
-        def full() -> dict[str, int]:
+        def full(_own_key: str | None) -> dict[str, int]:
             raise StoreUnusable("store_full", folder)
 
         patch.setattr(merging, "carry_over", full)
