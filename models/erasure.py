@@ -40,6 +40,11 @@ def salts() -> list[str]:
     return [found for (found,) in sql(f"SELECT substr(mark, 2, 16) FROM erasures UNION {blocked}")]
 
 
+def has_erased() -> bool:
+    """Whether anybody was ever erased here."""
+    return bool(sql("SELECT 1 FROM erasures LIMIT 1"))
+
+
 def marks_of(name: str) -> list[str]:
     """The marks that a name has here; none where nobody was ever erased."""
     return [mark(name, own) for own in salts()]

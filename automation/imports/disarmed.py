@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from models.enums import State, Trigger
+from models.erasure import has_erased
 
 # 9999-01-01: a feed's column wants a time at which it is read again.
 _NEVER: Final = 253_370_764_800_000
@@ -31,10 +32,19 @@ _STATES: Final[dict[str, State]] = {
 }
 _USUAL: Final[dict[str, dict[str, Any]]] = {"accounts": {"lifecycle_state": "imported"}}
 # What a merge may never add to a row that is there already.
-GUARDED: Final = {
+_GUARDED: Final = {
     **{noun: frozenset(columns) for noun, columns in _FORCED.items()},
     "accounts": frozenset({*_FORCED["accounts"], "paused", "caps", "quiet_hours", "lifecycle_state", "health"}),
     "actions": frozenset({*_FORCED["actions"], "state", "due_at", "sealed_text", "done_at"}),
+}
+# What an erasure empties, and so what no row gets again once somebody was erased.
+_EMPTIED: Final = {
+    "actions": frozenset({"decision", "parameters", "user_notes", "system_notes"}),
+    "attempts": frozenset({"detail", "observation", "result", "error"}),
+    "verifications": frozenset({"detail", "facts"}),
+    "reviews": frozenset({"detail"}),
+    "posts": frozenset({"payload"}),
+    "snapshots": frozenset({"payload"}),
 }
 _SAID: Final = {
     "accounts": "Accounts, switched off and without authority: {n}. Say by what right you run each.",
@@ -55,6 +65,11 @@ def disarmed(noun: str, values: dict[str, Any]) -> dict[str, Any]:
     if noun == "actions":
         safe["state"] = _STATES.get(str(safe.get("state")), safe.get("state"))
     return safe
+
+
+def guarded(noun: str) -> frozenset[str]:
+    """The columns of a noun that a row which is there keeps as they are, empty or not."""
+    return _GUARDED.get(noun, frozenset()) | (_EMPTIED.get(noun, frozenset()) if has_erased() else frozenset())
 
 
 def said(written: dict[str, int]) -> list[str]:

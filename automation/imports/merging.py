@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 
-from automation.imports.disarmed import GUARDED
+from automation.imports.disarmed import guarded
 from automation.imports.origins import is_other
 from automation.imports.parts import Fate, Part
 from automation.imports.plan import Row
@@ -23,13 +23,14 @@ def merge(noun: str, parts: Sequence[Part]) -> list[Part]:
     rows = bulk.read(noun, columns, {part.number for part in parts})
     here = _with_words(noun, [part for part in parts if _is_here(part, part.number in rows)])
     there = {part.number: dict(zip(columns, rows[part.number], strict=True)) for part in here}
+    kept = guarded(noun)
     changed: dict[int, tuple[list[Part], Row]] = {}
     for part in here:
         current = there[part.number]
         if part.fate is Fate.KNOWN and part.own and is_other(part, current):
             part.refuse(part.draft.natural[-1], OTHER)
             continue
-        changes = _changes(noun, part, current)
+        changes = _changes(kept, part, current)
         if changes:
             current |= changes  # the next part that means this row is judged by what it is then
             by, row = changed.setdefault(part.number, ([], {}))
@@ -59,14 +60,13 @@ def _with_words(noun: str, parts: list[Part]) -> list[Part]:
     return [part for part in parts if part.fate is not Fate.GONE]
 
 
-def _changes(noun: str, part: Part, current: Row) -> Row:
-    guarded = GUARDED.get(noun, frozenset())
+def _changes(kept: frozenset[str], part: Part, current: Row) -> Row:
     better = part.draft.update if part.draft.outranks is None or part.draft.outranks(current) else frozenset()
     return {
         column: value
         for column, value in part.values.items()
         if value not in _NOTHING
-        and column not in guarded
+        and column not in kept
         and (current[column] in _NOTHING or (column in better and current[column] != value))
     } | {column: None for column in part.draft.clear if current.get(column) not in _NOTHING}
 

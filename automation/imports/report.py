@@ -14,6 +14,7 @@ from automation.imports.plan import Row
 
 _SECRET = re.compile(r"pass|secret|token|api_?key|cookie|session|credential|envelope|private_key|otp|2fa|pin$")
 _LONGEST = 2000
+_BLANKED = "(blanked)"
 _MOST_NOTES = 200
 
 
@@ -63,10 +64,13 @@ class Report:
 
 
 class Rejects:
-    """The file of refused rows, one JSON document a line; it is made when the first row is refused."""
+    """The file of refused rows, one JSON document a line; it is made when the first row is refused.
 
-    def __init__(self, path: Path | None) -> None:
-        self._path = path
+    A `bare` file tells of rows without their words, which may be those about somebody who was erased here.
+    """
+
+    def __init__(self, path: Path | None, *, bare: bool = False) -> None:
+        self._path, self._bare = path, bare
         self._file: IO[str] | None = None
         self.path: str | None = None
 
@@ -79,9 +83,13 @@ class Rejects:
             descriptor = os.open(self._path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
             self._file = os.fdopen(descriptor, "a", encoding="ascii")
             self.path = str(self._path)
-        shown = {name: _shown(name, value, secret) for name, value in row.items()}
+        shown = {name: self._shown(name, value, secret) for name, value in row.items()}
         line = {"table": table, "key": key, "column": column, "reason": reason, "row": shown}
         self._file.write(json.dumps(line, default=str) + "\n")
+
+    def _shown(self, name: str, value: Any, secret: frozenset[str]) -> Any:
+        told = _told(name, value, secret)
+        return "(left out)" if self._bare and isinstance(told, str) and told != _BLANKED else told
 
     def __enter__(self) -> Self:
         return self
@@ -93,9 +101,9 @@ class Rejects:
             self._file.close()
 
 
-def _shown(name: str, value: Any, secret: frozenset[str]) -> Any:
+def _told(name: str, value: Any, secret: frozenset[str]) -> Any:
     if value is not None and (name in secret or _SECRET.search(name.lower())):
-        return "(blanked)"
+        return _BLANKED
     if isinstance(value, bytes | bytearray | memoryview):
         return f"({len(value)} bytes)"
     if isinstance(value, dict | list):

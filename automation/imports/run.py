@@ -20,6 +20,7 @@ from automation.imports.report import Rejects, Report
 from automation.imports.sources import Source
 from automation.imports.writing import Writer
 from models import clock, ids, legacy
+from models.erasure import has_erased
 from models.errors import BadInput, StewardError
 from models.post import take_newest_figures
 
@@ -57,7 +58,7 @@ def run(plan: StorePlan, source: Source, options: Options, hands: Hands) -> Repo
     walk = _Walk(plan, source, context, hands, report, Writer(origin, begun.id, context, hands))
     state = "failed"
     try:
-        with _collector_at_rest(), Rejects(file) as walk.rejects:
+        with _collector_at_rest(), Rejects(file, bare=has_erased()) as walk.rejects:
             walk.whole()
         if walk.writer.landed["snapshots"]:
             take_newest_figures(begun.id)

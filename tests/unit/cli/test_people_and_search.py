@@ -173,6 +173,26 @@ def test_retention_is_shown_before_it_is_done(steward: Steward, folder: Path, al
     assert steward("archive", "search", "anything", "--json").document["items"] == []
 
 
+def test_nothing_of_who_was_erased_comes_back_with_the_same_store(
+    steward: Steward, tmp_path: Path, folder: Path, open_vault: None
+) -> None:
+    rows = old_engagement.small()
+    said = "found1 (Found One, Elm Street 5) has blocked us"
+    told = {"error": {"code": "E1", "message": said}, "result": {"seen": said}, "verification_id": None}
+    tried = old_engagement.attempt(60, "follow", "user", old_engagement.uid("usr", 1), "failed", **told)
+    rows["action_attempts"] = [*rows["action_attempts"], tried]
+    old_store = str(old_engagement.store(tmp_path / "old.db", rows))
+    assert steward("store", "import", "engagement-store", old_store, "--json").code == 0
+    assert steward("people", "erase", "@found1", "--json").code == 0
+    again = steward("store", "import", "engagement-store", old_store, "--json").document
+    refused = [json.loads(line) for line in Path(again["rejects"]).read_text(encoding="utf-8").splitlines()]
+    comment = next(line for line in refused if line["table"] == "comments")
+    assert comment["row"]["text"] == "(left out)"
+    assert comment["row"]["like_count"] is not None
+    whole = b"".join(path.read_bytes() for path in folder.rglob("*") if path.is_file()).lower()
+    assert [word for word in (b"found1", b"found one", b"elm street") if word in whole] == []
+
+
 def test_who_was_erased_does_not_come_back_with_an_old_store(
     steward: Steward, tmp_path: Path, folder: Path, open_vault: None
 ) -> None:
