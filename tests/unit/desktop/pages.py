@@ -5,9 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.app import App
+from desktop.dialogs.keep import KeepDialog
 
 
 def of(sent: list[Any], kind: type) -> list[Any]:
@@ -50,3 +53,23 @@ def overheard(app: App, monkeypatch: pytest.MonkeyPatch) -> list[Any]:
 
     monkeypatch.setattr(app.link, "call", listen)
     return found
+
+
+def keys(qtbot: QtBot, *given: str | Qt.Key) -> None:
+    """Type into whatever has the keyboard."""
+    for one in given:
+        focus = QApplication.focusWidget()
+        assert isinstance(focus, QWidget)
+        qtbot.keyClicks(focus, one) if isinstance(one, str) else qtbot.keyClick(focus, one)
+
+
+def asked(qtbot: QtBot, app: App) -> Any:
+    """The dialog that is open, once the keyboard is in it."""
+    dialog = app.window.findChildren(KeepDialog)[-1]
+    qtbot.waitUntil(lambda: dialog.isAncestorOf(QApplication.focusWidget()))
+    return dialog
+
+
+def own_list(qtbot: QtBot, app: App, name: str) -> Any:
+    """The list of one of these nouns, read; tags stand beside people."""
+    return page_of(qtbot, app, "people", "Tags") if name == "tags" else page_of(qtbot, app, name)
