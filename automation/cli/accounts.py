@@ -142,7 +142,7 @@ def resume(said: Said, name: str | None) -> None:
 @click.option("--auto-approve", metavar="KINDS", help="Kinds that need no approval, by comma; empty for none.")
 @click.option("--cap", "caps", multiple=True, metavar="CLASS/hour|day=N", help="Lower a limit.")
 @click.option("--quiet-hours", metavar="22:00-07:00", help="When nothing is clicked; empty for the setting.")
-@click.option("--zone", metavar="ZONE", help="The account's time zone, as Europe/Lyon.")
+@click.option("--zone", metavar="ZONE", help="The account's time zone, as Europe/Paris.")
 @click.option("--enabled/--disabled", default=None)
 @click.option("--brand", metavar="B", help="The brand that it belongs to; empty for none.")
 @click.option("--password-stdin", is_flag=True)

@@ -9,6 +9,7 @@ from automation.engine import sign_in
 from automation.events import AccountChanged, ReviewChanged
 from automation.lifecycle import health
 from automation.queue import backlog
+from automation.runtime.account_fields import check_fields
 from automation.runtime.house import House
 from automation.runtime.packs import instance_of
 from automation.vault import kept
@@ -16,7 +17,7 @@ from models import clock
 from models.account import Account, AccountTable, account, accounts, add_account, change_account, remove_account
 from models.action import page as actions_page
 from models.brand import brand
-from models.enums import PERFORMED, State
+from models.enums import State
 from models.erasing import settle_file
 from models.errors import BadInput, SiteStop, StewardError
 from models.proxy import assign_proxy
@@ -24,7 +25,6 @@ from models.review import was_asked_about
 from models.session import awaits_session, session_saved_at
 
 REVEALED = ("email", "birthday")
-_EDITABLE = frozenset({"enabled", "auto_approve", "caps", "quiet_hours", "zone", "base_url", "brand_id", "password"})
 
 
 def password_place(account_id: int) -> str:
@@ -53,11 +53,7 @@ async def add(house: House, command: commands.AddAccount) -> dict[str, Any]:
 async def edit(house: House, command: commands.EditAccount) -> dict[str, Any]:
     """Change what a person may change of an account."""
     changes = dict(command.changes)
-    unknown = set(changes) - _EDITABLE
-    if unknown:
-        raise BadInput("unknown_field", sorted(unknown)[0])
-    _check(changes)
-    account(command.account)
+    check_fields(account(command.account), changes)
     password = changes.pop("password", None)
     if "brand_id" in changes:
         changes["brand_at"] = None if changes["brand_id"] is None else clock.now()
@@ -71,15 +67,6 @@ async def edit(house: House, command: commands.EditAccount) -> dict[str, Any]:
         _changed(house, command.account, "account_edited", fields=sorted(command.changes))
     _ask_again(house, command.account)
     return {}
-
-
-def _check(changes: dict[str, Any]) -> None:
-    known = {str(kind) for kind in PERFORMED}
-    wrong = set(changes.get("auto_approve", [])) - known
-    if wrong:
-        raise BadInput("unknown_kind", sorted(wrong)[0], known=", ".join(PERFORMED))
-    if changes.get("brand_id") is not None:
-        brand(changes["brand_id"])
 
 
 def _keep_password(house: House, account_id: int, password: str) -> None:

@@ -1,0 +1,38 @@
+"""What the command line says is so: nonsense is refused with the form that is wanted, and no answer is a dead end."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.unit.cli.conftest import Steward
+
+
+@pytest.mark.parametrize(
+    ("option", "nonsense", "code", "form"),
+    [
+        ("--zone", "Mars/Olympus", "bad_zone", "Europe/Paris"),
+        ("--quiet-hours", "nonsense", "bad_quiet_hours", "22:00-07:00"),
+        ("--quiet-hours", "25:00-07:00", "bad_quiet_hours", "22:00-07:00"),
+        ("--cap", "like=3", "bad_cap", "like/hour=10"),
+        ("--cap", "love/hour=3", "bad_cap", "like, comment"),
+        ("--cap", "like/hour=9999", "cap_above_setting", "at most 20"),
+    ],
+)
+def test_an_account_takes_no_nonsense(
+    steward: Steward, alice: str, option: str, nonsense: str, code: str, form: str
+) -> None:
+    before = steward("accounts", "show", alice, "--json").document
+    ran = steward("accounts", "edit", alice, option, nonsense, "--json")
+    assert (ran.code, ran.error["code"]) == (2, code)
+    assert form in ran.error["hint"]
+    assert steward("accounts", "show", alice, "--json").document == before
+
+
+def test_an_account_takes_what_its_help_shows(steward: Steward, alice: str) -> None:
+    given = ("--zone", "Europe/Paris", "--quiet-hours", "22:00-07:00", "--cap", "like/hour=20", "--cap", "read/day=0")
+    shown = steward("accounts", "edit", alice, *given, "--json")
+    assert shown.code == 0, shown
+    assert (shown.document["zone"], shown.document["quiet_hours"]) == ("Europe/Paris", "22:00-07:00")
+    assert shown.document["caps"] == {"like/hour": 20, "read/day": 0}
+    emptied = steward("accounts", "edit", alice, "--zone", "", "--quiet-hours", "", "--json").document
+    assert (emptied["zone"], emptied["quiet_hours"]) == (None, None)
