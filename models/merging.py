@@ -36,6 +36,9 @@ HAPPENED = {
     ),
 }
 SECTIONS = (*SET_UP, *HAPPENED)
+# Of acts on whom was erased nothing comes back: not by the acts themselves, and not by orders that came of them.
+_ERASED = {"action_id": "SELECT id FROM main.actions WHERE target_url LIKE 'erased:%'"}
+_ERASED["order_id"] = f"SELECT id FROM main.orders WHERE action_id IN ({_ERASED['action_id']})"
 # Tables that a section needs for its references, but whose rows are somebody else's to set back.
 _ONLY_MISSING = frozenset(
     {"identities", "people", "tags", "account_states", "rule_firings", "feed_entries", "feed_polls"}
@@ -148,8 +151,13 @@ def bring_back(section: str, name: str) -> dict[str, int]:
     found: dict[str, int] = {}
     sets_back = section in SET_UP
     for table in (SET_UP | HAPPENED)[section]:
-        found[table] = _merge(table, name, sets_back and table not in _ONLY_MISSING)
+        found[table] = _merge(table, name, sets_back and table not in _ONLY_MISSING, _not_erased(table))
     return found
+
+
+def _not_erased(table: str) -> str:
+    columns = _ERASED.keys() & {str(column) for _, column, *_ in sql(f"PRAGMA main.table_info({table})")}
+    return " AND ".join(f"(old.{one} IS NULL OR old.{one} NOT IN ({_ERASED[one]}))" for one in columns) or "TRUE"
 
 
 def _merge(table: str, name: str, sets_back: bool, only: str = "TRUE", **instead: str) -> int:

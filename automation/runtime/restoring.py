@@ -17,10 +17,11 @@ from automation.runtime.long_work import Course
 from automation.upkeep import backups, receiving, restore, sections, stock
 from automation.upkeep.backups import Gauge
 from automation.upkeep.restore import Restored
-from models import backup, clock, merging, settings
+from models import backup, clock, copying, merging, settings
 from models.errors import BadInput
 from models.manifest import Manifest
 from models.migrations.runner import NEWEST
+from models.paths import Profile
 
 Swap = Callable[[], Restored]
 
@@ -68,6 +69,7 @@ def described(left: Restored) -> dict[str, Any]:
 async def _sections(house: House, command: commands.Restore, what: Manifest) -> dict[str, Any]:
     try:
         await house.work.run("restore", lambda course: sections.check(house.profile, command.folder))
+        await house.work.run("restore", partial(_forget, house.profile))
         house.lanes.open = False
         settings.put("stopped", True)
         await house.lanes.stop()
@@ -83,6 +85,15 @@ async def _sections(house: House, command: commands.Restore, what: Manifest) -> 
     house.announce(ConfigurationChanged("lanes"))
     house.announce(StoreReplaced(source))
     return {**described(left), "sections": command.sections, "rows": rows}
+
+
+def _forget(profile: Profile, course: Course) -> None:
+    """Whoever was erased leaves the taken-in backup before anything of it comes back, words about them as well."""
+    scratch = Profile(restore.scratch_of(profile))
+    if profile.erasures.exists():
+        shutil.copyfile(profile.erasures, scratch.erasures)
+    with copying.elsewhere(scratch.store, read_only=False):
+        erasure.replay(scratch, course.tell)
 
 
 def _merge(house: House, names: list[str], mark: str, course: Course) -> tuple[str, dict[str, dict[str, int]]]:

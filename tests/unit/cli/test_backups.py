@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 
 from automation.vault.vault import Vault
+from models.database import close, connect
+from models.person import see_person
 from tests.fakes.keychains import MemoryKeychain
 from tests.unit.cli.conftest import Steward
 from tests.unit.cli.test_store import add_picture, by_hand
@@ -228,6 +230,39 @@ def test_history_comes_back_without_arming_anything(steward: Steward, folder: Pa
     assert picture.read_bytes() == b"a picture"
     assert steward("queue", "show", waiting, "--json").document["action"]["state"] == "cancelled"
     assert steward("store", "check", "--json").document["ok"]
+
+
+@pytest.mark.parametrize("known", [True, False], ids=["known", "not-known-then"])
+def test_no_picture_of_who_was_erased_comes_back_with_the_history(
+    steward: Steward, folder: Path, alice: str, tmp_path: Path, known: bool
+) -> None:
+    def see() -> None:
+        connect(folder / "steward.db")
+        see_person("practice", "127.0.0.1:9", "zephyrina")
+        close()
+
+    steward("act", "follow", "--account", alice, "--url", "http://127.0.0.1:9/@zephyrina")
+    picture = folder / "evidence" / "act-1" / "before.jpg"
+    picture.parent.mkdir(parents=True)
+    picture.write_bytes(b"a picture")
+    with by_hand(folder) as rows:
+        rows.execute("INSERT INTO evidence (action_id, phase, path, sha256, taken_at, url)"
+                     " SELECT id, 'before', 'act-1/before.jpg', 's', 0, target_url FROM actions")  # fmt: skip
+        rows.execute("INSERT INTO posts (id, platform, external_id, url, author, text, first_seen_at, updated_at)"
+                     " VALUES (1, 'practice', '1', 'u', 'bob', 'as @zephyrina says', 0, 0)")  # fmt: skip
+    if known:
+        see()
+    steward("store", "backup", "--to", str(tmp_path / "b"))
+    see()
+    assert steward("people", "erase", "@zephyrina", "--yes", "--json").code == 0
+    with by_hand(folder) as rows:
+        rows.execute("DELETE FROM posts")
+    back(steward, tmp_path / "b", "--sections", "history,people" if known else "history")
+    assert not picture.exists()
+    with by_hand(folder) as rows:
+        assert rows.execute("SELECT count(*) FROM evidence").fetchone() == (0,)
+        said = "".join(text for (text,) in rows.execute("SELECT text FROM posts"))
+        assert ("zephyrina" in said, "erased-" in said) == (False, known)
 
 
 def test_sections_of_another_past_are_refused(steward: Steward, alice: str, tmp_path: Path) -> None:
