@@ -10,9 +10,13 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO, Any, Self
 
-from automation.imports.plan import Row
+from automation.imports.plan import Row, TablePlan
 
-_SECRET = re.compile(r"pass|secret|token|api_?key|cookie|session|credential|envelope|private_key|otp|2fa|pin$")
+_SECRET = re.compile(
+    r"pass|pwd|secret|token|api.?key|cookie|session|credential|envelope|private.?key|otp|2fa|two.?factor|pin$"
+    r"|^auth$|authoriz|backup.?code|recovery"
+)
+_USER_INFO = re.compile(r"(?<=://)[^/@\s]+(?=@)")
 _LONGEST = 2000
 _BLANKED = "(blanked)"
 _MOST_NOTES = 200
@@ -74,21 +78,26 @@ class Rejects:
         self._file: IO[str] | None = None
         self.path: str | None = None
 
-    def add(self, table: str, key: str, column: str, reason: str, row: Row, secret: frozenset[str]) -> None:
-        """Write one refused row; what looks like a secret is blanked, and long text is cut."""
+    def add(self, table: TablePlan, key: str, column: str, reason: str, row: Row) -> None:
+        """Write one refused row; what may be a secret is blanked, and long text is cut."""
         if self._path is None:
             return
         if self._file is None:
             self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             descriptor = os.open(self._path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
-            self._file = os.fdopen(descriptor, "a", encoding="ascii")
+            self._file = os.fdopen(descriptor, "a", encoding="utf-8", errors="backslashreplace")
             self.path = str(self._path)
-        shown = {name: self._shown(name, value, secret) for name, value in row.items()}
-        line = {"table": table, "key": key, "column": column, "reason": reason, "row": shown}
-        self._file.write(json.dumps(line, default=str) + "\n")
+        shown = {name: self._shown(table, name, value) for name, value in row.items()}
+        line = {"table": table.source, "key": key, "column": column, "reason": reason, "row": shown}
+        # Letters as they are: who is erased is looked for by name.
+        self._file.write(_json(line) + "\n")
 
-    def _shown(self, name: str, value: Any, secret: frozenset[str]) -> Any:
-        told = _told(name, value, secret)
+    def _shown(self, table: TablePlan, name: str, value: Any) -> Any:
+        known = name.lower() in table.columns and name not in table.secret
+        try:
+            told = _told(name, value) if known or value is None else _BLANKED
+        except RecursionError:
+            told = _BLANKED  # too deep to be walked through
         return "(left out)" if self._bare and isinstance(told, str) and told != _BLANKED else told
 
     def __enter__(self) -> Self:
@@ -101,13 +110,37 @@ class Rejects:
             self._file.close()
 
 
-def _told(name: str, value: Any, secret: frozenset[str]) -> Any:
-    if value is not None and (name in secret or _SECRET.search(name.lower())):
-        return _BLANKED
+def _json(value: Any) -> str:
+    return json.dumps(value, default=str, ensure_ascii=False)
+
+
+def _told(name: str, value: Any) -> Any:
     if isinstance(value, bytes | bytearray | memoryview):
         return f"({len(value)} bytes)"
-    if isinstance(value, dict | list):
-        value = json.dumps(value, default=str)
-    if isinstance(value, str) and len(value) > _LONGEST:
-        return f"{value[:_LONGEST]}… ({len(value)} characters)"
-    return value
+    if isinstance(value, str) and value.lstrip()[:1] in ("{", "["):
+        value = _document(value)
+    told = _without_secrets(name, value)
+    if isinstance(told, dict | list):
+        told = _json(told)
+    if isinstance(told, str) and len(told) > _LONGEST:
+        return f"{told[:_LONGEST]}… ({len(told)} characters)"
+    return told
+
+
+def _document(text: str) -> Any:
+    """What a text says as a document; one that is broken may hold anything."""
+    try:
+        return json.loads(text)
+    except ValueError:
+        return _BLANKED
+
+
+def _without_secrets(name: str, value: Any) -> Any:
+    """A value, and all within it, without what by its name or its place is a secret."""
+    if value is not None and _SECRET.search(name.lower()):
+        return _BLANKED
+    if isinstance(value, dict):
+        return {str(inner): _without_secrets(str(inner), found) for inner, found in value.items()}
+    if isinstance(value, list):
+        return [_without_secrets("", found) for found in value]
+    return _USER_INFO.sub(_BLANKED, value) if isinstance(value, str) else value

@@ -168,7 +168,7 @@ class _Walk:
 
     def _refuse(self, table: TablePlan, key: str, column: str, reason: str, row: Row, own: bool = True) -> None:
         self.report.counts(table.source).refused += own
-        self.rejects.add(table.source, key, column, reason, row, table.secret)
+        self.rejects.add(table, key, column, reason, row)
 
     def _write(self, source: str, taken: Sequence[Taken]) -> list[Part]:
         """Write rows; afterwards each part says what became of it, and there are none where all went as a block."""

@@ -46,7 +46,7 @@ def test_hostile_rows_are_refused_and_the_rest_arrives(steward: Steward, tmp_pat
     assert names[1][1] == "Shouted"  # two spellings of one name are one account
     assert asked(folder, "SELECT estimated_micros, account_id FROM orders") == [(1_005_000, None)]
     rejects = Path(ran.document["rejects"])
-    text = rejects.read_text(encoding="ascii")
+    text = rejects.read_text(encoding="utf-8")
     assert "$2b$12$" not in text
     assert len(text) < 60_000  # a huge picture is told of, not repeated
     assert stat.S_IMODE(rejects.stat().st_mode) == 0o600

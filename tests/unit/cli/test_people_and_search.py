@@ -193,6 +193,22 @@ def test_nothing_of_who_was_erased_comes_back_with_the_same_store(
     assert [word for word in (b"found1", b"found one", b"elm street") if word in whole] == []
 
 
+def test_a_person_leaves_the_refused_rows_however_the_name_is_written(
+    steward: Steward, tmp_path: Path, folder: Path, open_vault: None
+) -> None:
+    rows = old_engagement.small()
+    rows["platform_users"][1]["username"] = "jürgen_mühl"
+    rows["posts"] += [old_engagement.post(9, post_url="javascript:alert(1)", author_username="jürgen_mühl")]
+    old_store = str(old_engagement.store(tmp_path / "old.db", rows))
+    brought = steward("store", "import", "engagement-store", old_store, "--json").document
+    rejects = Path(brought["rejects"])
+    [line] = map(json.loads, rejects.read_text(encoding="utf-8").splitlines())
+    assert line["row"]["author_username"] == "jürgen_mühl"
+    assert steward("people", "erase", "@jürgen_mühl", "--json").code == 0
+    [line] = map(json.loads, rejects.read_text(encoding="utf-8").splitlines())
+    assert set(line["row"]["author_username"]) == {"x"}
+
+
 def test_who_was_erased_does_not_come_back_with_an_old_store(
     steward: Steward, tmp_path: Path, folder: Path, open_vault: None
 ) -> None:

@@ -1,0 +1,45 @@
+"""The file of refused rows tells what was wrong, and no secret: none in strange columns, documents or addresses."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from models.database import close
+from models.migrations.runner import open_store
+from tests.fakes.importing import import_store
+from tests.fakes.old_panel import old_panel
+
+
+@pytest.fixture(autouse=True)
+def store(tmp_path: Path) -> Iterator[None]:
+    open_store(tmp_path / "steward.db")
+    yield
+    close()
+
+
+def test_no_secret_of_a_refused_row_is_told(tmp_path: Path) -> None:
+    strange = ("pwd", "two_factor", "auth", "backup_codes", "proxy_url", "whatever")
+    inner = {"apiKey": "canary", "headers": [{"Authorization": "Bearer canary"}], "note": "plain", "at": 7}
+    with old_panel(tmp_path / "old.db", loose=True) as panel:
+        for name in strange:
+            panel.run(f"ALTER TABLE accounts ADD COLUMN {name} TEXT")
+        url = "http://user:canary@site.test/me"
+        panel.add("accounts", platform="myspace", username="lena", url=url, **dict.fromkeys(strange, "canary"))
+        action = {"account_id": 99, "action_type": "like", "jap_service_id": 1, "service_name": "Likes"}
+        panel.add("actions", **action, parameters=json.dumps(inner))
+        panel.add("actions", **action, parameters='{"token": "canary"')
+        panel.add("actions", **action, parameters="[" * 5000 + "canary")
+        panel.add("actions", **action, parameters='{"a":' * 700 + '"canary"' + "}" * 700)
+    text = Path(import_store("panel-dashboard", tmp_path / "old.db", tmp_path)["rejects"]).read_text(encoding="utf-8")
+    assert "canary" not in text
+    account, *actions = [json.loads(line)["row"] for line in text.splitlines()]
+    assert (account["username"], account["url"]) == ("lena", "http://(blanked)@site.test/me")
+    assert {account[name] for name in strange} == {"(blanked)"}
+    shown = {row["id"]: row["parameters"] for row in actions}
+    told = {"apiKey": "(blanked)", "headers": [{"Authorization": "(blanked)"}], "note": "plain", "at": 7}
+    assert json.loads(shown[1]) == told
+    assert [shown[number] for number in (2, 3, 4)] == ["(blanked)"] * 3
