@@ -42,8 +42,9 @@ def status(said: Said) -> None:
     found = Vault(said.profile.folder, find_keychain()).status()
     running = wait(_running(said))
     locked = bool(running["locked"]) if running else found.locked
-    shown = {"exists": found.exists, "locked": locked, "kind": found.kind, "key_id": found.key_id}
-    said.show({**shown, "keys": found.keys, "pin": pin.is_set(said.profile.folder)})
+    shown = {"exists": found.exists, "locked": locked if found.exists else None}
+    shown |= {"kind": found.kind, "key_id": found.key_id, "keys": found.keys, "pin": pin.is_set(said.profile.folder)}
+    said.show(shown, None if found.exists else message("vault_missing"))
 
 
 async def _running(said: Said) -> dict[str, object] | None:
@@ -74,6 +75,8 @@ def init(said: Said, keychain: bool) -> None:
 @click.pass_obj
 def unlock(said: Said, recovery_key: bool) -> None:
     """Open the vault of the running engine."""
+    if not Vault(said.profile.folder).exists:
+        raise VaultLocked("vault_missing")
     if recovery_key:
         ask(said, commands.VaultUnlock(recovery_key=_typed("Recovery key")))
     else:

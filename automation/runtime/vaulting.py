@@ -9,7 +9,7 @@ from automation import commands
 from automation.events import VaultChanged
 from automation.runtime.house import House
 from automation.vault import pin
-from models.errors import BadInput
+from models.errors import BadInput, VaultLocked
 
 
 async def vault_init(house: House, command: commands.VaultInit) -> dict[str, Any]:
@@ -37,6 +37,8 @@ async def vault_unlock(house: House, command: commands.VaultUnlock) -> dict[str,
 
 async def vault_lock(house: House, command: commands.VaultLock) -> dict[str, Any]:
     """Shut the vault; lanes end what they do first."""
+    if not house.vault.exists:
+        raise VaultLocked("vault_missing")
     await lock(house, "person")
     return {}
 

@@ -138,6 +138,16 @@ def test_no_cell_is_a_formula(start: str) -> None:
     assert (cell("plain"), cell(-3), cell(None)) == ("plain", -3, "")
 
 
+def test_a_vault_that_is_not_there_is_neither_open_nor_locked(steward: Steward) -> None:
+    for word in ("unlock", "lock"):
+        ran = steward("vault", word, "--json")
+        assert (ran.code, ran.error["code"]) == (4, "vault_missing"), word
+        assert "steward vault init" in ran.error["hint"]
+    shown = steward("vault", "status", "--json").document
+    assert (shown["exists"], shown["locked"]) == (False, None)
+    assert "There is no vault yet" in steward("vault", "status").out
+
+
 class Page(HTMLParser):
     """What a page is made of."""
 
