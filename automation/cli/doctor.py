@@ -13,6 +13,8 @@ from automation.upkeep import doctor as checks
 from automation.upkeep.checks import Check
 from models.errors import Exit, StoreUnusable
 
+_END = {(True, True): "All is well.", (True, False): "Nothing is broken; see what is marked.", (False, False): ""}
+
 
 @click.command()
 @click.pass_obj
@@ -22,7 +24,7 @@ def doctor(said: Said) -> int:
     found = [*_of_store(said), *checks.of_profile(profile)]
     ok = all(check.sound for check in found)
     document = {"ok": ok, "checks": [asdict(check) for check in found], "system": checks.system()}
-    said.show(document, "\n".join(map(lines, found)) + ("\n\nAll is well." if ok else ""))
+    said.show(document, "\n".join([*map(lines, found), "", _END[ok, all(check.ok for check in found)]]).strip())
     return Exit.DONE if ok else Exit.FAILED
 
 

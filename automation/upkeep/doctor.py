@@ -76,11 +76,15 @@ def vault(folder: Path) -> Check:
     reachable = keychain.rank() > 0
     words = "The system's keychain answers." if reachable else "No keychain answers on this computer."
     if not status.exists:
-        return Check("keychain", True, f"{words} There is no vault yet.")
+        return _no_vault(words)
     if status.kind == "keychain" and not reachable:
         fix = "Unlock the keychain of your desktop, or open the vault with its recovery key."
         return Check("keychain", False, f"{words} The vault's key is kept in it.", fix)
     return Check("keychain", True, f"{words} The vault opens with the {status.kind}.")
+
+
+def _no_vault(words: str) -> Check:
+    return Check("vault", False, f"There is no vault yet. {words}", "Make one: steward vault init", "warning")
 
 
 def slugs(overlays: Path) -> list[str]:

@@ -67,10 +67,20 @@ def test_show_tells_what_a_site_can_do(steward: Steward) -> None:
     assert steward("platforms", "show", "nowhere", "--json").error["code"] == "pack_unknown"
 
 
+@pytest.mark.usefixtures("open_vault")
 def test_the_doctor_finds_nothing_on_a_sound_computer(steward: Steward) -> None:
     ran = steward("doctor", "--json")
     assert (ran.code, ran.document["ok"]) == (0, True), ran
     assert all(one["detail"] and not one["fix"] for one in ran.document["checks"])
+    assert steward("doctor").out.endswith("\n\nAll is well.\n")
+
+
+def test_the_doctor_says_how_to_make_a_vault_that_is_not_there(steward: Steward) -> None:
+    ran = steward("doctor", "--json")
+    found = check(ran, "vault")
+    assert (ran.code, found["ok"], found["severity"]) == (0, False, "warning")
+    assert "steward vault init" in found["fix"]
+    assert "All is well" not in steward("doctor").out
 
 
 def test_the_doctor_names_a_browser_that_is_not_there(steward: Steward) -> None:
