@@ -33,6 +33,12 @@ def done_among(action_ids: Iterable[int]) -> set[int]:
     return {number for (number,) in sql(query, (json.dumps(list(action_ids)),))}
 
 
+def acted_among(account_ids: Iterable[int]) -> set[int]:
+    """Which of these accounts the ledger has keys of."""
+    query = "SELECT value FROM json_each(?) WHERE EXISTS (SELECT 1 FROM ledger WHERE account_id = value)"
+    return {number for (number,) in sql(query, (json.dumps(list(account_ids)),))}
+
+
 def write_keys(done: Sequence[tuple[str, int, int]]) -> None:
     """Remember many keys with their account and time; those that are known stay as they are."""
     bulk.insert_absent("ledger", ("key", "account_id", "at"), done)

@@ -12,7 +12,7 @@ from models.attempt import release, uncount
 from models.database import writing
 from models.errors import BadInput
 from models.evidence import paths_of
-from models.ledger import done_among
+from models.ledger import acted_among, done_among
 from models.media import files_of
 from models.secret import drop_secrets_of
 
@@ -97,6 +97,8 @@ def _held(noun: str, numbers: set[int], import_id: int) -> dict[int, str]:
     if noun == "accounts":
         used = bulk.read(noun, ("authority_kind", "enabled"), numbers)
         held = {number: _USED for number, (authority, enabled) in used.items() if authority or enabled} | held
+        # The ledger's keys are an account's by its id, and say nothing of one that comes anew.
+        held = dict.fromkeys(acted_among(numbers), _DONE) | held
     if noun == "blocklist":
         kinds = bulk.read(noun, ("kind",), numbers)
         held |= {number: "an opt-out is for ever" for number, (kind,) in kinds.items() if kind == "opt_out"}

@@ -20,6 +20,7 @@ from models.brand import brand
 from models.enums import State
 from models.erasing import settle_file
 from models.errors import BadInput, SiteStop, StewardError
+from models.ledger import acted_among
 from models.proxy import assign_proxy
 from models.review import was_asked_about
 from models.session import awaits_session, session_saved_at
@@ -101,7 +102,8 @@ async def remove(house: House, command: commands.RemoveAccount) -> dict[str, Any
     found = account(command.account)
     kept.drop_all("accounts", found.id)
     sign_in.drop(found.id)
-    if actions_page({"account_id": found.id}, 1) or was_asked_about(found.id):
+    # The ledger knows what was done when retention has let go of the acts, and knows it by the account's id.
+    if actions_page({"account_id": found.id}, 1) or was_asked_about(found.id) or acted_among([found.id]):
         change_account(found.id, enabled=False, authority_kind=None)
         for waiting in actions_page({"account_id": found.id, "state": State.QUEUED}, 100_000):
             backlog.cancel(waiting.id)

@@ -239,3 +239,24 @@ def test_whatever_goes_the_store_is_whole_and_the_ledger_knows_every_key(
     assert stored(folder, "SELECT count(*) FROM orders")[0][0] < 60
     pictures = {path for (path,) in stored(folder, "SELECT path FROM evidence")}
     assert {path.name for path in (folder / "evidence").glob("order-*.jpg")} == pictures
+
+
+def test_an_account_whose_acts_were_let_go_is_not_forgotten(
+    steward: Steward, folder: Path, alice: str, open_vault: None, fill: Callable[[Callable[[], None]], None]
+) -> None:
+    wish = ("act", "like", "--account", "practice:alice", "--url", "http://127.0.0.1:9/posts/1", "--json")
+    assert steward(*wish).code == 0
+
+    def done_long_ago() -> None:
+        at = ago(400)
+        ActionTable.update(state="confirmed", created_at=at, updated_at=at, done_at=at).execute()
+        write_key(ActionTable.get().idempotency_key, accounts()[0].id)
+
+    fill(done_long_ago)
+    assert steward("store", "retention", "--clock-is-right", "--json").code == 0
+    assert stored(folder, "SELECT count(*) FROM actions") == [(0,)]
+    assert steward("accounts", "remove", "practice:alice", "--json").code == 0
+    left = steward("accounts", "show", alice, "--json").document
+    assert (left["id"], left["enabled"], left["authority_kind"]) == (alice, False, None)
+    again = steward("accounts", "add", "practice", "alice", "--base-url", "http://127.0.0.1:9", "--json")
+    assert (again.code, again.error["code"]) == (2, "account_exists")

@@ -12,11 +12,13 @@ from typing import Any
 import pytest
 
 from automation.audit import chain
+from automation.imports.undo import undo
 from automation.queue import backlog
 from automation.values import Intent, Target
 from models.database import close, sql
 from models.enums import ActionKind, TargetKind
 from models.errors import BadInput
+from models.ledger import has_key
 from models.migrations.runner import open_store
 from models.post import engagement
 from tests.fakes import old_engagement as old
@@ -107,6 +109,18 @@ def test_what_was_done_is_not_done_again(tmp_path: Path) -> None:
         wish = Intent(owner["id"], kind, url, text)
         accepted = backlog.accept(wish, Target(TargetKind.POST, url, "C1"), seal, OWN_KEY)
         assert not accepted.new
+
+
+def test_an_account_that_acted_stays_when_its_import_is_taken_back(tmp_path: Path) -> None:
+    bring(tmp_path)
+    [[owner]] = sql("SELECT DISTINCT account_id FROM ledger")
+    told = undo(rows("imports")[0]["id"], tmp_path, lambda: False)
+    assert told["left"]["accounts"] == {"what was done on a site is not done again": 1}
+    assert [(row["id"], row["enabled"]) for row in rows("accounts")] == [(owner, 0)]
+    url = "https://instagram.test/p/C1/"
+    target = Target(TargetKind.POST, url, "C1")
+    again = backlog.accept(Intent(owner, ActionKind.LIKE, url), target, seal, OWN_KEY).action
+    assert has_key(again.idempotency_key)
 
 
 def test_words_are_sealed_and_nowhere_in_the_open(tmp_path: Path) -> None:
