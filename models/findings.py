@@ -39,9 +39,8 @@ class PollSeen:
 
 @dataclass(frozen=True, slots=True)
 class Stuck:
-    """An action or order that has stood still; `noun` is the table it is in."""
+    """An action that has stood still."""
 
-    noun: str
     id: int
     handle: str | None
     kind: str
@@ -89,16 +88,14 @@ def newest_polls(limit: int) -> list[PollSeen]:
 
 
 def stuck(before: int, limit: int) -> list[Stuck]:
-    """What has stood still since before a time (ms UTC): acts that run or should, orders that a provider never took."""
+    """Acts that run or should, and have stood still since before a time (ms UTC)."""
     found = sql(
-        f"SELECT * FROM (SELECT 'actions', t.id, {_HANDLE}, t.kind, t.state, t.updated_at FROM actions t"
+        f"SELECT * FROM (SELECT t.id, {_HANDLE}, t.kind, t.state, t.updated_at FROM actions t"
         " JOIN accounts a ON a.id = t.account_id"
         " WHERE t.state IN ('running', 'interrupted') AND t.updated_at < ? LIMIT ?)"
-        f" UNION ALL SELECT * FROM (SELECT 'actions', t.id, {_HANDLE}, t.kind, t.state, t.due_at FROM actions t"
-        " JOIN accounts a ON a.id = t.account_id WHERE t.state = 'queued' AND t.due_at < ? LIMIT ?)"
-        " UNION ALL SELECT * FROM (SELECT 'orders', o.id, o.account_username, o.service_name, o.state, o.created_at"
-        " FROM orders o WHERE o.state IN ('submitting', 'unknown', 'pending') AND o.created_at < ? LIMIT ?)",
-        (before, limit, before, limit, before, limit),
+        f" UNION ALL SELECT * FROM (SELECT t.id, {_HANDLE}, t.kind, t.state, t.due_at FROM actions t"
+        " JOIN accounts a ON a.id = t.account_id WHERE t.state = 'queued' AND t.due_at < ? LIMIT ?)",
+        (before, limit, before, limit),
     )
     return [Stuck(*row) for row in found][:limit]
 

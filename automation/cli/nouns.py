@@ -117,7 +117,7 @@ NOUNS = {
     "orders": Noun(
         "What outside providers were asked for, newest first.",
         listing(order.OrderTable),
-        ("id", "state", "platform", "service_name", "quantity", "charged", "currency", "target_url", "created_at"),
+        ("id", "state", "platform", "service_name", "quantity", "estimated", "currency", "target_url", "created_at"),
     ),
     "people": Noun(
         "Everyone who is not operated by you, under each handle they have.",

@@ -78,19 +78,17 @@ def polls() -> Check:
 
 
 def stuck() -> Check:
-    """Actions and orders that have stood still for an hour."""
+    """Actions that have stood still for an hour; orders are history, and never move again."""
     found = findings.stuck(clock.now() - STUCK_MS, SHOWN)
     count = f"{SHOWN} or more" if len(found) == SHOWN else str(len(found))
     return Check(
         "stuck",
         not found,
-        f"Actions and orders that have stood still for an hour: {count}." if found else "Nothing stands still.",
-        "See why with: steward queue why ID. Let the engine run: steward run. An order is asked about by its provider."
-        if found
-        else "",
+        f"Actions that have stood still for an hour: {count}." if found else "Nothing stands still.",
+        "See why with: steward queue why ID. Let the engine run: steward run." if found else "",
         "warning",
-        "What is due and not done waits for the engine, for an account's turn, or for a provider that does not answer.",
-        tuple(_row({**asdict(row), "id": ids.public(row.noun, row.id), "since_at": row.since}) for row in found),
+        "What is due and not done waits for the engine, or for an account's turn.",
+        tuple(_row({**asdict(row), "id": ids.public("actions", row.id), "since_at": row.since}) for row in found),
     )
 
 

@@ -2,9 +2,26 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+from models.database import close, connect, sql
 from tests.unit.cli.conftest import Steward
+
+DAY_MS = 86_400_000
+
+
+@pytest.fixture
+def order(alice: str, folder: Path) -> None:
+    """An order that an older system placed and never heard of again."""
+    connect(folder / "steward.db")
+    sql(
+        "INSERT INTO orders (trigger, platform, target_url, service_name, quantity, estimated_micros, state,"
+        " created_at, updated_at) VALUES ('import', 'practice', 'u', 'likes', 100, 250000, 'pending', ?, ?)",
+        (DAY_MS, DAY_MS),
+    )
+    close()
 
 
 @pytest.mark.parametrize(
@@ -36,3 +53,11 @@ def test_an_account_takes_what_its_help_shows(steward: Steward, alice: str) -> N
     assert shown.document["caps"] == {"like/hour": 20, "read/day": 0}
     emptied = steward("accounts", "edit", alice, "--zone", "", "--quiet-hours", "", "--json").document
     assert (emptied["zone"], emptied["quiet_hours"]) == (None, None)
+
+
+@pytest.mark.usefixtures("order")
+def test_an_order_is_history_and_shows_what_it_cost(steward: Steward) -> None:
+    assert steward("status", "--json").document["findings"] == []
+    listed = steward("orders", "list")
+    assert "estimated" in listed.out
+    assert "0.25" in listed.out
