@@ -45,12 +45,18 @@ class Said:
         else:
             click.echo(printable(outline(document) if plain is None else plain))
 
-    def show_list(self, items: Sequence[Mapping[str, Any]], following: str | None, columns: Sequence[str]) -> None:
+    def show_list(
+        self,
+        items: Sequence[Mapping[str, Any]],
+        following: str | None,
+        columns: Sequence[str],
+        empty: str = "Nothing here yet.",
+    ) -> None:
         """Print a list as cli.md shapes it, or as a table of the named columns."""
         if self.as_json:
             click.echo(json_text({"items": list(items), "next": following}))
         elif not items:
-            click.echo("Nothing here yet.")
+            click.echo(printable(empty))
         else:
             click.echo(table(items, columns))
 

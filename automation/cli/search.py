@@ -29,11 +29,12 @@ def search(said: Said, query: tuple[str, ...], within: str | None, limit: int) -
     if waiting:
         waiting = int(ask(said, commands.FoldSearch())["waiting"])
         reading(said)
-    hits = index.find(" ".join(query), nouns, limit)
+    words = " ".join(query)
+    hits = index.find(words, nouns, limit)
     items: list[dict[str, Any]] = [
         {"id": h.name, "noun": h.noun, "platform": h.platform, "title": h.title, "excerpt": h.excerpt, "rank": h.rank}
         for h in hits
     ]
     if waiting and not said.as_json:
         click.echo(f"{waiting} changed rows are not in the index yet.", err=True)
-    said.show_list(items, None, ("id", "noun", "platform", "title", "excerpt"))
+    said.show_list(items, None, ("id", "noun", "platform", "title", "excerpt"), f"Nothing found for “{words}”.")

@@ -61,3 +61,8 @@ def test_an_order_is_history_and_shows_what_it_cost(steward: Steward) -> None:
     listed = steward("orders", "list")
     assert "estimated" in listed.out
     assert "0.25" in listed.out
+
+
+def test_a_search_that_finds_nothing_says_for_what(steward: Steward, alice: str) -> None:
+    assert steward("search", "zzzzqqq").out == "Nothing found for “zzzzqqq”.\n"
+    assert steward("search", "zzzzqqq", "--json").document["items"] == []
