@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from secrets import token_hex
+from threading import Lock
 from typing import Any
 
 from automation.audit import history, leftovers
 from automation.vault.whole_file import write_whole
-from models import clock, erasing, erasure, search
+from models import clock, erasing, erasure, owed, search
 from models.account import is_operated, normalised
 from models.database import writing
 from models.errors import BadInput
@@ -25,6 +26,8 @@ from models.traces import MENTIONS, Traces, actions_on, hide, messages_by, own_r
 Tell = Callable[[int, int, str], None]
 BATCH = 500
 _STEPS = 9
+# Two at once would write the same files anew, each without what the other took out.
+_ALONE = Lock()
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +59,11 @@ def erase(profile: Profile, person_id: int, tell: Tell = lambda *_: None) -> Era
 
     Raises BadInput unknown_person, own_account, person_at_work; StoreUnusable.
     """
+    with _ALONE:
+        return _erase(profile, person_id, tell)
+
+
+def _erase(profile: Profile, person_id: int, tell: Tell) -> Erased:
     traces = traces_of(person_id)
     check(traces)
     salt = erasure.fresh_salt()
@@ -63,8 +71,12 @@ def erase(profile: Profile, person_id: int, tell: Tell = lambda *_: None) -> Era
     mark = erasure.mark(
         _place(traces.handles[0].platform, traces.handles[0].instance, traces.handles[0].username), salt
     )
+    owes = owed.owe(profile.folder, "erasure")
     _remember(profile.erasures, mark, sorted(found))
-    return _Erasing(profile, traces, mark, salt, tell).go()
+    done = _Erasing(profile, traces, mark, salt, tell).go()
+    if owes:  # a flag that lay there is another erasure's, which was cut off
+        owed.settle(profile.folder, "erasure")
+    return done
 
 
 def _place(platform: str, instance: str, name: str) -> str:
@@ -198,8 +210,15 @@ def _remember(path: Path, mark: str, marks: list[str]) -> None:
     write_whole(path, json.dumps({"erased": entries}, indent=1).encode())
 
 
-def replay(profile: Profile, tell: Tell = lambda *_: None) -> list[Erased]:
-    """Erase anew whoever was erased and is in the store again: after a restore, or a death in the middle."""
+def replay(profile: Profile, tell: Tell = lambda *_: None, why: str = "*") -> list[Erased]:
+    """Erase anew whoever was erased and is in the store again; what some work, or all of it, owed is settled then."""
+    with _ALONE:
+        done = _replay(profile, tell)
+    owed.settle(profile.folder, why)
+    return done
+
+
+def _replay(profile: Profile, tell: Tell) -> list[Erased]:
     entries = erasure.listed(profile.erasures)
     if not entries:
         return []
@@ -222,5 +241,6 @@ def replay(profile: Profile, tell: Tell = lambda *_: None) -> list[Erased]:
 
 
 def is_behind(profile: Profile) -> bool:
-    """Whether the store does not know of an erasure that is written down beside it."""
-    return any(not erasure.is_kept(entry["mark"]) for entry in erasure.listed(profile.erasures))
+    """Whether erased people may be in the store: it is so flagged, or it does not know of them all."""
+    marks = [entry["mark"] for entry in erasure.listed(profile.erasures)]
+    return owed.is_owed(profile.folder) or not all(erasure.is_kept(mark) for mark in marks)

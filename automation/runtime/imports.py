@@ -24,7 +24,7 @@ from automation.runtime.house import House
 from automation.runtime.long_work import Course
 from automation.values import Intent, Target
 from automation.vault.own_key import own_key
-from models import ids
+from models import ids, owed
 from models.account import account
 from models.copying import copy_store, elsewhere
 from models.database import sql
@@ -42,30 +42,35 @@ async def import_store(house: House, command: commands.ImportStore) -> dict[str,
     owner = None if command.account is None else account(command.account).id
     media = None if command.media is None else _folder(command.media)
     options = Options(command.dry_run, owner, _old_key(command.old_key), command.origin, media)
-    work = _trial if command.dry_run else _real
-    report = await house.work.run(NAME, partial(work, house, plan, command.paths, options))
-    if not command.dry_run:
-        counted = {name: counts["written"] for name, counts in report["tables"].items()}
-        house.journal.note("imported", None, of=plan.kind, row=report["import"], written=sum(counted.values()))
-        report["notes"] += await _forget_again(house)
-        house.announce(ConfigurationChanged("imports"))
+    if command.dry_run:
+        return await house.work.run(NAME, partial(_trial, house, plan, command.paths, options))
+    again: list[erasure.Erased] = []
+    try:
+        report = await house.work.run(NAME, partial(_real, house, plan, command.paths, options, again))
+    finally:
+        for done in again:
+            house.journal.note("person_erased", None, again=True, **done.sums)
+    counted = {name: counts["written"] for name, counts in report["tables"].items()}
+    house.journal.note("imported", None, of=plan.kind, row=report["import"], written=sum(counted.values()))
+    if again:
+        report["notes"].append(f"People who were erased here before came with it and were erased again: {len(again)}.")
+    house.announce(ConfigurationChanged("imports"))
     return report
 
 
-async def _forget_again(house: House) -> list[str]:
-    """Whoever was erased here does not come back with an old store."""
-    again = await house.work.run("erasure", lambda course: erasure.replay(house.profile, course.tell))
-    for done in again:
-        house.journal.note("person_erased", None, again=True, **done.sums)
-    return [f"People who were erased here before came with it and were erased again: {len(again)}."] if again else []
-
-
-def _real(house: House, plan: StorePlan, paths: list[str], options: Options, course: Course) -> dict[str, Any]:
+def _real(
+    house: House, plan: StorePlan, paths: list[str], options: Options, again: list[erasure.Erased], course: Course
+) -> dict[str, Any]:
+    """Whoever was erased here does not come back with an old store, nor with the half of one; they are `again`."""
     source = open_source(plan.kind, paths)
     try:
         if plan.recognises(source) and _seals(plan, source, options):
             house.require_vault()
-        return run(plan, source, options, _hands(house, course)).document()
+        owed.owe(house.profile.folder, NAME)
+        try:
+            return run(plan, source, options, _hands(house, course)).document()
+        finally:
+            again += erasure.replay(house.profile, course.tell, NAME)
     finally:
         source.close()
 

@@ -17,7 +17,7 @@ from automation.runtime.long_work import Course
 from automation.upkeep import backups, receiving, restore, sections, stock
 from automation.upkeep.backups import Gauge
 from automation.upkeep.restore import Restored
-from models import backup, clock, copying, merging, settings
+from models import backup, clock, copying, merging, owed, settings
 from models.errors import BadInput
 from models.manifest import Manifest
 from models.migrations.runner import NEWEST
@@ -76,8 +76,6 @@ async def _sections(house: House, command: commands.Restore, what: Manifest) -> 
         before, rows = await house.work.run("restore", partial(_merge, house, command.sections, backup.change_mark()))
     finally:
         shutil.rmtree(restore.scratch_of(house.profile), ignore_errors=True)
-    # The store knows who was erased, and has them again.
-    await house.work.run("restore", lambda course: erasure.replay(house.profile, course.tell))
     source = Path(command.folder).name
     left = Restored("restored", source, what.made_at, before, {})
     _tell(house, left, sections=command.sections, rows={name: sum(found.values()) for name, found in rows.items()})
@@ -98,7 +96,10 @@ def _forget(profile: Profile, course: Course) -> None:
 
 def _merge(house: House, names: list[str], mark: str, course: Course) -> tuple[str, dict[str, dict[str, int]]]:
     made = backups.make(house.profile, "before", mark, NEWEST, gauge_of(course))
-    return made.folder.name, sections.bring_back(house.profile, names)
+    owed.owe(house.profile.folder, "restore")
+    rows = sections.bring_back(house.profile, names)
+    erasure.replay(house.profile, course.tell, "restore")
+    return made.folder.name, rows
 
 
 async def reset(door: Door, command: commands.ResetStore) -> dict[str, Any]:

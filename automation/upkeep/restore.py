@@ -21,7 +21,7 @@ from automation.upkeep.backups import HEAD, STORE, VAULT, Gauge
 from automation.vault import keyfile
 from automation.vault.own_key import PLACE as OWN_KEY
 from automation.vault.signing import NAME as PUBLIC_KEY
-from models import clock, copying, erasure, manifest, merging
+from models import clock, copying, erasure, manifest, merging, owed
 from models.database import sql
 from models.errors import StewardError, StoreUnusable
 from models.manifest import Manifest
@@ -63,6 +63,7 @@ def replace(profile: Profile, what: Manifest, source: str, gauge: Gauge) -> Rest
             own_key = None if (scratch / VAULT).exists() else OWN_KEY
             carried = _carried(profile, before, partial(merging.carry_over, own_key))
             merging.rest_everything()
+        owed.owe(profile.folder, "restore")
     except StewardError:
         shutil.rmtree(scratch, ignore_errors=True)
         raise
