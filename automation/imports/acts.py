@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from automation.imports.hands import Hands
+from automation.imports.parts import Fate, Part
+from automation.imports.plan import Draft, Row
 from models.action import KEY_TAKEN, Target
 from models.database import one
 from models.enums import KEY_FREED, READING, UNDOES, ActionKind, State, TargetKind
@@ -72,3 +75,17 @@ class Acts:
     def _add(self, account_id: int, kind: ActionKind, target: Target, content: str) -> None:
         place = (target.kind, target.external_id, account_id, kind, content)
         self._count[place] = self._count.get(place, 0) + 1
+
+
+def questions(parts: Iterable[Part], now: int) -> list[Part]:
+    """What a person is asked about new acts that may have been done: a review each, that came along with it."""
+    return [
+        Part(part.row, False, f"{part.source}/reviews", part.key, Draft("reviews", _question(part, now)))
+        for part in parts
+        if part.fate is Fate.NEW and part.values["state"] == State.NEEDS_REVIEW
+    ]
+
+
+def _question(part: Part, now: int) -> Row:
+    act = {"account_id": part.values["account_id"], "action_id": part.number}
+    return {**act, "code": "needs_review", "opened_at": now}

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
-from automation.imports.acts import DONE, Acts
+from automation.imports.acts import DONE, Acts, questions
 from automation.imports.blocks import Blocks
 from automation.imports.completing import complete, insert
 from automation.imports.disarmed import disarmed
@@ -57,7 +57,9 @@ class Writer:
             for noun in bulk.tables_in_order():
                 if noun in by_noun:
                     self._write_noun(noun, by_noun[noun])
-            self._remember(parts)
+            asked = questions(by_noun["actions"], self._context.now)
+            self._write_noun("reviews", asked)
+            self._remember([*parts, *asked])
             self._point()
             keep_new_secrets(self._secrets)
         self._filing.drop()

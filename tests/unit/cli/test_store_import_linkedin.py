@@ -102,3 +102,21 @@ def test_what_is_no_such_store_is_bad_input(steward: Steward, tmp_path: Path) ->
     empty.mkdir()
     refused = steward("store", "import", "linkedin-store", str(empty), "--json")
     assert (refused.code, refused.error["code"]) == (2, "import_not_that")
+
+
+@pytest.mark.usefixtures("open_vault")
+def test_an_act_that_was_under_way_is_asked_about_once(steward: Steward, alice: str, tmp_path: Path) -> None:
+    bring = ("store", "import", "linkedin-store", str(old.new_store(tmp_path / "posts.db")), "--account", alice)
+    first = steward(*bring, "--json").document["import"]
+    [act] = steward("queue", "list", "--where", "state=needs_review", "--json").document["items"]
+    [asked] = steward("reviews", "list", "--json").document["items"]
+    assert (asked["action_id"], asked["handle"], asked["code"]) == (act["id"], "practice:alice", "needs_review")
+    assert steward(*bring).code == 0
+    assert len(steward("reviews", "list", "--json").document["items"]) == 1
+    assert steward("imports", "undo", first).code == 0
+    assert steward("reviews", "list", "--json").document["items"] == []
+    assert steward("queue", "list", "--where", "state=needs_review", "--json").document["items"] == []
+    assert steward(*bring).code == 0
+    [asked] = steward("reviews", "list", "--json").document["items"]
+    assert steward("reviews", "resolve", asked["id"], "--did-not").code == 0
+    assert steward("reviews", "list", "--json").document["items"] == []
