@@ -9,8 +9,9 @@ import click
 
 from automation import commands
 from automation.cli.door import engine, reading_beside, wait
-from automation.cli.output import Said, because
+from automation.cli.output import Said, standing
 from automation.cli.typed import KINDS, moment, named_account, texted, words
+from models import settings
 from models.enums import State
 from models.errors import Exit
 
@@ -60,7 +61,7 @@ async def _act(said: Said, kind: str, account_name: str, url: str, text: str | N
         )
         queued = await do(command)
         receipt = await do(commands.Receipt(queued["action"], WAIT_S if how["waits"] else 0))
-    receipt["new"] = queued["new"]
+        receipt |= {"new": queued["new"], "lanes_rest": bool(settings.get("stopped"))}
     said.show(receipt, None if said.as_json else plain(receipt))
     if not how["waits"]:
         return Exit.DONE
@@ -74,8 +75,10 @@ def plain(receipt: dict[str, Any]) -> str:
     """A receipt as a few lines."""
     action, verdict = receipt["action"], receipt["verdict"]
     lines = [f"{action['id']}  {action['kind']} by {action['handle']} → {action['state']}"]
-    if action["code"]:
-        lines.append("  " + because(action["code"], (receipt["decision"] or {"rules": []})["rules"]))
+    rules = (receipt["decision"] or {"rules": []})["rules"]
+    if action["code"] or action["state"] == State.QUEUED:
+        why = standing(action["state"], action["code"], rules, lanes_rest=receipt["lanes_rest"])
+        lines.append(f"  {why}")
     if verdict:
         lines.append(f"  a fresh look says {verdict['answer']}: {verdict['detail']}")
     if receipt["evidence"]["before"]:

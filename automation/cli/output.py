@@ -16,6 +16,9 @@ from models.paths import Profile, look_into
 from models.paths import profile as profile_of
 from models.sentences import filled, sentences, subject_of
 
+# States in which an action may stand before any rule has spoken, and the sentence for each.
+_UNTOLD = {"queued": "waits_its_turn", "interrupted": "was_cut_off"}
+
 
 @dataclass(frozen=True, slots=True)
 class Said:
@@ -131,8 +134,15 @@ def message(code: str, subject: str = "", **facts: object) -> str:
     return " ".join(filter(None, said_of(code, subject, facts)))
 
 
+def standing(state: str, code: str | None, rules: Sequence[Mapping[str, Any]], *, lanes_rest: bool) -> str:
+    """Why an action stands where it stands, also where no rule has spoken yet."""
+    if code is None and state in _UNTOLD:
+        return message("lanes_rest" if lanes_rest else _UNTOLD[state])
+    return because(code, rules)
+
+
 def because(code: str | None, rules: Sequence[Mapping[str, Any]]) -> str:
-    """Why an action stands where it stands, with the figures of the rule that said so; times ISO 8601."""
+    """What was said of an action, with the figures of the rule that said so; times ISO 8601."""
     if code is None:
         return "Nothing stands against it."
     rule = next((rule for rule in rules if rule["code"] == code), {})

@@ -14,19 +14,18 @@ from automation.cli.audit import unsealing
 from automation.cli.door import reading
 from automation.cli.output import Said, because, table
 from automation.cli.typed import KINDS, named_account, texted, words
-from automation.platforms.pack import Pack, load_pack
 from automation.policy import facts
 from automation.policy.decide import decide
-from automation.policy.known import SPANS
 from automation.policy.simulate import by_hour, simulate
 from automation.queue import keys
+from automation.runtime.packs import Packs
 from automation.triggers import manual
 from automation.values import Action, Decision, Intent, Target
 from automation.vault.own_key import PLACE
 from models import clock, ids
-from models.account import Account, accounts
+from models.account import accounts
 from models.action import with_key
-from models.enums import ActionKind, State
+from models.enums import State
 from models.errors import VaultLocked
 from models.secret import secret_envelope
 
@@ -50,9 +49,9 @@ def check(said: Said, kind: str, account_name: str, url: str, text: str | None, 
     reading(said)
     owner = named_account(account_name)
     intent = manual.intent(owner.id, kind, url, said_text)
-    pack = _pack(said, owner)
+    pack = Packs(said.profile.overlays).of(owner)
     action = _supposed(intent, pack.target(intent.kind, intent.url), b"" if said_text is None else _own_key(said))
-    known = facts.read(action, _ceilings(pack))
+    known = facts.read(action, pack.most)
     # A text is compared with those of other accounts when it is queued: its marks need the open vault.
     decision = decide(action, replace(known, compared=True))
     standing = with_key(action.idempotency_key)
@@ -121,7 +120,8 @@ def simulate_(said: Said, days: int, approve_all: bool) -> None:
     """What queue and schedules would come to, per account and hour; nothing is touched."""
     reading(said)
     handles = {a.id: a.handle for a in accounts()}
-    lanes = facts.lanes(lambda own: _ceilings(_pack(said, own)), lambda own, *wish: _aim(said, own, *wish), days)
+    packs = Packs(said.profile.overlays)
+    lanes = facts.lanes(packs.ceilings, packs.hindrance, lambda own, *wish: packs.of(own).target(*wish), days)
     steps = simulate(lanes, clock.now(), days=days, approve_all=approve_all)
     zones = {a.id: facts.zone_of(a) or UTC for a in accounts()}
     hours = [
@@ -146,17 +146,3 @@ def _plain(document: dict[str, Any], hours: list[dict[str, Any]]) -> str:
     return f"{document['actions']} actions in {document['days']} days: {counts}\n" + table(
         hours, ("handle", "starts_at", "acts", "stops")
     )
-
-
-def _aim(said: Said, own: Account, kind: ActionKind, url: str) -> Target:
-    return _pack(said, own).target(kind, url)
-
-
-def _pack(said: Said, own: Account) -> Pack:
-    return load_pack(own.platform, said.profile.overlays, own.base_url)
-
-
-def _ceilings(pack: Pack) -> dict[str, int]:
-    """The pack's limits as policy wants them: "class/hour" and "class/day"."""
-    most = {f"{cap}/{span}": getattr(pack.ceilings[cap], span) for cap in pack.ceilings for span in SPANS}
-    return {name: limit for name, limit in most.items() if limit is not None}

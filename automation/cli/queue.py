@@ -10,8 +10,8 @@ from automation import commands
 from automation.audit.receipts import receipt
 from automation.cli.door import ask, reading
 from automation.cli.lists import paged, public_row, wanted
-from automation.cli.output import Said, because, table
-from models import clock, ids
+from automation.cli.output import Said, standing, table
+from models import clock, ids, settings
 from models.account import accounts
 from models.action import Action, action, page, remarks
 from models.base import meant
@@ -74,10 +74,11 @@ def why(said: Said, name: str) -> None:
     found = action(number)
     decision = found.decision or {"answer": "not asked yet", "until": None, "rules": []}
     rules = [{**rule, "frees_at": clock.to_iso(rule["frees_at"])} for rule in decision["rules"]]
+    why = standing(found.state, found.code, rules, lanes_rest=bool(settings.get("stopped")))
+    asked = [table(rules, ("rule", "answer", "code", "figure", "limit", "frees_at"))] if rules else []
     said.show(
         {"id": ids.public("actions", number), "state": found.state, "answer": decision["answer"], "rules": rules},
-        f"{found.state}: {because(found.code, rules)}\n"
-        + (table(rules, ("rule", "answer", "code", "figure", "limit", "frees_at")) if rules else ""),
+        "\n".join([f"{found.state}: {why}", *asked]),
     )
 
 

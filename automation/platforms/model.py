@@ -109,6 +109,12 @@ class Pack(Section):
         return self.caps
 
     @cached_property
+    def most(self) -> dict[str, int]:
+        """The ceilings that the pack sets, by "class/hour" and "class/day"."""
+        limits = ((f"{cap}/{span}", limit) for cap, held in self.ceilings.items() for span, limit in held)
+        return {name: limit for name, limit in limits if limit is not None}
+
+    @cached_property
     def capabilities(self) -> frozenset[str]:
         """What the pack says the site can do, in the words of the contract suite."""
         return capabilities.of(self)

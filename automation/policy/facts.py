@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import tzinfo
 from decimal import Decimal, InvalidOperation
+from functools import partial
 from math import isqrt
 
 import tzlocal
@@ -44,6 +45,7 @@ def read(
     action: Action,
     ceilings: Mapping[str, int],
     *,
+    hindrance: str | None = None,
     author: str | None = None,
     sponsored: bool = False,
     cost: int = 0,
@@ -51,23 +53,29 @@ def read(
 ) -> Facts:
     """What the store knows of an action at one moment, for now or for when it falls due.
 
-    Ceilings are the pack's, as "class/hour" and "class/day"; `author` is the post's author where the caller knows it,
-    else the store is asked; `sponsored` says that its page shows it to be paid for; `words` gives the texts of post and
-    act, if they are asked for; cost in micro-units.
+    Ceilings are the pack's, as "class/hour" and "class/day"; `hindrance` is the code of what keeps the account from
+    acting at that address at all; `author` is the post's where the caller knows it, else the store is asked;
+    `sponsored` says that its page shows it to be paid for; `words` gives the texts of post and act, if they are asked
+    for; cost in micro-units.
     Raises BadInput unknown_account, StoreUnusable.
     """
     with one_moment():
         now, own = _moment(action), account(action.account_id)
         windows = _windows(own, action.kind, ceilings, now)
-        return _facts(action, own, windows, now, author, sponsored, cost, words)
+        found = _facts(action, own, windows, now, hindrance, author, words)
+    return replace(found, sponsored=found.sponsored or sponsored, spend=replace(found.spend, cost=cost))
 
 
 def lanes(
-    ceilings: Callable[[Account], Mapping[str, int]], aim: Callable[[Account, ActionKind, str], Target], days: int = 7
+    ceilings: Callable[[Account], Mapping[str, int]],
+    hindrance: Callable[[Account, str], str | None],
+    aim: Callable[[Account, ActionKind, str], Target],
+    days: int = 7,
 ) -> tuple[Lane, ...]:
     """What waits and what schedules will bring in so many days, per account, for `simulate`; aim finds a target."""
     now = clock.now()
-    return tuple(_lane(own, ceilings(own), aim, now, now + days * SPANS["day"]) for own in accounts())
+    end = now + days * SPANS["day"]
+    return tuple(_lane(own, ceilings(own), partial(hindrance, own), partial(aim, own), now, end) for own in accounts())
 
 
 def caps(own: Account, kind: ActionKind, ceilings: Mapping[str, int]) -> dict[str, int]:
@@ -136,9 +144,8 @@ def _facts(
     own: Account,
     windows: tuple[Window, ...],
     now: int,
+    hindrance: str | None,
     author: str | None = None,
-    sponsored: bool = False,
-    cost: int = 0,
     words: Words = nothing,
 ) -> Facts:
     post = _post(action, own)
@@ -147,6 +154,7 @@ def _facts(
     return Facts(
         now=now,
         zone=zone_of(own),
+        hindrance=hindrance,
         quiet_hours=settled("quiet_hours") if own.quiet_hours is None else own.quiet_hours,
         enabled=own.enabled,
         awaits_session=not own.enabled and awaits_session(own.id),
@@ -167,9 +175,9 @@ def _facts(
         repeat=_repeat(action.id),
         blocked=_listed("block", concerned),
         opted_out=_listed("opt_out", concerned),
-        sponsored=sponsored or (post is not None and post.is_sponsored),
+        sponsored=post is not None and post.is_sponsored,
         skip_sponsored=settled("skip_sponsored"),
-        spend=Spend(cost, 0, _micro(settled("spend_day"))),
+        spend=Spend(0, 0, _micro(settled("spend_day"))),
     )
 
 
@@ -192,29 +200,34 @@ def _window(account_id: int, cap_class: CapClass, span: str, limit: int, now: in
 
 
 def _lane(
-    own: Account, most: Mapping[str, int], aim: Callable[[Account, ActionKind, str], Target], now: int, end: int
+    own: Account,
+    most: Mapping[str, int],
+    hindrance: Callable[[str], str | None],
+    aim: Callable[[ActionKind, str], Target],
+    now: int,
+    end: int,
 ) -> Lane:
-    waiting = [*in_states(WAITING, own.id), *_scheduled(own, aim, now, end)]
+    timed = [found for found in schedules() if found.account_id == own.id and hindrance(found.url) is None]
+    waiting = [*in_states(WAITING, own.id), *_scheduled(timed, aim, now, end)]
     windows = {kind: _windows(own, kind, most, now) for kind in {action.kind for action in waiting}}
-    planned = tuple(_planned(action, own, windows[action.kind], now) for action in waiting)
-    return Lane(own.id, own.handle, planned, _counted(own.id, now))
+    planned = tuple(_planned(a, own, windows[a.kind], now, hindrance(a.target_url)) for a in waiting)
+    counted = {cap: attempt.counted_times(own.id, cap, now - SPANS["day"]) for cap in CapClass}
+    return Lane(own.id, own.handle, planned, counted)
 
 
-def _counted(account_id: int, now: int) -> dict[CapClass, tuple[int, ...]]:
-    return {cap: attempt.counted_times(account_id, cap, now - SPANS["day"]) for cap in CapClass}
-
-
-def _planned(action: Action, own: Account, windows: tuple[Window, ...], now: int) -> Planned:
-    known = _facts(action, own, windows, now)
+def _planned(action: Action, own: Account, windows: tuple[Window, ...], now: int, hindrance: str | None) -> Planned:
+    known = _facts(action, own, windows, now, hindrance)
     # What a schedule will bring has no row yet, so its text cannot have been compared.
     return Planned(action, known if action.id > 0 else replace(known, compared=True))
 
 
-def _scheduled(own: Account, aim: Callable[[Account, ActionKind, str], Target], now: int, end: int) -> Iterator[Action]:
-    for found in schedules():
-        if found.account_id != own.id or found.next_at is None or found.next_at >= end:
+def _scheduled(
+    timed: Iterable[Schedule], aim: Callable[[ActionKind, str], Target], now: int, end: int
+) -> Iterator[Action]:
+    for found in timed:
+        if found.next_at is None or found.next_at >= end:
             continue
-        target, step = aim(own, found.kind, found.url), (found.every_s or 0) * 1000
+        target, step = aim(found.kind, found.url), (found.every_s or 0) * 1000
         times = range(found.next_at, end, step) if step and found.kind in READING else [found.next_at]
         yield from (_occurrence(found, target, at, now) for at in times)
 

@@ -247,6 +247,7 @@ async def lanes(runtime: Runtime, command: commands.Lanes) -> dict[str, Any]:
     settings.put("stopped", not command.on)
     house.lanes.open = command.on
     in_flight = [] if command.on else await house.lanes.stop()
+    house.changed.set()  # who waits for a receipt need not wait until they go on
     house.journal.note("lanes_on" if command.on else "lanes_off", None, in_flight=in_flight)
     house.announce(ConfigurationChanged("lanes"))
     house.lanes.wake()

@@ -24,9 +24,10 @@ from automation.lifecycle import health
 from automation.pipeline import Pipeline
 from automation.policy import facts
 from automation.policy.decide import decide
-from automation.policy.known import SPANS, Facts
+from automation.policy.known import Facts
 from automation.queue import backlog
 from automation.queue.lanes import Lanes
+from automation.runtime import packs as packed
 from automation.runtime.desk import Desk
 from automation.runtime.idle import Idle
 from automation.runtime.live import LivePages
@@ -212,16 +213,18 @@ class House:
             own = None if self.vault.locked else self.text_of(action)
             return [text for text in (shown.words, own) if text]
 
-        ceilings = self._ceilings(account(action.account_id))
-        return facts.read(action, ceilings, author=shown.author, sponsored=shown.sponsored, words=words)
-
-    def _ceilings(self, owner: Account) -> dict[str, int]:
-        ceilings = self.packs.of(owner).ceilings
-        most = {f"{c}/{span}": getattr(ceilings[c], span) for c in ceilings for span in SPANS}
-        return {name: limit for name, limit in most.items() if limit is not None}
+        owner = account(action.account_id)
+        return facts.read(
+            action,
+            self.packs.ceilings(owner),
+            hindrance=self.packs.hindrance(owner, action.target_url),
+            author=shown.author,
+            sponsored=shown.sponsored,
+            words=words,
+        )
 
     def _guard(self, action: Action, owner: Account) -> tries.Guard:
-        limits = facts.caps(owner, action.kind, self._ceilings(owner))
+        limits = facts.caps(owner, action.kind, self.packs.of(owner).most)
         apart = settings.get("collision_days") * tries.DAY_MS
         return tries.Guard(facts.key_of(action, owner), apart, limits["hour"], limits["day"], facts.SHARED)
 
@@ -249,7 +252,7 @@ class House:
                 look = verify(action, attempt, adapter, self.text_of(action))
                 verdict, _ = await asyncio.gather(look, self.journal.file_early(action, attempt))
         except StewardError as error:
-            if error.code not in proxies.TROUBLES:
+            if error.code not in proxies.TROUBLES | packed.TROUBLES:
                 raise
             return unseen(action, attempt, error.code)
         return verdict
@@ -272,7 +275,7 @@ class House:
         collect.keep(action, account(action.account_id), attempt, self.lanes.run_id)
 
     def _settle_ms(self, action: Action) -> int:
-        return int(settings.get("settle_ms")) or self.packs.of(account(action.account_id)).settle.ms
+        return int(settings.get("settle_ms")) or self.packs.settle_ms(account(action.account_id))
 
 
 def lanes_at_once() -> int:

@@ -6,9 +6,11 @@ import re
 from pathlib import Path
 
 from automation.platforms.pack import Pack, load_pack
+from automation.platforms.sections import Settle
 from models.account import Account
 from models.errors import BadInput
 
+TROUBLES = frozenset({"pack_unknown", "pack_broken"})
 # As a pack's own base_url, and without a name and password, which would be stored openly.
 _SITE = re.compile(r"https?://([^/?#@\s]+)(?:/[^?#\s]*)?")
 
@@ -30,6 +32,28 @@ class Packs:
     def of(self, account: Account) -> Pack:
         """The pack that drives an account."""
         return self.get(account.platform, account.base_url)
+
+    def ceilings(self, account: Account) -> dict[str, int]:
+        """What an account's pack allows at most, as "class/hour" and "class/day"; nothing where none can be used."""
+        try:
+            return self.of(account).most
+        except BadInput:
+            return {}
+
+    def settle_ms(self, account: Account) -> int:
+        """How long to wait before looking at what an account's act has come to."""
+        try:
+            return self.of(account).settle.ms
+        except BadInput:
+            return Settle().ms
+
+    def hindrance(self, account: Account, url: str) -> str | None:
+        """Why an account can do nothing at an address: there is no pack for its site, or the address is another's."""
+        try:
+            site = self.of(account).site
+        except BadInput:
+            return "no_pack"
+        return "other_site" if site.path_of(url) is None else None
 
 
 def instance_of(base_url: str | None) -> str:

@@ -107,10 +107,10 @@ async def reveal_picture(house: House, command: commands.RevealPicture) -> bytes
 
 
 async def receipt(house: House, command: commands.Receipt) -> dict[str, Any]:
-    """The receipt of an action, once it rests or the time is over."""
+    """The receipt of an action, once it rests, all lanes do, or the time is over."""
     with suppress(TimeoutError):
         async with asyncio.timeout(command.wait_s):
-            while not _rests(action(command.action)):
+            while house.lanes.open and not _rests(action(command.action)):
                 house.changed.clear()
                 await house.changed.wait()
     return receipts.receipt(command.action, house.profile.evidence)

@@ -1,4 +1,4 @@
-"""Account health: an account that is off, rests alone or with its brand, or was stopped by its site, waits."""
+"""Account health: an account that cannot work there, is off, rests alone or with its brand, or was stopped, waits."""
 
 from __future__ import annotations
 
@@ -12,7 +12,9 @@ _BY_A_PERSON = "signed_out_here"
 
 
 def account_health(action: Action, facts: Facts) -> RuleAnswer:
-    """Hold while the account is off or paused, with the word of its health where that is not ok, or with its brand."""
+    """Hold where the account can do nothing at all, while it or its brand rests, and while its health is not ok."""
+    if facts.hindrance is not None:
+        return RuleAnswer("account_health", Answer.HOLD, facts.hindrance, action.target_url, None)
     if facts.awaits_session:
         return RuleAnswer("account_health", Answer.HOLD, "never_signed_in", "disabled", Health.OK)
     if not facts.enabled:

@@ -62,6 +62,7 @@ def facts(**changes: Any) -> Facts:
     values: dict[str, Any] = {
         "now": NOON,
         "zone": BERLIN,
+        "hindrance": None,
         "quiet_hours": "",
         "enabled": True,
         "awaits_session": False,

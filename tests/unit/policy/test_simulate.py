@@ -242,7 +242,7 @@ def test_a_week_is_read_from_the_store(dial: Clock) -> None:
     schedule(2, ann, ActionKind.COMMENT, NOON + HOUR_MS, every_s=86_400)
     schedule(3, ann, STATS, NOON + 9 * DAY_MS)
     schedule(4, ann, STATS, None)
-    steps = simulate(store.lanes(lambda own: {"like/hour": 4}, aim), NOON)
+    steps = simulate(store.lanes(lambda own: {"like/hour": 4}, lambda own, url: None, aim), NOON)
     assert Counter((step.kind.value, step.code) for step in steps) == {
         ("like", "allowed"): 3,
         ("stats", "allowed"): 7,
