@@ -53,6 +53,14 @@ def _names(item: Row) -> tuple[str, str | None]:
     return number, whole or (given if _URN.search(given) else None)
 
 
+def is_post(item: Row) -> bool:
+    """Whether an entry names a post."""
+    try:
+        return bool(_names(item)[0])
+    except Refused:
+        return False
+
+
 def page_of(number: str, whole: str | None) -> str:
     """The address of a post by its name alone."""
     return f"{SITE}/feed/update/{whole if whole and _URN.fullmatch(whole) else f'urn:li:activity:{number}'}/"

@@ -99,7 +99,12 @@ _TABLES: Final = (
 def recognises(source: Source) -> bool:
     """Whether these are posts with their urn, or entries of a scraper's result file."""
     tables = source.tables()
-    return ITEMS.source in tables or ("posts" in tables and "urn" in source.columns("posts"))
+    return has_items(source) or ("posts" in tables and "urn" in source.columns("posts"))
+
+
+def has_items(source: Source) -> bool:
+    """Whether an entry of these files is a post."""
+    return ITEMS.source in source.tables() and any(map(linkedin_items.is_post, source.rows(ITEMS.source)))
 
 
 def _opening(source: Source, context: Context) -> Iterable[tuple[str, Draft]]:

@@ -19,7 +19,9 @@ _SECRET = re.compile(
 _USER_INFO = re.compile(r"(?<=://)[^/@\s]+(?=@)")
 _LONGEST = 2000
 _BLANKED = "(blanked)"
-_MOST_NOTES = 200
+_MOST_NOTES, _MOST_REASONS = 200, 40
+# What differs from row to row in a reason, and may name somebody: a value in quotes, the key of a row.
+_DIFFERS = re.compile(r"(?<=“)[^”]*(?=”)|(?<=refers to )(\w+) .*?(?=: |, which )")
 
 
 @dataclass(slots=True)
@@ -46,6 +48,7 @@ class Report:
     missing_tables: list[str] = field(default_factory=list)
     nouns: dict[str, int] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
+    refusals: dict[str, int] = field(default_factory=dict)
     rejects: str | None = None
     resumed: bool = False
     cancelled: bool = False
@@ -53,6 +56,14 @@ class Report:
     def counts(self, table: str) -> Counts:
         """The counts of a table."""
         return self.tables.setdefault(table, Counts())
+
+    def refused(self, table: str, column: str, reason: str) -> None:
+        """A row, or what hung on it, is refused; reasons that differ by a value alone are told as one."""
+        words = _DIFFERS.sub(lambda found: f"{found[1]} …" if found[1] else "…", reason)
+        said = f"{table}{column and '.'}{column}: {words}"
+        if said not in self.refusals and len(self.refusals) >= _MOST_REASONS:
+            said = "other reasons"
+        self.refusals[said] = self.refusals.get(said, 0) + 1
 
     def wrote(self, noun: str, number: int = 1) -> None:
         """So many rows of a noun are new."""

@@ -168,6 +168,7 @@ class _Walk:
 
     def _refuse(self, table: TablePlan, key: str, column: str, reason: str, row: Row, own: bool = True) -> None:
         self.report.counts(table.source).refused += own
+        self.report.refused(table.source, column, reason)
         self.rejects.add(table, key, column, reason, row)
 
     def _write(self, source: str, taken: Sequence[Taken]) -> list[Part]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from automation.imports import tiktok_files
+from automation.imports.json_tables import BROKEN_FILES
 from automation.imports.plan import Context, Draft, StorePlan
 from automation.imports.sources import Source
 from automation.imports.tiktok_table_acts import ACTIONS, DONE, MESSAGES
@@ -16,7 +17,7 @@ _TABLES: Final = (*tiktok_files.TABLES, *FOUND, *DONE, *KEPT)
 
 def recognises(source: Source) -> bool:
     """Whether these are followed videos or replies of its data service, or the tracker's own tables."""
-    names = set(source.tables())
+    names = set(source.tables()) - {BROKEN_FILES.source}
     return POSTS in names or any(table.source in names for table in tiktok_files.TABLES)
 
 

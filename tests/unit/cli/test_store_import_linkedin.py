@@ -23,9 +23,13 @@ def test_a_store_is_looked_at_brought_along_and_found_again(steward: Steward, tm
     assert done.document["tables"]["posts"] == {"read": 3, "written": 3, "merged": 0, "refused": 0}
     assert done.document["tables"]["action_queue"]["refused"] == 3
     assert Path(done.document["rejects"]).is_file()
+    [(reason, times)] = done.document["refusals"].items()
+    assert (reason.partition(":")[0], times) == ("action_queue.account", 3)
+    assert trial.document["refusals"] == done.document["refusals"]
     assert steward("posts", "show", "p-a1b2c300", "--json").document["external_id"] == old.post(0)["urn"]
     person = steward("people", "show", "prf-9abc0def", "--json").document
     assert (person["display_name"], person["posts_seen"]) == ("Wanda Writer", 1)
+    assert "- Refused: action_queue.account: " in steward("store", "import", "linkedin-store", file).out
     again = steward("store", "import", "linkedin-store", file, "--json").document
     assert {counts["written"] for counts in again["tables"].values()} == {0}
 
@@ -120,3 +124,11 @@ def test_an_act_that_was_under_way_is_asked_about_once(steward: Steward, alice: 
     [asked] = steward("reviews", "list", "--json").document["items"]
     assert steward("reviews", "resolve", asked["id"], "--did-not").code == 0
     assert steward("reviews", "list", "--json").document["items"] == []
+
+
+def test_a_folder_of_other_files_is_no_store(steward: Steward, alice: str, tmp_path: Path) -> None:
+    assert steward("store", "backup", "--to", str(tmp_path / "kept")).code == 0
+    for kind in ("tiktok-tracker", "linkedin-store", "apify"):
+        ran = steward("store", "import", kind, str(tmp_path / "kept"), "--json")
+        assert (ran.code, ran.error["code"]) == (2, "import_not_that"), kind
+    assert steward("imports", "list", "--json").document["items"] == []
