@@ -78,7 +78,7 @@ def _plain(report: dict[str, Any]) -> str:
     if report["unknown_tables"]:
         lines.append(f"  Tables not known: {', '.join(report['unknown_tables'])}")
     lines += [f"- {note}" for note in report["notes"]]
-    lines += [f"- Refused: {reason} ({times} time{'' if times == 1 else 's'})" for reason, times in report["refusals"].items()]
+    lines += [f"- Refused: {reason} ({times}×)" for reason, times in report["refusals"].items()]
     if report["rejects"]:
         lines.append(f"What was refused, with reasons: {report['rejects']}")
     if report["cancelled"]:
