@@ -115,11 +115,19 @@ def _keep_acts(own_key: str | None) -> int:
 
 
 def keep_opt_outs() -> int:
-    """Take the opt-outs of the store `present`, which are for ever; returns how many are new."""
+    """Take the opt-outs of the store `present`, which are for ever, for every handle known there; how many are new."""
     columns = "kind, what, platform, match, subject, reason, added_by, created_at"
+    bound = "e.kind, e.what, p.platform, e.match, p.username_norm, e.reason, 'opt_out', e.created_at"
     came = sql(
-        f"INSERT OR IGNORE INTO blocklist ({columns}) SELECT {columns} FROM present.blocklist"
-        " WHERE kind = 'opt_out' RETURNING 1"
+        f"INSERT OR IGNORE INTO blocklist ({columns}) SELECT {columns} FROM present.blocklist WHERE kind = 'opt_out'"
+        # Who is known to be whom may have been found out since; numbers of identities mean nothing in another store.
+        f" UNION ALL SELECT {bound} FROM present.blocklist AS e JOIN present.people AS p USING (identity_id)"
+        " WHERE e.kind = 'opt_out' RETURNING 1"
+    )
+    sql(
+        "UPDATE blocklist SET identity_id = p.identity_id FROM people AS p WHERE kind = 'opt_out'"
+        " AND blocklist.identity_id IS NULL AND p.platform = blocklist.platform AND p.username_norm = subject"
+        " AND (subject, p.platform) IN (SELECT subject, platform FROM present.blocklist WHERE identity_id IS NOT NULL)"
     )
     return len(came)
 
