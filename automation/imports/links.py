@@ -35,7 +35,7 @@ class Links:
         """Ask the store for references that are not known yet."""
         by_source: dict[str, set[str]] = defaultdict(set)
         for ref in wanted:
-            if self._found.get((ref.source, ref.key)) is None:
+            if self._found.get((ref.source, ref.key)) is None and not self.means_other(ref):
                 by_source[ref.source].add(ref.key)
         for source, keys in by_source.items():
             found = legacy.known(self._origin, source, keys)
@@ -51,7 +51,7 @@ class Links:
         """The ids of the rows that references mean, whose batches are all written by now."""
         self._forget_some()
         self.look_up(refs)
-        return {ref: None if self.means_other(ref) else self._found.get((ref.source, ref.key)) for ref in refs}
+        return {ref: self._found.get((ref.source, ref.key)) for ref in refs}
 
     def means_other(self, ref: Ref) -> bool:
         """Whether a reference means a row that is another than the one that came under its key before."""
@@ -60,12 +60,11 @@ class Links:
     def set_apart(self, part: Part) -> None:
         """A part is another row than the one under its key; what refers to it may not be given to that one."""
         self._others.add((part.source, part.key))
+        self._found.pop((part.source, part.key), None)
 
     def id_of(self, ref: Ref) -> int | None:
         """The id of the row that a reference means, if it is there."""
         place = (ref.source, ref.key)
-        if place in self._others:
-            return None
         part = self._batch.get(place)
         if part is None:
             return self._found.get(place)
