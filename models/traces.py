@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
@@ -17,6 +17,7 @@ from models.base import marks
 from models.database import sql
 from models.payload import TABLES, text_of
 from models.person import Person, names_of, people_of, person
+from models.spelling import SIGNS, needles_of, pattern_of, spellings
 
 # Columns in which words of others stand, and so may name a person; `test_traces` knows every other text column.
 MENTIONS = {
@@ -72,10 +73,15 @@ _SHORTEST = 4
 
 @dataclass(frozen=True)
 class Traces:
-    """One person under all handles: rows of people, and every name they have or had."""
+    """One person under all handles: rows of people, and every name they have or had, as it was written."""
 
     handles: tuple[Person, ...]
-    names: frozenset[str]
+    usernames: frozenset[str]
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """The names in the form in which two spellings of one are equal."""
+        return frozenset(normalised(name) for name in self.usernames)
 
     @property
     def ids(self) -> list[int]:
@@ -101,33 +107,44 @@ class Traces:
         return frozenset(found | {i for h in self.handles if (i := h.platform_user_id) and len(i) > _SHORTEST})
 
     @cached_property
+    def alone(self) -> frozenset[str]:
+        """Whatever means them wherever it stands, in every spelling."""
+        return spellings(self.known.union(name for name in self.usernames if normalised(name) in self.plain))
+
+    @cached_property
+    def behind(self) -> frozenset[str]:
+        """What means them only behind @ or / , in every spelling."""
+        return spellings(name for name in self.usernames if normalised(name) not in self.plain)
+
+    @cached_property
     def pattern(self) -> re.Pattern[str]:
-        """Any of these as a whole word; what could mean something else only behind @ or / ."""
-        alone, behind = _any_of(self.known | self.plain), _any_of(self.names - self.plain)
-        either = rf"(?<!\w)(?<!\w[.-])(?:{alone})|(?<=[@/])(?:{behind})"
-        return re.compile(rf"(?:{either})(?!\w|[.-]\w)", re.IGNORECASE)
+        """Any of these as a whole word."""
+        return pattern_of(self.alone, self.behind)
+
+    @cached_property
+    def needles(self) -> list[str]:
+        """Patterns for LIKE that find any of these, and more."""
+        return needles_of(self.alone | self.behind)
 
     @property
     def bytes(self) -> list[bytes]:
         """What must stand in no file any more."""
-        behind = {sign + name for name in self.names - self.plain for sign in "@/"}
+        written = self.alone.union(sign + name for name in self.behind for sign in SIGNS)
         # Bytes know large and small of ASCII letters alone.
-        written = {text for found in self.plain | self.known | behind for text in (found, found.title(), found.upper())}
         return sorted({text.encode("utf-8", "surrogatepass").lower() for text in written})
-
-
-def _any_of(texts: Iterable[str]) -> str:
-    return "|".join(re.escape(text) for text in sorted(texts, key=lambda text: (-len(text), text))) or "(?!)"
 
 
 def traces_of(person_id: int) -> Traces:
     """The person whom a row means, with all handles of their identity; BadInput unknown_person."""
     found = person(person_id)
     handles = (found,) if found.identity_id is None else tuple(people_of(found.identity_id))
-    names = {normalised(name) for h in handles for name in (h.username, *(n.username for n in names_of(h.id)))}
-    return Traces(handles, frozenset(filter(None, names)))
+    own = frozenset(name for h in handles for name in (h.username, *(n.username for n in names_of(h.id))) if name)
+    their = Traces(handles, own)
+    return Traces(handles, own.union(*(_spellings(their, table, column) for table, column in _WRITTEN)))
 
 
+# Where pages wrote a name down in a column of its own, perhaps otherwise than the person does.
+_WRITTEN = (("posts", "author"), ("comments", "author"), ("threads", "participant"), ("messages", "sender"))
 # Where a person's own rows name them.
 _OWN = {"posts": "author_id author", "comments": "author_id author", "threads": "person_id participant_norm"}
 
@@ -180,11 +197,9 @@ def actions_on(traces: Traces) -> list[int]:
 
 def mentions(traces: Traces, table: str, columns: Sequence[str]) -> dict[Any, dict[str, str]]:
     """Where a person is named: key of the row (a tuple where it has several columns) → column → text."""
-    keys, needles = _keys(table), sorted(traces.names | traces.known)
-    likes = " OR ".join(f"{column} LIKE ? ESCAPE '\\'" for column in columns for _ in needles)
-    sought = [f"%{_escaped(needle)}%" for _ in columns for needle in needles]
+    keys, (likes, sought) = _keys(table), _like(traces, columns)
     found: dict[Any, dict[str, str]] = {}
-    for row in sql(f"SELECT {', '.join((*keys, *columns))} FROM {table} WHERE {likes}", sought) if needles else ():
+    for row in sql(f"SELECT {', '.join((*keys, *columns))} FROM {table} WHERE {likes}", sought):
         texts = dict(zip(columns, row[len(keys) :], strict=True))
         named = {c: text for c, text in texts.items() if isinstance(text, str) and traces.pattern.search(text)}
         if named:
@@ -194,11 +209,9 @@ def mentions(traces: Traces, table: str, columns: Sequence[str]) -> dict[Any, di
 
 def stands_within(traces: Traces) -> bool:
     """Whether a name stands within longer words of others, which are not this person's."""
-    needles = sorted(traces.names | traces.known)
     for table, columns in (*MENTIONS.items(), ("accounts", ("username", "bio")), ("blocklist", ("subject", "reason"))):
-        likes = " OR ".join(f"{column} LIKE ? ESCAPE '\\'" for column in columns for _ in needles)
-        sought = [f"%{_escaped(needle)}%" for _ in columns for needle in needles]
-        if needles and sql(f"SELECT 1 FROM {table} WHERE {likes} LIMIT 1", sought):
+        likes, sought = _like(traces, columns)
+        if sql(f"SELECT 1 FROM {table} WHERE {likes} LIMIT 1", sought):
             return True
     return False
 
@@ -251,10 +264,11 @@ def _keys(table: str) -> tuple[str, ...]:
     return tuple(name for _, name in columns)
 
 
-def _escaped(needle: str) -> str:
-    """A needle for LIKE, which knows large and small of ASCII letters alone: for any other, each letter will do."""
-    plain = needle.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-    return "".join(c if c.isascii() or c.lower() == c.upper() else "_" for c in plain)
+def _like(traces: Traces, columns: Sequence[str]) -> tuple[str, list[str]]:
+    """A condition that any of the columns may name the person, and what it is given."""
+    # In brackets a column: SQLite nests no more than a thousand conditions.
+    each = (" OR ".join(f"{column} LIKE ? ESCAPE '\\'" for _ in traces.needles) for column in columns)
+    return " OR ".join(f"({one or 'FALSE'})" for one in each), [needle for _ in columns for needle in traces.needles]
 
 
 def _parts(numbers: Sequence[int], size: int = 500) -> Iterator[list[int]]:

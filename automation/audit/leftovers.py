@@ -8,6 +8,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from models.spelling import CODED, SIGNS
+
 # Copies are not changed: their sums would not hold any more. A restore erases anew.
 LEFT_ALONE = frozenset({"backups"})
 _STORE = re.compile(r"steward\.db(-wal|-shm)?")
@@ -77,9 +79,11 @@ def _holds(path: Path, pattern: re.Pattern[bytes]) -> bool:
 
 
 def _words(needles: Sequence[bytes]) -> re.Pattern[bytes]:
-    alone = _any_of([needle for needle in needles if needle[:1] not in b"@/"])
-    behind = _any_of([needle for needle in needles if needle[:1] in b"@/"])
-    return re.compile(rb"(?:(?<![a-z0-9_])(?:" + alone + rb")|" + behind + rb")(?![a-z0-9_])", re.IGNORECASE)
+    signs = tuple(sign.encode() for sign in SIGNS)
+    alone = _any_of([needle for needle in needles if not needle.startswith(signs)])
+    behind = _any_of([needle for needle in needles if needle.startswith(signs)])
+    before = rb"(?:(?<![a-z0-9_])|" + CODED.encode() + rb")"
+    return re.compile(rb"(?:" + before + rb"(?:" + alone + rb")|" + behind + rb")(?![a-z0-9_])", re.IGNORECASE)
 
 
 def _anywhere(needles: Sequence[bytes]) -> re.Pattern[bytes]:
