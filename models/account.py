@@ -155,8 +155,13 @@ def find_account(text: str) -> Account:
     """The account meant by an id, `platform:username` or a unique id prefix; BadInput unknown_account."""
     if ":" in text:
         return _by_handle(text)
-    whole = number("accounts", text)
-    return account(meant("accounts", text) if whole is None else whole)
+    try:
+        whole = number("accounts", text)
+        return account(meant("accounts", text) if whole is None else whole)
+    except BadInput as error:
+        if error.code != "unknown_id":
+            raise
+        raise BadInput("unknown_account", text) from error
 
 
 def _by_handle(text: str) -> Account:

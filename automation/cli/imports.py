@@ -11,7 +11,7 @@ from automation.cli.door import ask, reading
 from automation.cli.lists import matching, page_of, paged, public_row
 from automation.cli.output import Said
 from models.base import meant
-from models.errors import Exit
+from models.errors import BadInput, Exit
 from models.ids import public
 from models.legacy import Import, find_import, row_of
 from models.legacy import imports as all_imports
@@ -57,15 +57,13 @@ def show(said: Said, name: str) -> None:
 @click.argument("key")
 @click.option("--origin", metavar="NAME", help="Of which old store; by default the one that was imported last.")
 @click.pass_obj
-def find(said: Said, source: str, key: str, origin: str | None) -> int:
+def find(said: Said, source: str, key: str, origin: str | None) -> None:
     """What the row of an old table became, by its old key."""
     reading(said)
     found = row_of(source, key, origin)
     if found is None:
-        said.show({"source": source, "key": key, "id": None}, "Nothing was brought along under that key.")
-        return Exit.FAILED
+        raise BadInput("not_brought_along", key, source=source)
     said.show({"source": source, "key": key, "noun": found.noun, "id": public(found.noun, found.row_id)})
-    return Exit.DONE
 
 
 @imports.command()

@@ -25,7 +25,7 @@ def row(table: str, text: str) -> int:
 
 
 def named_account(text: str) -> Account:
-    """The account meant by an id, its beginning, or platform:username; BadInput unknown_account, unknown_id."""
+    """The account meant by an id, its beginning, or platform:username; BadInput unknown_account."""
     return find_account(text)
 
 

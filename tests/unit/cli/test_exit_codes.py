@@ -30,7 +30,7 @@ def failed(ran: Ran, code: int, named: str) -> None:
     [
         (["accounts", "show", "practice:nobody"], "unknown_account"),
         (["accounts", "show", "acc-00000000"], "unknown_account"),
-        (["accounts", "show", "nobody"], "unknown_id"),
+        (["accounts", "show", "nobody"], "unknown_account"),
         (["queue", "show", "act-12345678"], "unknown_action"),
         (["feeds", "remove", "feed-12345"], "unknown_id"),
         (["nonsense"], "bad_usage"),

@@ -190,7 +190,8 @@ def test_an_old_key_finds_its_row(brought: Ran, steward: Steward) -> None:
     listed = steward("accounts", "list", "--json").document["items"]
     by_old = steward("accounts", "show", "3", "--json")
     assert by_old.document["id"] == next(item["id"] for item in listed if item["platform"] == "tiktok")
-    assert steward("imports", "find", "execution_history", "3000", "--json").code == 1
+    unknown = steward("imports", "find", "execution_history", "3000", "--json")
+    assert (unknown.code, unknown.error["code"]) == (2, "not_brought_along")
 
 
 def test_it_is_taken_back_as_one(brought: Ran, steward: Steward, old: Path, folder: Path) -> None:

@@ -66,3 +66,13 @@ def test_an_order_is_history_and_shows_what_it_cost(steward: Steward) -> None:
 def test_a_search_that_finds_nothing_says_for_what(steward: Steward, alice: str) -> None:
     assert steward("search", "zzzzqqq").out == "Nothing found for “zzzzqqq”.\n"
     assert steward("search", "zzzzqqq", "--json").document["items"] == []
+
+
+@pytest.mark.parametrize("name", ["nobody", "acc-0", "acc-00000000", "practice:nobody"])
+def test_an_account_that_is_not_there_is_called_one(steward: Steward, alice: str, name: str) -> None:
+    for command in (
+        ("act", "like", "--account", name, "--url", "http://127.0.0.1:9/posts/1"),
+        ("accounts", "show", name),
+    ):
+        ran = steward(*command, "--json")
+        assert (ran.code, ran.error["code"]) == (2, "unknown_account"), command
