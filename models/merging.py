@@ -80,15 +80,16 @@ def carry_over(own_key: str | None) -> dict[str, int]:
 
     `own_key` is the place of the secret that marks texts; None where the present vault and what it sealed go.
     """
+    opted_out = keep_opt_outs()
+    if not same_line("present"):
+        return {"opt_outs": opted_out}
     with writing():
-        opted_out = keep_opt_outs()
-        if not same_line("present"):
-            return {"opt_outs": opted_out}
         keys = sql(
             "INSERT OR IGNORE INTO ledger (key, account_id, at) SELECT key, account_id, at FROM present.ledger"
             " RETURNING 1"
         )
         ended = _end_what_ended()
+    with writing():  # by itself: where a part of a damaged store cannot be read, what was read before stays
         return {"opt_outs": opted_out, "keys": len(keys), "ended": ended, "acts": _keep_acts(own_key)}
 
 
@@ -119,10 +120,13 @@ def keep_opt_outs() -> int:
     columns = "kind, what, platform, match, subject, reason, added_by, created_at"
     bound = "e.kind, e.what, p.platform, e.match, p.username_norm, e.reason, 'opt_out', e.created_at"
     came = sql(
-        f"INSERT OR IGNORE INTO blocklist ({columns}) SELECT {columns} FROM present.blocklist WHERE kind = 'opt_out'"
-        # Who is known to be whom may have been found out since; numbers of identities mean nothing in another store.
-        f" UNION ALL SELECT {bound} FROM present.blocklist AS e JOIN present.people AS p USING (identity_id)"
-        " WHERE e.kind = 'opt_out' RETURNING 1"
+        f"INSERT OR IGNORE INTO blocklist ({columns}) SELECT {columns} FROM present.blocklist"
+        " WHERE kind = 'opt_out' RETURNING 1"
+    )
+    # Who is known to be whom may have been found out since; numbers of identities mean nothing in another store.
+    came += sql(
+        f"INSERT OR IGNORE INTO blocklist ({columns}) SELECT {bound}"
+        " FROM present.blocklist AS e JOIN present.people AS p USING (identity_id) WHERE e.kind = 'opt_out' RETURNING 1"
     )
     sql(
         "UPDATE blocklist SET identity_id = p.identity_id FROM people AS p WHERE kind = 'opt_out'"

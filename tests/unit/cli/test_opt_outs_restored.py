@@ -8,7 +8,7 @@ import pytest
 
 from models.database import close, connect
 from models.person import see_person
-from tests.unit.cli.conftest import Steward
+from tests.unit.cli.conftest import Steward, stored
 
 
 def see(folder: Path) -> None:
@@ -56,3 +56,17 @@ def test_a_handle_that_is_found_after_the_restore_is_covered(
     close()
     assert steward("people", "link", "x:bobby", "practice:bob2").code == 0
     assert follow(steward, alice, "bob2") == "opted_out"
+
+
+def test_a_damaged_store_gives_up_its_opt_outs_all_the_same(
+    steward: Steward, folder: Path, alice: str, open_vault: None, tmp_path: Path
+) -> None:
+    steward("store", "backup", "--to", str(tmp_path / "b"))
+    assert steward("people", "opt-out", "practice:bob").code == 0
+    asked = "SELECT rootpage, page_size FROM sqlite_master, pragma_page_size WHERE name = 'attempts'"
+    [(page, size)] = stored(folder, asked)
+    with (folder / "steward.db").open("r+b") as file:
+        file.seek((page - 1) * size)
+        file.write(b"\xff" * size)
+    assert steward("store", "restore", str(tmp_path / "b")).code == 0
+    assert follow(steward, alice, "bob") == "opted_out"
