@@ -87,7 +87,7 @@ class OverviewScreen(Screen):
 
     def _take_counts(self, found: Counts) -> None:
         self.awaiting.number.setText(f"{found.of('awaiting_approval'):,}")
-        self.queued.number.setText(f"{found.of('queued', 'held'):,}")
+        self.queued.number.setText(f"{found.of('queued'):,}")
         self.confirmed.number.setText(f"{found.ended.get('confirmed', 0):,}")
         self.review.number.setText(f"{found.reviews:,}")
 

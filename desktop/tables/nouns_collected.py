@@ -40,7 +40,7 @@ _HASHTAGS = (
 COUNTS = ("reactions", "likes", "comments", "shares", "views")
 
 
-IMPORT = "Bring data along from an older system, or let Steward read a page."
+IMPORT = "Bring data along from an older system."
 
 PEOPLE = Noun(
     "People",
@@ -178,7 +178,7 @@ CHECKS = Noun(
         Part("Planned", "(SELECT count(*) FROM check_steps s WHERE s.plan_id = c.id)", figure, listed=False),
         Part("Address", "p.url", listed=False),
     ),
-    f"Posts whose figures are read again at set times. {IMPORT}",
+    "Posts whose figures are read again at set times. Follow one with the command line: steward posts track URL",
     "coalesce(p.author, '') || ' ' || coalesce(p.text, '') || ' ' || p.url",
 )
 GATHERINGS = Noun(

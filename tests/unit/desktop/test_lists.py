@@ -63,6 +63,23 @@ def test_what_is_done_and_why_have_the_most_room(qtbot: QtBot, app: App) -> None
     assert state + screen.table.columnWidth(2) + screen.table.columnWidth(3) == screen.table.viewport().width()
 
 
+def test_only_what_a_time_frees_waits_for_its_time(qtbot: QtBot, app: App) -> None:
+    screen = show(qtbot, app, "queue", 15)
+    screen.segments.buttons["Queued"].click()
+    qtbot.waitUntil(lambda: 0 < screen.model.rowCount() < 15)
+    queued = screen.model.rowCount()
+    app.go("overview")
+    overview: Any = app.screens["overview"]
+    qtbot.waitUntil(lambda: overview.queued.number.text() == str(queued))
+
+
+def test_an_empty_list_promises_only_what_there_is(qtbot: QtBot, app: App) -> None:
+    app.go("comments")
+    screen: Any = app.screens["comments"]
+    qtbot.waitUntil(lambda: screen.empty.sentence.isVisible())
+    assert screen.empty.sentence.text().endswith(". Bring data along from an older system.")
+
+
 def test_held_and_refused_say_why_in_the_list(qtbot: QtBot, app: App) -> None:
     screen = show(qtbot, app, "queue", 15)
     screen.segments.buttons["Held"].click()
