@@ -11,13 +11,14 @@ import click
 from automation import commands
 from automation.cli.door import ask, reading, reading_beside
 from automation.cli.noun_groups import add_list, add_show, shown
-from automation.cli.output import Said, table
+from automation.cli.output import Said, message, table
 from automation.cli.typed import row, utf8
 from automation.feeds.values import Entry
 from automation.triggers import rule_file
 from automation.triggers.conditions import matches
 from models import clock, ids
 from models.account import account
+from models.enums import PERFORMED
 from models.feed import EntryRow, entries_of
 from models.feed import feeds as all_feeds
 from models.rule import rule
@@ -72,10 +73,19 @@ def test(said: Said, name: str) -> None:
     would = sum(entry["matches"] is True for entry in found)
     handle = account(tried.account).handle
     document = {"rule": name, "act": tried.kind, "handle": handle, "entries": found, "matches": would}
-    lines = [f"{would} of the last {len(found)} entries would have become a {tried.kind} by {handle}."]
+    lines = [_would(tried.kind, would, len(found), handle)]
     if any(entry["matches"] is None for entry in found):
         lines.append("Of some entries the author is not known: where only that is open, it says so.")
     said.show(document, "\n".join([*lines, *([table(found, ("matches", "title", "url"))] if found else [])]))
+
+
+def _would(kind: str, would: int, among: int, handle: str) -> str:
+    """What a rule would have made of so many entries; one of an older system may wish what nobody here can do."""
+    if kind not in PERFORMED:
+        fit = f"{would} of the last {among} entries fit, and none of them becomes anything:"
+        return f"{fit} {message('unknown_kind', kind, known=', '.join(PERFORMED))}"
+    article = "an" if kind[0] in "aeiou" else "a"
+    return f"{would} of the last {among} entries would have become {article} {kind} by {handle}."
 
 
 def _tried(name: str) -> _Tried:

@@ -81,6 +81,20 @@ def test_a_rule_is_tested_before_and_after_it_is_kept(steward: Steward, feed: st
     assert steward("queue", "list", "--json").document["items"] == [], "a test starts nothing"
 
 
+def test_a_rule_that_wishes_what_nobody_can_do_says_so_when_it_is_tested(
+    steward: Steward, folder: Path, feed: str, rule_file: Path
+) -> None:
+    steward("feeds", "poll", feed)
+    kept = steward("rules", "add", str(rule_file), "--json").document["id"]
+    assert "would have become a like by practice:alice." in steward("rules", "test", kept).out
+    connect(folder / "steward.db")
+    sql("UPDATE rules SET kind = 'order'")  # as a panel dashboard's rule comes along
+    close()
+    said = steward("rules", "test", kept).out
+    assert "none of them becomes anything: Steward does not know how to order." in said
+    assert "would have become" not in said
+
+
 def test_a_rule_is_tested_by_author_too(steward: Steward, folder: Path, feed: str, rule_file: Path) -> None:
     steward("feeds", "poll", feed)
     entries = steward("feeds", "items", feed, "--json").document["items"]
