@@ -19,13 +19,16 @@ from models.action import page as actions_page
 from models.brand import brand
 from models.enums import State
 from models.erasing import settle_file
-from models.errors import BadInput, SiteStop, StewardError
+from models.errors import BadInput, SiteError, SiteStop, StewardError
 from models.ledger import acted_among
 from models.proxy import assign_proxy
 from models.review import was_asked_about
+from models.sentences import sentences
 from models.session import awaits_session, session_saved_at
 
 REVEALED = ("email", "birthday")
+# What an act meets is tried again; a sign-in stands in no queue.
+_TRIED_AGAIN = frozenset({"not_clickable", "page_unreachable", "page_unready", "site_refused"})
 
 
 def password_place(account_id: int) -> str:
@@ -151,6 +154,9 @@ async def sign_in_account(house: House, command: commands.SignIn) -> dict[str, A
         if isinstance(error, SiteStop):
             health.stopped(owner.id, error.code, None)
             house.announce(ReviewChanged(owner.id, error.code))
+        if error.code in _TRIED_AGAIN:
+            reason = sentences()[error.code]["what"]
+            raise SiteError("sign_in_broke_off", owner.handle, reason=reason, was=error.code) from error
         raise
     finally:
         house.lanes.give_back(owner.id)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from automation import commands
+from automation.cli.output import message
 from models.account import account
 from models.audit import entries
 from models.database import sql
@@ -86,3 +87,11 @@ async def test_what_an_import_brought_stays_off(house: Corridor) -> None:
     await house.do(commands.EditAccount(other, {"password": "practice-carol"}))
     await house.do(commands.SignIn(other, with_vault=True))
     assert (account(other).enabled, switched(other)) == (False, [])
+
+
+async def test_a_sign_in_that_does_not_reach_the_site_says_that_nothing_is_tried_again(house: Corridor) -> None:
+    made = await house.do(commands.AddAccount("practice", "carol", "http://127.0.0.1:9", "practice-carol"))
+    with pytest.raises(SiteError, match="sign_in_broke_off") as told:
+        await house.do(commands.SignIn(int(made["account"]), with_vault=True))
+    said = message(told.value.code, told.value.subject, **told.value.facts)
+    assert said.startswith("practice:carol is not signed in. The page could not be loaded. Nothing is tried again")
