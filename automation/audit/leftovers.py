@@ -31,7 +31,7 @@ def overwrite(profile: Path, needles: Sequence[bytes]) -> int:
     pattern, changed = _words(needles), 0
     for path in _files(profile):
         with suppress(OSError):
-            if _is_text(path):
+            if _is_text(path) and not _is_copy(profile, path):
                 changed += _overwrite(path, pattern)
     return changed
 
@@ -66,6 +66,12 @@ def _is_text(path: Path) -> bool:
         return False
     with path.open("rb") as file:
         return b"\0" not in file.read(_OVERLAP)
+
+
+def _is_copy(profile: Path, path: Path) -> bool:
+    """Whether somebody works with it in a hidden folder now; it may be one file with that of a backup."""
+    within = path.relative_to(profile).parts
+    return len(within) > 1 and within[0].startswith(".")
 
 
 def _holds(path: Path, pattern: re.Pattern[bytes]) -> bool:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -111,16 +109,16 @@ def _alone(said: Said, source: Path) -> dict[str, Any]:
 
 def of_backup(said: Said, source: str) -> Check:
     """What a look through a backup says, file by file; nothing of it is used."""
-    path, scratch = _found(said, source), said.profile.folder / f".check-{os.getpid()}"
-    said.profile.prepare()
+    from automation.runtime.scratch import CHECK, scratch
+
+    path, profile = _found(said, source), said.profile.prepare()
     try:
-        what = receiving.receive(path, scratch, Gauge(), share=True)
+        with scratch(profile.folder, CHECK) as folder:
+            what = receiving.receive(path, folder, Gauge(), share=True)
     except StewardError as error:
         if error.code != "backup_damaged":
             raise
         return Check("backup", False, f"{path.name} is damaged: {error.facts['reason']}.", "Use another backup.")
-    finally:
-        shutil.rmtree(scratch, ignore_errors=True)
     return Check("backup", True, f"{path.name}: all {len(what.files)} files are as its manifest says.")
 
 

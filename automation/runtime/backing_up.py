@@ -12,6 +12,7 @@ from typing import Any
 from automation import commands
 from automation.audit import chain
 from automation.events import ConfigurationChanged
+from automation.runtime import scratch
 from automation.runtime.house import House
 from automation.runtime.long_work import Course
 from automation.upkeep import archive, backups, rehearsal, sealed, stock, thinning
@@ -136,7 +137,8 @@ async def rehearse(house: House, command: commands.RehearseRestore) -> dict[str,
 
 def _rehearse(house: House, course: Course) -> Rehearsed:
     unseal = None if house.vault.locked else house.vault.unseal
-    return rehearsal.rehearse(house.profile, partial(chain_check, unseal=unseal), unseal, gauge_of(course))
+    with scratch.scratch(house.profile.folder, scratch.REHEARSAL) as folder:
+        return rehearsal.rehearse(house.profile, folder, partial(chain_check, unseal=unseal), unseal, gauge_of(course))
 
 
 def _wrong(found: Rehearsed) -> str:

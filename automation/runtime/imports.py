@@ -5,8 +5,6 @@ from __future__ import annotations
 from contextlib import ExitStack, suppress
 from functools import cache, partial
 from pathlib import Path
-from shutil import rmtree
-from tempfile import TemporaryDirectory
 from typing import Any
 
 from automation import commands
@@ -20,6 +18,7 @@ from automation.imports.sources import Source, open_source
 from automation.imports.undo import undo
 from automation.queue import keys
 from automation.queue.fingerprint import fingerprints
+from automation.runtime import scratch
 from automation.runtime.house import House
 from automation.runtime.long_work import Course
 from automation.values import Intent, Target
@@ -30,10 +29,10 @@ from models.copying import copy_store, elsewhere
 from models.database import sql
 from models.enums import ActionKind
 from models.errors import BadInput, StewardError
+from models.paths import PRIVATE_FOLDER
 
 NAME = "import"
 _KEY_BYTES = 32
-_SCRATCH = ".trial-"
 
 
 async def import_store(house: House, command: commands.ImportStore) -> dict[str, Any]:
@@ -80,11 +79,11 @@ def _trial(house: House, plan: StorePlan, paths: list[str], options: Options, co
     source = open_source(plan.kind, paths)
     with ExitStack() as ends:
         ends.callback(source.close)
-        for left in house.profile.folder.glob(f"{_SCRATCH}*"):  # by a trial that was cut off; there is one at a time
-            rmtree(left, ignore_errors=True)
-        scratch = Path(ends.enter_context(TemporaryDirectory(dir=house.profile.folder, prefix=_SCRATCH))) / "store.db"
-        copy_store(house.profile.store, scratch)
-        ends.enter_context(elsewhere(scratch, read_only=False))
+        folder = ends.enter_context(scratch.scratch(house.profile.folder, scratch.TRIAL))
+        folder.mkdir(mode=PRIVATE_FOLDER)
+        copy = folder / house.profile.store.name
+        copy_store(house.profile.store, copy)
+        ends.enter_context(elsewhere(copy, read_only=False))
         sql("PRAGMA synchronous = OFF")  # what is thrown away need not be durable
         report = run(plan, source, options, _hands(house, course, trial=True))
         if house.vault.locked and _seals(plan, source, options):

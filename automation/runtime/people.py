@@ -10,6 +10,7 @@ from automation.audit import dossier, erasure, history
 from automation.audit.handing_out import fresh_file
 from automation.events import ConfigurationChanged
 from automation.queue import backlog
+from automation.runtime import scratch
 from automation.runtime.house import House
 from automation.runtime.long_work import Course
 from automation.upkeep.due import aside
@@ -57,6 +58,7 @@ async def erase(house: House, command: commands.ErasePerson) -> dict[str, Any]:
                 house.journal.note_action("erased", backlog.cancel(number, "erased"))
 
     def work(course: Course) -> erasure.Erased:
+        scratch.clear(house.profile.folder)
         return erasure.erase(house.profile, found.handles[0].id, course.tell)
 
     done = await house.work.run("erasure", work)
@@ -66,7 +68,8 @@ async def erase(house: House, command: commands.ErasePerson) -> dict[str, Any]:
 
 
 def settle(house: House) -> None:
-    """Erase anew whoever came back with a restore, or was half erased when Steward ended."""
+    """Erase anew whoever came back with a restore, or was half erased when Steward ended; no left copy keeps them."""
+    scratch.clear(house.profile.folder)
     try:
         again = erasure.replay(house.profile) if erasure.is_behind(house.profile) else []
     except StewardError as error:

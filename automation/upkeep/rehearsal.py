@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -16,7 +15,6 @@ from models import copying
 from models.errors import BadInput, StewardError
 from models.paths import Profile
 
-SCRATCH = ".rehearsal"
 SAMPLE = 200
 ChainCheck = Callable[[Path], Check]
 
@@ -34,7 +32,9 @@ class Rehearsed:
         return all(check.ok for check in self.checks)
 
 
-def rehearse(profile: Profile, chain: ChainCheck, unseal: sealed.Unseal | None, gauge: Gauge) -> Rehearsed:
+def rehearse(
+    profile: Profile, scratch: Path, chain: ChainCheck, unseal: sealed.Unseal | None, gauge: Gauge
+) -> Rehearsed:
     """Restore the newest backup into a scratch folder and check all of it; BadInput backup_missing if there is none."""
     places = backups.names(profile.backups)
     last = backups.newest(profile.backups)
@@ -42,11 +42,7 @@ def rehearse(profile: Profile, chain: ChainCheck, unseal: sealed.Unseal | None, 
         if places:  # there is one, and nothing of it can be read
             return Rehearsed(places[-1], (Check("manifest", False, "Its manifest cannot be read.", _FIX),))
         raise BadInput("backup_missing", profile.backups, reason="no backup was made yet")
-    scratch = profile.folder / SCRATCH
-    try:
-        return Rehearsed(last.folder.name, tuple(_checks(last.folder, scratch, chain, unseal, gauge)))
-    finally:
-        shutil.rmtree(scratch, ignore_errors=True)
+    return Rehearsed(last.folder.name, tuple(_checks(last.folder, scratch, chain, unseal, gauge)))
 
 
 def _checks(folder: Path, scratch: Path, chain: ChainCheck, unseal: sealed.Unseal | None, gauge: Gauge) -> list[Check]:
