@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
@@ -16,6 +16,7 @@ from models.account import normalised
 from models.base import Table, add, change, fetch, first, marks, rows
 from models.database import db, sql
 from models.errors import BadInput
+from models.handles import spellings
 from models.pattern import compiled
 
 EVERYWHERE = "*"
@@ -64,13 +65,17 @@ class Blocked:
 
 @dataclass(frozen=True, slots=True)
 class Touched:
-    """What an act concerns: handles, who they are known to be, ids and addresses, and texts, read only if asked for."""
+    """What an act concerns: handles, who they are known to be, ids and addresses, and texts, read only if asked for.
+
+    `handles` are all that these people have or had anywhere, as platform and compared name.
+    """
 
     platform: str
     people: Sequence[str]
     identities: Sequence[int]
     posts: Sequence[str]
     texts: Callable[[], Sequence[str]]
+    handles: Collection[tuple[str, str]] = ()
 
 
 def block(kind: str, platform: str, subject: str, reason: str = "", **more: Any) -> int:
@@ -120,15 +125,34 @@ def met(kind: str, touched: Touched) -> Blocked | None:
     A pattern that cannot be read is met by everything.
     """
     now = clock.now()
-    people = [normalised(name) for name in touched.people if name]
-    people += [mark for name in people for mark in erasure.marks_of(name)]
+    salts = erasure.salts()
+    people = [each for name in touched.people if name for each in _spelled(spellings(name), salts)]
     posts = [normalised(name) for name in touched.posts if name]
     for entry in (*_exact(kind, touched, people, posts), *_wide(kind)):
         if entry.platform not in {EVERYWHERE, touched.platform} and entry.identity_id not in touched.identities:
             continue
         if (entry.expires_at is None or entry.expires_at > now) and _matches(entry, touched, people, posts):
             return entry
-    return None
+    return _opted_out_elsewhere(touched, people, salts) if kind == "opt_out" else None
+
+
+def _spelled(names: Collection[str], salts: list[str]) -> list[str]:
+    """Names, and the marks that stand for them where they were erased."""
+    return [*names, *(erasure.mark(name, salt) for salt in salts for name in names)]
+
+
+def _opted_out_elsewhere(touched: Touched, people: list[str], salts: list[str]) -> Blocked | None:
+    """The opt-out of a handle that the same person has or had, on whatever platform."""
+    others = {handle for handle in touched.handles if handle[0] != touched.platform or handle[1] not in people}
+    if not others:
+        return None
+    places: dict[str, set[str]] = {}
+    for platform, name in others:
+        for subject in _spelled([name], salts):
+            places.setdefault(subject, {EVERYWHERE}).add(platform)
+    tail = f"WHERE subject IN ({marks(list(places))}) AND kind = 'opt_out'"
+    found = fetch(Blocked, BlocklistTable, tail, list(places))
+    return next((entry for entry in found if entry.platform in places[entry.subject]), None)
 
 
 def _exact(kind: str, touched: Touched, people: list[str], posts: list[str]) -> list[Blocked]:

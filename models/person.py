@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +9,7 @@ import peewee
 
 from models import clock
 from models.account import normalised
-from models.base import Table, add, change, fetch, marks, meant
+from models.base import Table, add, change, fetch, meant
 from models.database import one, sql
 from models.errors import BadInput
 from models.ids import number
@@ -151,19 +150,6 @@ def find_person(text: str) -> Person:
     return found[0]
 
 
-def identities_of(platform: str, instance: str, usernames: Sequence[str], person_id: int | None = None) -> list[int]:
-    """Who handles on a site are known to be, by the names they have or had; and who a row is."""
-    names = [normalised(name) for name in usernames]
-    known, here = "SELECT identity_id FROM people WHERE identity_id IS NOT NULL AND", (platform, instance)
-    had = f"SELECT person_id FROM person_names WHERE username IN ({marks(usernames)})"
-    found = sql(
-        f"{known} platform = ? AND instance = ? AND username_norm IN ({marks(names)})"
-        f" UNION {known} +platform = ? AND +instance = ? AND id IN ({had}) UNION {known} id = ?",
-        (*here, *names, *here, *usernames, person_id),
-    )
-    return [one_id for (one_id,) in found]
-
-
 def people_named(username: str, platform: str | None = None) -> list[Person]:
     """Everybody with that user name, on one platform or on any."""
     there, params = ("", ()) if platform is None else (" AND platform = ?", (platform,))
@@ -216,6 +202,7 @@ def see_person(
         found = add(PersonTable, **named, **columns, first_seen_at=stamp, updated_at=stamp)
     else:
         if set(columns) > {"last_seen_at"} or _name(found) != name:
+            _keep_name(found)
             columns |= {"username": name, "username_norm": normalised(name), "updated_at": stamp}
         change_person(found, **columns)
     sql("INSERT OR IGNORE INTO person_names (person_id, username, seen_at) VALUES (?, ?, ?)", (found, name, stamp))
@@ -230,6 +217,15 @@ def change_person(person_id: int, **columns: Any) -> None:
 def _name(person_id: int) -> str:
     [(name,)] = sql("SELECT username FROM people WHERE id = ?", (person_id,))
     return str(name)
+
+
+def _keep_name(person_id: int) -> None:
+    """A name that came with an import was not written down as seen; it is before another takes its place."""
+    sql(
+        "INSERT INTO person_names (person_id, username, seen_at) SELECT id, username, first_seen_at FROM people"
+        " WHERE id = ? AND NOT EXISTS (SELECT 1 FROM person_names WHERE person_id = people.id)",
+        (person_id,),
+    )
 
 
 def _same(platform: str, instance: str, norm: str, platform_user_id: str | None) -> int | None:
@@ -251,12 +247,15 @@ def _same(platform: str, instance: str, norm: str, platform_user_id: str | None)
 
 def _set_aside(person_id: int, platform_user_id: str) -> None:
     """The site gave this person's name to somebody else; what they are called now is not known."""
+    _keep_name(person_id)
     was = f"{_name(person_id)} ({platform_user_id})"
     change_person(person_id, username=was, username_norm=normalised(was), updated_at=clock.now())
 
 
 def _merge(other: int, into: int) -> None:
     """Somebody known by name alone turns out to be somebody known by a site's own id."""
+    if person(into).identity_id is not None and person(other).identity_id is not None:
+        link_people(into, other)
     kept, gone = person(into), person(other)
     for table, column in REFERENCES:
         sql(f"UPDATE OR IGNORE {table} SET {column} = ? WHERE {column} = ?", (into, other))

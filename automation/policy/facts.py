@@ -22,8 +22,8 @@ from models.blocklist import Touched, met
 from models.brand import brand
 from models.database import one_moment
 from models.enums import CAP_CLASS, READING, ActionKind, CapClass, Outcome, State, TargetKind, Trigger
+from models.handles import known_as
 from models.ledger import has_key
-from models.person import identities_of
 from models.post import Post, post_by_external
 from models.schedule import Schedule, schedules
 from models.session import awaits_session
@@ -114,13 +114,9 @@ def _touched(action: Action, own: Account, post: Post | None, author: str | None
     writer = author or (post.author if post is not None else None)
     people = [action.target_id] if action.target_kind is TargetKind.PERSON else [writer] if writer else []
     kept = [] if post is None or post.text is None else [post.text]
-    return Touched(
-        platform=own.platform,
-        people=people,
-        identities=identities_of(own.platform, own.instance, people, None if post is None else post.author_id),
-        posts=[action.target_id, *_addresses(action.target_url)],
-        texts=lambda: [*kept, *words()],
-    )
+    known = known_as(own.platform, own.instance, people, None if post is None else post.author_id)
+    posts = [action.target_id, *_addresses(action.target_url)]
+    return Touched(own.platform, people, known.identities, posts, lambda: [*kept, *words()], known.handles)
 
 
 def is_listed(kind: str, action: Action) -> bool:

@@ -165,7 +165,7 @@ def test_an_opt_out_outlives_its_person(profile: Profile, own: Account) -> None:
     assert (listed(NAME), listed(f"@{NAME.upper()}"), listed(OTHER), listed("bob")) == (True, True, True, False)
     assert NAME.encode() not in bytes_of(profile.folder)
     see_person("x", "", NAME)
-    assert facts.identities_of("x", "", [NAME]) == []
+    assert facts.known_as("x", "", [NAME]).identities == []
     assert len(salts()) == 1
 
 

@@ -58,6 +58,26 @@ def test_an_opt_out_by_one_handle_withdraws_what_waits_for_another(steward: Stew
     assert steward("queue", "show", known, "--json").document["action"]["code"] == "opt_out"
 
 
+def test_who_opted_out_before_they_were_known_is_covered_once_they_are_linked(
+    steward: Steward, folder: Path, known: str
+) -> None:
+    assert steward("people", "opt-out", "x:zq_third", "--json").document["removed"] == 0
+    connect(folder / "steward.db")
+    see_person("x", "", "zq_third")
+    close()
+    assert steward("people", "link", f"practice:{NAME}", "x:zq_third", "--json").document["removed"] == 1
+    assert steward("queue", "show", known, "--json").document["action"]["code"] == "opt_out"
+
+
+def test_an_opt_out_covers_whoever_has_that_name_on_any_instance(steward: Steward, folder: Path, known: str) -> None:
+    connect(folder / "steward.db")
+    here, _ = (see_person("mastodon", instance, "alex") for instance in ("one.test", "two.test"))
+    close()
+    steward("people", "link", f"practice:{NAME}", ids.public("people", here))
+    assert steward("people", "opt-out", "mastodon:alex", "--json").document["removed"] == 1
+    assert steward("queue", "show", known, "--json").document["action"]["code"] == "opt_out"
+
+
 def test_a_person_is_erased_and_the_record_holds(steward: Steward, folder: Path, known: str) -> None:
     shown = steward("people", "dossier", f"@{NAME}", "--json").document
     assert (shown["counts"]["messages"], shown["sealed"]["messages"], shown["counts"]["actions"]) == (1, 1, 1)
