@@ -46,7 +46,7 @@ NOUNS = {
     "accounts": Noun(
         "The accounts you operate.",
         listing(AccountTable, newest=False, signed_in_at=SIGNED_IN),
-        ("id", "platform", "username", "health", "paused", "authority_kind", "signed_in_at"),
+        ("id", "platform", "username", "enabled", "health", "paused", "authority_kind", "signed_in_at"),
         ("account_tags", "account_id"),
     ),
     "account_states": Noun(

@@ -76,3 +76,14 @@ def test_an_account_that_is_not_there_is_called_one(steward: Steward, alice: str
     ):
         ran = steward(*command, "--json")
         assert (ran.code, ran.error["code"]) == (2, "unknown_account"), command
+
+
+def test_the_list_of_accounts_says_which_are_off(steward: Steward, alice: str) -> None:
+    def row() -> dict[str, str]:
+        head, line = steward("accounts", "list").out.splitlines()
+        return dict(zip(head.split(), line.split(), strict=False))
+
+    assert steward("accounts", "edit", alice, "--enabled").code == 0
+    assert row()["enabled"] == "True"
+    assert steward("accounts", "edit", alice, "--disabled").code == 0
+    assert row()["enabled"] == "False"
