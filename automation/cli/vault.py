@@ -42,7 +42,7 @@ def status(said: Said) -> None:
     found = Vault(said.profile.folder, find_keychain()).status()
     running = wait(_running(said))
     locked = bool(running["locked"]) if running else found.locked
-    shown = {"exists": found.exists, "locked": locked if found.exists else None}
+    shown: dict[str, Any] = {"exists": found.exists, "locked": locked if found.exists else None}
     shown |= {"kind": found.kind, "key_id": found.key_id, "keys": found.keys, "pin": pin.is_set(said.profile.folder)}
     said.show(shown, None if found.exists else message("vault_missing"))
 
