@@ -82,6 +82,9 @@ class HandMade:
     async def post(self) -> OpenPost:
         return UNREAD
 
+    async def person(self, kind: ActionKind) -> dict[str, int]:
+        return {}
+
     async def region(self, kind: TargetKind) -> Region | None:
         return None
 
