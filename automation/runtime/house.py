@@ -27,12 +27,11 @@ from automation.policy.decide import decide
 from automation.policy.known import Facts
 from automation.queue import backlog
 from automation.queue.lanes import Lanes
-from automation.runtime import packs as packed
 from automation.runtime.desk import Desk
 from automation.runtime.idle import Idle
 from automation.runtime.live import LivePages
 from automation.runtime.long_work import LongWork
-from automation.runtime.packs import Packs
+from automation.runtime.packs import PACK_TROUBLES, Packs
 from automation.runtime.rekeying import Rekeying
 from automation.triggers.feeds import Poller
 from automation.upkeep.due import DueList
@@ -252,7 +251,7 @@ class House:
                 look = verify(action, attempt, adapter, self.text_of(action))
                 verdict, _ = await asyncio.gather(look, self.journal.file_early(action, attempt))
         except StewardError as error:
-            if error.code not in proxies.TROUBLES | packed.TROUBLES:
+            if error.code not in proxies.TROUBLES | PACK_TROUBLES:
                 raise
             return unseen(action, attempt, error.code)
         return verdict

@@ -10,7 +10,7 @@ from automation.platforms.sections import Settle
 from models.account import Account
 from models.errors import BadInput
 
-TROUBLES = frozenset({"pack_unknown", "pack_broken"})
+PACK_TROUBLES = frozenset({"pack_unknown", "pack_broken"})
 # As a pack's own base_url, and without a name and password, which would be stored openly.
 _SITE = re.compile(r"https?://([^/?#@\s]+)(?:/[^?#\s]*)?")
 
@@ -33,27 +33,29 @@ class Packs:
         """The pack that drives an account."""
         return self.get(account.platform, account.base_url)
 
+    def usable(self, account: Account) -> Pack | None:
+        """The pack that drives an account; None where there is none, or it is broken."""
+        try:
+            return self.of(account)
+        except BadInput:
+            return None
+
     def ceilings(self, account: Account) -> dict[str, int]:
         """What an account's pack allows at most, as "class/hour" and "class/day"; nothing where none can be used."""
-        try:
-            return self.of(account).most
-        except BadInput:
-            return {}
+        pack = self.usable(account)
+        return {} if pack is None else pack.most
 
     def settle_ms(self, account: Account) -> int:
         """How long to wait before looking at what an account's act has come to."""
-        try:
-            return self.of(account).settle.ms
-        except BadInput:
-            return Settle().ms
+        pack = self.usable(account)
+        return (Settle() if pack is None else pack.settle).ms
 
     def hindrance(self, account: Account, url: str) -> str | None:
         """Why an account can do nothing at an address: there is no pack for its site, or the address is another's."""
-        try:
-            site = self.of(account).site
-        except BadInput:
+        pack = self.usable(account)
+        if pack is None:
             return "no_pack"
-        return "other_site" if site.path_of(url) is None else None
+        return "other_site" if pack.site.path_of(url) is None else None
 
 
 def instance_of(base_url: str | None) -> str:
