@@ -124,6 +124,10 @@ class Health(StrEnum):
     BANNED = "banned"
 
 
+# Beside the words of sites, why an account is signed out: a person forgot its session.
+SIGNED_OUT_HERE = "signed_out_here"
+
+
 class Lifecycle(StrEnum):
     """Where an account stands in its life, whatever its site says of it."""
 

@@ -7,14 +7,12 @@ from models import clock
 from models.account import account, change_account, forget_trouble, keep_act, keep_trouble
 from models.action import action
 from models.database import writing
-from models.enums import Health, Outcome, State, Truth
+from models.enums import SIGNED_OUT_HERE, Health, Outcome, State, Truth
 from models.errors import BadInput
 from models.review import answer_reviews, open_review, resolve_reviews
 
 # Who acts here, in the column where older systems name their robots.
 BY = "steward"
-# Beside the words of sites: a person forgot the session.
-SIGNED_OUT_HERE = "signed_out_here"
 _HEALTH = {
     "signed_out": Health.SIGNED_OUT,
     "identity_differs": Health.SIGNED_OUT,

@@ -65,8 +65,8 @@ class Facts:
     `hindrance` is why the account can do nothing at the address, None where it can. `zone` is None when the account's
     zone is not known to this machine. `brand` is the status of the account's brand, None where it has none. `done` says
     that the same key was closed before this action; `compared` that its text has a fingerprint; `blocked` and
-    `opted_out` name the entry that was met;
-    `sponsored` says that the post is known to be paid for, `skip_sponsored` that such posts are to be left alone.
+    `opted_out` name the entry that was met; `sponsored` says that the post is known to be paid for, `skip_sponsored`
+    that such posts are to be left alone.
     """
 
     now: int

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from automation.policy.known import Facts
 from automation.values import Action, RuleAnswer
-from models.enums import Answer, Health
+from models.enums import SIGNED_OUT_HERE, Answer, Health
 
 _ACTIVE = "active"
-# The site has not said this one.
-_BY_A_PERSON = "signed_out_here"
 
 
 def account_health(action: Action, facts: Facts) -> RuleAnswer:
@@ -23,7 +21,7 @@ def account_health(action: Action, facts: Facts) -> RuleAnswer:
         return RuleAnswer("account_health", Answer.HOLD, "account_paused", "paused", Health.OK)
     if facts.health is not Health.OK:
         seen = facts.health_code or facts.health
-        code = seen if seen == _BY_A_PERSON else facts.health.value
+        code = seen if seen == SIGNED_OUT_HERE else facts.health.value
         return RuleAnswer("account_health", Answer.HOLD, code, seen, Health.OK)
     if facts.brand not in {None, _ACTIVE}:
         return RuleAnswer("account_health", Answer.HOLD, "brand_paused", facts.brand, _ACTIVE)
