@@ -9,11 +9,11 @@ from models.errors import BadInput
 from models.snapshot import NAMED, OF_PEOPLE
 
 FIGURES = (*NAMED, *OF_PEOPLE)
-# The key of a subject's readings, where it is kept, and what people call it.
+# By table: the key of a subject's readings, and what people call it.
 _SUBJECTS = {
-    "people": ("person_id", "people", "username"),
-    "accounts": ("account_id", "accounts", "username"),
-    "posts": ("post_id", "posts", "url"),
+    "people": ("person_id", "username"),
+    "accounts": ("account_id", "username"),
+    "posts": ("post_id", "url"),
 }
 _DAY_MS = 86_400_000
 
@@ -35,10 +35,10 @@ def growth(of: str, since: int, until: int, after: int = 0, limit: int = 50, onl
     """Who of `people`, `accounts` or `posts` was read twice in a span (ms UTC), by id; BadInput bad_answer."""
     if of not in _SUBJECTS:
         raise BadInput("bad_answer", of)
-    key, table, name = _SUBJECTS[of]
+    key, name = _SUBJECTS[of]
     found = sql(
         f"SELECT t.id, t.{name}, count(*), min(s.taken_at) AS first, max(s.taken_at) AS last"
-        f" FROM snapshots s JOIN {table} t ON t.id = s.{key}"
+        f" FROM snapshots s JOIN {of} t ON t.id = s.{key}"
         f" WHERE s.{key} > ? AND (? IS NULL OR s.{key} = ?) AND s.taken_at BETWEEN ? AND ?"
         f" GROUP BY s.{key} HAVING first < last ORDER BY s.{key} LIMIT ?",
         (after, only, only, since, until, limit),

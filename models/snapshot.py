@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import peewee
@@ -53,15 +54,17 @@ class Snapshot:
 
 def keep_snapshot(post_id: int, seen_by: int, counts: dict[str, int], run_id: int | None = None) -> int:
     """Write one reading of a post, made in a run."""
-    named = {name: counts.get(name) for name in NAMED}
-    about = {"post_id": post_id, "seen_by": seen_by, "run_id": run_id}
-    return add(SnapshotTable, counts=counts, taken_at=clock.now(), **about, **named)
+    return _keep(counts, NAMED, post_id=post_id, seen_by=seen_by, run_id=run_id)
 
 
 def keep_person_snapshot(person_id: int, seen_by: int, counts: dict[str, int], run_id: int | None = None) -> int:
     """Write one reading of a person, made in a run."""
-    about = {"person_id": person_id, "seen_by": seen_by, "run_id": run_id}
-    return add(SnapshotTable, counts=counts, taken_at=clock.now(), **about, **{n: counts.get(n) for n in OF_PEOPLE})
+    return _keep(counts, OF_PEOPLE, person_id=person_id, seen_by=seen_by, run_id=run_id)
+
+
+def _keep(counts: dict[str, int], figures: Iterable[str], **about: int | None) -> int:
+    named = {name: counts.get(name) for name in figures}
+    return add(SnapshotTable, counts=counts, taken_at=clock.now(), **about, **named)
 
 
 def snapshots_of(post_id: int) -> list[Snapshot]:

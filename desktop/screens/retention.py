@@ -12,7 +12,7 @@ from desktop.screens.base import Screen
 from desktop.theme.tokens import S8, S12, S16, S24
 from desktop.widgets.icon_label import Button, Row, emptied
 from desktop.widgets.plain import Label, line, panel
-from desktop.widgets.running import Running
+from desktop.widgets.running import MEGABYTE, Running
 from desktop.wording import counted, plain
 from desktop.workbench import Workbench
 from models.errors import StewardError
@@ -34,7 +34,6 @@ WORDS = (
     " and so does the ledger that keeps anything from being done twice. How long each is kept stands under Settings."
 )
 ROOM = "What was removed leaves empty places in the store. Give that room back to the disk; accounts rest for a moment."
-MEGABYTE = 1 << 20
 
 
 class RetentionPage(Screen):
