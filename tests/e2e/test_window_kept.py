@@ -163,7 +163,7 @@ def test_a_backup_is_restored_and_every_screen_reads_it(qtbot: QtBot, app: App) 
     until(qtbot, lambda: ask(qtbot, app, "SELECT count(*) FROM blocklist") == [(0,)])
     blocklist = shown(qtbot, app, "blocklist")
     until(qtbot, lambda: blocklist.model.rowCount() == 0)
-    assert app.shell.resting.isVisible()
+    until(qtbot, app.shell.resting.isVisible)
 
 
 def test_a_person_is_looked_up_left_alone_and_erased(qtbot: QtBot, app: App, tmp_path: Path) -> None:
