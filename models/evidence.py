@@ -111,6 +111,7 @@ def sealed_pictures(after: int = 0, limit: int = 100) -> list[EvidenceRow]:
     return fetch(EvidenceRow, EvidenceTable, tail, (after, limit))
 
 
-def change_sum(evidence_id: int, sha256: str) -> None:
-    """Keep the sum of a picture's file that was sealed anew."""
-    sql("UPDATE evidence SET sha256 = ? WHERE id = ?", (sha256, evidence_id))
+def move_picture(evidence_id: int, path: str, to: str, sha256: str) -> bool:
+    """Have a picture's row name another file and its sum; False where it does not name the first one any more."""
+    query = "UPDATE evidence SET path = ?, sha256 = ? WHERE id = ? AND path = ? RETURNING 1"
+    return bool(sql(query, (to, sha256, evidence_id, path)))

@@ -17,11 +17,12 @@ from automation.vault.whole_file import write_whole
 from models import ids
 from models.database import writing
 from models.enums import ActionKind, Phase
-from models.evidence import EvidenceRow, change_sum, keep_picture
+from models.evidence import EvidenceRow, keep_picture, move_picture
 
 Seal = Callable[[bytes, str], bytes]
 # A pixel counts as changed when a channel moved by more than this of 255: JPEG noise stays below.
 NOISE = 24
+SEALED, ANEW = ".sealed", ".anew.sealed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,7 @@ def _file(
 ) -> Filed:
     private = is_private(action)
     name = f"{ids.public('actions', action.id)}/{ids.public('attempts', attempt.id)}-{phase}.jpg"
-    path = f"{name}.sealed" if private else name
+    path = f"{name}{SEALED}" if private else name
     content = seal(picture.jpeg, picture_place(path)) if private else picture.jpeg
     write_whole(folder / path, content)
     return Filed(phase, path, sha256(content).hexdigest(), picture.region, changed, private)
@@ -65,28 +66,39 @@ def picture_place(path: str) -> str:
 
 
 def reseal(folder: Path, row: EvidenceRow, vault: Vault) -> bool:
-    """Bring a sealed picture under the active key, and put its new sum on record; whether there was anything to do.
+    """Bring a sealed picture under the active key; whether there was anything to do.
 
-    A death between the file and its row leaves a file that opens, and the next walk ends what was begun.
+    The file under the new key has a name of its own, and the row goes over to it in one step: a death at any moment
+    leaves a row whose file is whole, and beside it at most a file that nothing names, which the next walk removes.
     Raises VaultLocked, StoreUnusable vault_damaged.
     """
-    whole, place = folder / row.path, picture_place(row.path)
+    other = _other_name(row.path)
+    (folder / other).unlink(missing_ok=True)
     try:
-        content = whole.read_bytes()
+        content = (folder / row.path).read_bytes()
     except FileNotFoundError:
         return False  # `store check` says so; there is nothing left to seal
-    if vault.needs_resealing(content, place):
-        content = vault.reseal(content, place)
-        write_whole(whole, content)
-    elif sha256(content).hexdigest() == row.sha256:
+    if not vault.needs_resealing(content, picture_place(row.path)):
         return False
-    else:
-        vault.unseal(content, place)
-    sums = {"before": row.sha256, "after": sha256(content).hexdigest()}
+    content = vault.seal(vault.unseal(content, picture_place(row.path)), picture_place(other))
+    write_whole(folder / other, content)
     with writing():
-        change_sum(row.id, sums["after"])
-        body = {"evidence": ids.public("evidence", row.id), **sums}
-        chain.add_entry("picture_resealed", None, row.action_id, body)
+        is_kept = _put_on_record(row, other, sha256(content).hexdigest())
+    (folder / (row.path if is_kept else other)).unlink(missing_ok=True)
+    return is_kept
+
+
+def _other_name(path: str) -> str:
+    """The other of the two names that a sealed picture has by turns."""
+    return path.removesuffix(ANEW) + SEALED if path.endswith(ANEW) else path.removesuffix(SEALED) + ANEW
+
+
+def _put_on_record(row: EvidenceRow, path: str, total: str) -> bool:
+    """Whether the picture is still kept: it may have been erased while it was sealed."""
+    if not move_picture(row.id, row.path, path, total):
+        return False
+    body = {"evidence": ids.public("evidence", row.id), "before": row.sha256, "after": total}
+    chain.add_entry("picture_resealed", None, row.action_id, body)
     return True
 
 

@@ -100,8 +100,17 @@ async def reveal(house: House, command: commands.Reveal) -> dict[str, Any]:
 
 
 async def reveal_picture(house: House, command: commands.RevealPicture) -> bytes:
-    """Unseal a picture."""
-    row = pictures.picture(command.evidence)
+    """Unseal a picture; BadInput unknown_picture where its file is gone."""
+    with suppress(FileNotFoundError):
+        return _content(house, command.evidence)
+    try:
+        return _content(house, command.evidence)  # it has another file where it was sealed anew this moment
+    except FileNotFoundError as gone:
+        raise BadInput("unknown_picture", command.evidence) from gone
+
+
+def _content(house: House, number: int) -> bytes:
+    row = pictures.picture(number)
     content = (house.profile.evidence / row.path).read_bytes()
     return house.vault.unseal(content, picture_place(row.path)) if row.sealed else content
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
@@ -13,97 +11,14 @@ from automation import commands
 from automation.audit import chain, evidence
 from automation.runtime import Runtime
 from automation.vault import kept
-from automation.vault.keys import Cost
 from automation.vault.resealing import AT_ONCE
 from models import sealed
-from models.base import add
 from models.database import sql, writing
-from models.enums import ActionKind, Phase
 from models.errors import BadInput, StoreUnusable, VaultLocked
-from models.evidence import keep_picture, sealed_pictures
-from models.paths import Profile
-from models.rule import RuleTable
-from models.session import keep_session
-from models.thread import MessageTable, ThreadTable
-from tests.fakes.house import hand
+from models.evidence import sealed_pictures
+from tests.fakes.sealed_profile import all_open, envelopes, files, fill, opened, picture
 
-CHEAP = Cost(memory_kib=64, passes=1, lanes=1)
-PASSPHRASE, OTHER = "four calm grey herons", "five loud red herons"
-WORDS = "the words of a message"
-
-
-@asynccontextmanager
-async def opened(folder: Path, passphrase: str = PASSPHRASE) -> AsyncIterator[Runtime]:
-    """An engine that does no work, with its vault open."""
-    runtime = Runtime(Profile(folder))
-    await runtime.start()
-    try:
-        vault = runtime.house.vault
-        vault.unlock(passphrase) if vault.exists else vault.init(passphrase, False, CHEAP)
-        yield runtime
-    finally:
-        await runtime.stop()
-
-
-def fill(runtime: Runtime) -> dict[str, bytes]:
-    """One envelope in every place that has any; place → plain."""
-    vault = runtime.house.vault
-    with writing():
-        owner = hand("alice")
-        action = owner.want(ActionKind.COMMENT, text=WORDS).action.id
-        thread = add(
-            ThreadTable, account_id=owner.account.id, platform="practice", participant="b", participant_norm="b",
-            first_seen_at=1,
-        )  # fmt: skip
-        message = add(MessageTable, thread_id=thread, is_ours=False, kind="text", first_seen_at=1)
-        rule = add(RuleTable, name="r", account_id=owner.account.id, kind="like", condition={}, created_at=1)
-        schedule = 5
-        sql(
-            "INSERT INTO schedules (id, account_id, kind, url, created_at) VALUES (?, ?, 'comment', 'u', 1)",
-            (schedule, owner.account.id),
-        )
-        keys = {"sessions": owner.account.id, "actions": action, "threads": thread, "messages": message}
-        keys |= {"rules": rule, "schedules": schedule, "secrets": "accounts|1|password"}
-        keep_session(owner.account.id, b"later")
-        kept.keep(vault, "accounts|1|password", b"later")
-        for where in sealed.SEALED:
-            place = where.place_of(keys[where.table])
-            envelope = vault.seal(place.encode(), place)
-            sql(f"UPDATE {where.table} SET {where.column} = ? WHERE {where.key} = ?", (envelope, keys[where.table]))
-    return {where.place_of(keys[where.table]): where.table.encode() for where in sealed.SEALED}
-
-
-def picture(runtime: Runtime) -> str:
-    """A sealed evidence picture; its path."""
-    path = "act-1/att-1-before.jpg.sealed"
-    whole = runtime.profile.evidence / path
-    whole.parent.mkdir(exist_ok=True)
-    whole.write_bytes(runtime.house.vault.seal(b"jpeg", evidence.picture_place(path)))
-    with writing():
-        keep_picture(action_id=1, phase=Phase.BEFORE, path=path, sha256="00" * 32, sealed=True)
-    return path
-
-
-def envelopes() -> dict[str, bytes]:
-    """Every envelope of the store by its place."""
-    return {
-        where.place_of(key): bytes(envelope)
-        for where in sealed.SEALED
-        for key, envelope in sql(f"SELECT {where.key}, {where.column} FROM {where.table}")
-        if envelope is not None
-    }
-
-
-def all_open(runtime: Runtime) -> None:
-    """Every envelope opens to what was put in; the pictures too."""
-    vault = runtime.house.vault
-    for place, envelope in envelopes().items():
-        plain = vault.unseal(envelope, place)
-        if not place.startswith(("audit|", "fingerprints|")):
-            assert plain == place.encode()
-    for row in sealed_pictures():
-        content = (runtime.profile.evidence / row.path).read_bytes()
-        assert vault.unseal(content, evidence.picture_place(row.path)) == b"jpeg"
+OTHER = "five loud red herons"
 
 
 async def do(runtime: Runtime, command: Any) -> Any:
@@ -123,7 +38,9 @@ async def test_a_new_key_takes_everything_with_it(tmp_path: Path) -> None:
         assert not set(before.values()) & set(after.values())
         assert places.keys() <= after.keys()
         assert all(envelope.startswith(vault.header) for envelope in after.values())
-        assert (runtime.profile.evidence / path).read_bytes().startswith(vault.header)
+        [file] = files(runtime)
+        assert file.read_bytes().startswith(vault.header)
+        assert not (runtime.profile.evidence / path).exists()
         assert (runtime.profile.folder / "audit.head").read_bytes().startswith(vault.header)
         assert vault.status().keys == 1
         all_open(runtime)
@@ -156,18 +73,18 @@ class _Cut(BaseException):
     """A death."""
 
 
-@pytest.mark.parametrize("at", range(12))
+@pytest.mark.parametrize("at", range(20))
 async def test_a_death_at_any_write_of_the_walk_loses_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, at: int
 ) -> None:
     left = [at]
 
     def mortal(work: Any) -> Any:
-        def run(*args: Any) -> Any:
+        def run(*args: Any, **named: Any) -> Any:
             if left[0] == 0:
                 raise _Cut
             left[0] -= 1
-            return work(*args)
+            return work(*args, **named)
 
         return run
 
@@ -177,8 +94,9 @@ async def test_a_death_at_any_write_of_the_walk_loses_nothing(
         vault = runtime.house.vault
         with monkeypatch.context() as patch:
             patch.setattr("automation.vault.resealing.exchange", mortal(sealed.exchange))
-            for name in ("write_whole", "change_sum"):
+            for name in ("write_whole", "move_picture"):
                 patch.setattr(evidence, name, mortal(getattr(evidence, name)))
+            patch.setattr(Path, "unlink", mortal(Path.unlink))
             patch.setattr(chain, "write_whole", mortal(chain.write_whole))
             patch.setattr(type(vault), "retire_old_keys", mortal(type(vault).retire_old_keys))
             try:
@@ -193,8 +111,42 @@ async def test_a_death_at_any_write_of_the_walk_loses_nothing(
         assert (ended["waiting"], runtime.house.vault.status().keys) == (0, 1)
         all_open(runtime)
         [row] = sealed_pictures()
-        content = (runtime.profile.evidence / row.path).read_bytes()
-        assert evidence.sha256(content).hexdigest() == row.sha256
+        assert files(runtime) == [runtime.profile.evidence / row.path]
+
+
+async def test_a_picture_that_is_erased_while_it_is_sealed_anew_stays_erased(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with opened(tmp_path) as runtime:
+        fill(runtime)
+        path = picture(runtime)
+        await do(runtime, commands.VaultRekey())
+        real = evidence.write_whole
+
+        def erased(whole: Path, content: bytes) -> None:
+            real(whole, content)
+            sql("DELETE FROM evidence")
+            (runtime.profile.evidence / path).unlink()
+
+        with monkeypatch.context() as patch:
+            patch.setattr(evidence, "write_whole", erased)
+            await do(runtime, commands.Reseal())
+        assert files(runtime) == []
+
+
+async def test_a_picture_is_shown_under_every_key_and_named_when_its_file_is_gone(tmp_path: Path) -> None:
+    async with opened(tmp_path) as runtime:
+        fill(runtime), picture(runtime)
+        [row] = sealed_pictures()
+        for _ in range(3):
+            assert await do(runtime, commands.RevealPicture(row.id)) == b"jpeg"
+            await do(runtime, commands.VaultRekey())
+            await do(runtime, commands.Reseal())
+        assert await do(runtime, commands.RevealPicture(row.id)) == b"jpeg"
+        [file] = files(runtime)
+        file.unlink()
+        with pytest.raises(BadInput, match="unknown_picture"):
+            await do(runtime, commands.RevealPicture(row.id))
 
 
 async def test_what_no_key_opens_keeps_the_older_keys(tmp_path: Path) -> None:
