@@ -12,7 +12,9 @@ from PySide6.QtCore import QSettings, QTimer
 from PySide6.QtWidgets import QApplication
 
 from desktop.main_window import MainWindow
-from models.paths import PORTABLE, Profile, profile
+from models.errors import StewardError
+from models.paths import PORTABLE, Profile
+from models.profiles import chosen_profile
 
 BEAT_MS = 500
 
@@ -22,7 +24,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     said = _parser().parse_args(arguments)
     if said.portable:
         os.environ[PORTABLE] = "1"  # for this process and for those it starts
-    place = profile(said.profile)
+    try:
+        place = chosen_profile(said.profile)
+    except StewardError as error:
+        return _refused(error)
     app = QApplication(sys.argv[:1])
     app.setApplicationName("Steward")
     app.setDesktopFileName("steward")
@@ -34,6 +39,13 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--profile", metavar="NAME|DIR", help="the data folder; by default the per-user one")
     parser.add_argument("--portable", action="store_true", help="keep data beside the program, to carry both about")
     return parser
+
+
+def _refused(error: StewardError) -> int:
+    from desktop.messages import of_error  # only what goes wrong needs words
+
+    print(of_error(error).text, file=sys.stderr)
+    return int(error.exit)
 
 
 def _run(app: QApplication, place: Profile) -> int:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from models import clock
 from models.errors import BadInput, StoreUnusable
-from models.paths import PRIVATE_FOLDER, Profile, look_into, profiles_folder
+from models.paths import PRIVATE_FOLDER, Profile, look_into, profile, profiles_folder
 
 DEFAULT = "default"
 TRASH_DAYS, DAY_MS = 30, 86_400_000
@@ -42,6 +42,17 @@ def find_profile(name: str) -> Known:
     found = next((one for one in known_profiles() if one.name == name), None)
     if found is None:
         raise BadInput("unknown_profile", name)
+    return found
+
+
+def chosen_profile(name: str | None) -> Profile:
+    """The profile that was asked for, by name or folder, or the default one; a folder need not be there yet.
+
+    Raises BadInput unknown_profile, StoreUnusable profile_unreadable.
+    """
+    found = profile(name)
+    if not look_into(found.folder) and found.folder.parent == profiles_folder() and found.folder.name != DEFAULT:
+        find_profile(found.folder.name)  # a slip of the hand makes no profile
     return found
 
 

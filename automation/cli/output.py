@@ -12,8 +12,8 @@ from typing import Any
 import click
 
 from models.errors import StewardError
-from models.paths import Profile, look_into
-from models.paths import profile as profile_of
+from models.paths import Profile
+from models.profiles import chosen_profile
 from models.sentences import filled, sentences, subject_of
 
 # States in which an action may stand before any rule has spoken, and the sentence for each.
@@ -31,10 +31,8 @@ class Said:
 
     @property
     def profile(self) -> Profile:
-        """The profile meant; StoreUnusable profile_unreadable."""
-        found = profile_of(self.profile_name)
-        look_into(found.folder)
-        return found
+        """The profile meant; BadInput unknown_profile, StoreUnusable profile_unreadable."""
+        return chosen_profile(self.profile_name)
 
     @property
     def passphrase_path(self) -> Path | None:

@@ -65,6 +65,21 @@ def test_the_last_used_comes_first(steward: Steward) -> None:
     assert found[1]["used_at"] is None
 
 
+def test_a_slip_of_the_hand_makes_no_profile(
+    steward: Steward, places: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    failed(steward("--profile", "wrok", "queue", "list", "--json"), "unknown_profile")
+    failed(steward("--profile", "wrok", "settings", "set", "theme", "dark", "--json"), "unknown_profile")
+    window = [sys.executable, "-m", "desktop", "--profile", "wrok"]
+    refused = subprocess.run(window, capture_output=True, text=True, timeout=60, check=False)
+    assert (refused.returncode, "There is no profile wrok." in refused.stderr) == (2, True)
+    monkeypatch.setenv("STEWARD_PROFILE", "wrok")
+    failed(steward("--profile", "", "status", "--json"), "unknown_profile")
+    assert not places.exists()
+    assert steward("--profile", str(tmp_path / "a" / "new one"), "queue", "list").code == 0
+    assert steward("--profile", "default", "queue", "list").code == 0
+
+
 def test_a_profile_at_work_is_not_moved(steward: Steward, places: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(group, "PATIENCE_S", 0.0)
     steward("profiles", "create", "home")
@@ -84,7 +99,7 @@ def test_the_trash_is_emptied_after_thirty_days(steward: Steward) -> None:
     old = old.rename(old.with_name(f"old~{clock.now() - 31 * profiles.DAY_MS}"))
     steward("profiles", "list")
     assert old.is_dir(), "a list removes nothing"
-    assert steward("--profile", "home", "store", "retention").code == 0
+    assert steward("--profile", "default", "store", "retention").code == 0
     assert [place.name.partition("~")[0] for place in profiles.trash_folder().iterdir()] == ["young"]
 
 
