@@ -61,9 +61,10 @@ def add(said: Said, /, platform: str, username: str, base_url: str | None, **giv
     brand = None if given["brand"] is None else find_brand(given["brand"]).id
     proxy = None if given["proxy"] is None else find_proxy(given["proxy"]).id
     reply = ask(said, commands.AddAccount(platform, username, base_url, password, brand, proxy))
-    _tell(
-        said, reply["account"], "is kept, off until its first sign-in. Say by what right you run it: accounts authorise"
-    )
+    reading_beside(said)
+    handle, words = account(reply["account"]).handle, "is kept, off until its first sign-in."
+    next_step = f"Say by what right you run it: steward accounts authorise {handle}"
+    said.show(shown("accounts", reply["account"]), f"{handle} {words} {next_step}")
 
 
 @accounts.command()
@@ -133,8 +134,11 @@ def pause(said: Said, name: str | None) -> None:
 @click.pass_obj
 def resume(said: Said, name: str | None) -> None:
     """Say that an account may go on; that answers its challenge or stop."""
-    ask(said, commands.Pause(_number(said, name) if name else None, False))
-    said.show({"paused": False}, "Resumed.")
+    number = _number(said, name) if name else None
+    ask(said, commands.Pause(number, False))
+    if number is not None:
+        reading_beside(said)
+    said.show({"paused": False}, f"Resumed.{'' if number is None else _if_off(number)}")
 
 
 @accounts.command()
@@ -217,5 +221,10 @@ def _number(said: Said, name: str) -> int:
 
 def _tell(said: Said, number: int, words: str) -> None:
     reading_beside(said)
+    said.show(shown("accounts", number), f"{account(number).handle} {words}{_if_off(number)}")
+
+
+def _if_off(number: int) -> str:
+    """What else is to be said of an account that is off, because nothing else shows why it rests."""
     found = account(number)
-    said.show(shown("accounts", number), f"{found.handle} {words}")
+    return "" if found.enabled else f" It is off and does nothing: steward accounts edit {found.handle} --enabled"

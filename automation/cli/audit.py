@@ -15,7 +15,7 @@ from automation.audit import chain, receipts
 from automation.audit.export import beside
 from automation.cli import typed
 from automation.cli.door import ask, reading
-from automation.cli.lists import named, paged, public_row
+from automation.cli.lists import named, paged, parts, public_row
 from automation.cli.output import Said
 from automation.cli.queue import numbers
 from models import ids
@@ -104,9 +104,7 @@ def _where(conditions: tuple[str, ...], asked: dict[str, str | None]) -> dict[st
     told = [*conditions, *(f"{name}={value}" for name, value in asked.items() if value is not None)]
     where: dict[str, Any] = {}
     for condition in told:
-        name, equals, value = condition.partition("=")
-        if not equals or name not in _MEANT:
-            raise BadInput("unknown_field", condition)
+        name, value = parts(condition, _MEANT)
         if value not in _WORDS.get(name, (value,)):
             raise BadInput("bad_condition", condition)
         column, meaning = _MEANT[name]

@@ -16,7 +16,7 @@ from models.base import SEALED_COLUMNS, meant
 from models.brand import find_brand
 from models.errors import BadInput
 from models.money import MICROS
-from models.pages import REFERENCES, Column, Kind, Listing
+from models.pages import Column, Kind, Listing
 from models.person import find_person
 from models.proxy import find_proxy
 from models.shown import public_values
@@ -36,34 +36,27 @@ def paged(command: F) -> F:
     return click.option("--limit", type=click.IntRange(1, 10_000), default=50, show_default=True)(command)
 
 
+def parts(condition: str, known: Iterable[str]) -> tuple[str, str]:
+    """The field and the value of a --where; BadInput unknown_condition, which names the fields that are known."""
+    name, equals, value = condition.partition("=")
+    if not equals or name not in set(known):
+        raise BadInput("unknown_condition", condition, fields=", ".join(sorted(set(known) - SEALED_COLUMNS)))
+    return name, value
+
+
 def wanted(conditions: Iterable[str], known: Iterable[str]) -> dict[str, Any]:
-    """The conditions of --where as column → value; BadInput unknown_field."""
-    found: dict[str, Any] = {}
-    for condition in conditions:
-        name, equals, value = condition.partition("=")
-        if not equals or name not in set(known):
-            raise BadInput("unknown_field", condition)
-        found[name] = _whole(REFERENCES[name], value) if name in REFERENCES else value
-    return found
-
-
-def _whole(table: str, value: str) -> int:
-    number = ids.number(table, value)
-    if number is None:
-        raise BadInput("unknown_id", value)
-    return number
+    """The conditions of --where as column → value; BadInput unknown_condition, unknown_id."""
+    return dict(parts(condition, known) for condition in conditions)
 
 
 def asked(of: Listing, conditions: Iterable[str]) -> dict[str, Any]:
-    """The conditions of --where as a list's own columns and values; BadInput unknown_field, bad_condition."""
+    """The conditions of --where as a list's own columns and values; BadInput unknown_condition, bad_condition."""
     found: dict[str, Any] = {}
+    known = {each.name.removesuffix("_micros"): each for each in of.columns} | {each.name: each for each in of.columns}
     for condition in conditions:
-        name, equals, text = condition.partition("=")
-        column = of.column(name) or of.column(f"{name}_micros")
-        if not equals or column is None:
-            raise BadInput("unknown_field", condition)
+        name, text = parts(condition, known)
         try:
-            found[column.name] = _inside(of, column, text)
+            found[known[name].name] = _inside(of, known[name], text)
         except (ValueError, OverflowError, ArithmeticError) as error:
             raise BadInput("bad_condition", condition) from error
     return found
@@ -122,13 +115,11 @@ def shown_fields(row: type[Any], *more: str) -> frozenset[str]:
 def matching(items: list[dict[str, Any]], conditions: Iterable[str], known: Iterable[str] = ()) -> list[dict[str, Any]]:
     """Rows of a short list that meet every condition; `known` names the fields where the list may be empty.
 
-    Raises BadInput unknown_field.
+    Raises BadInput unknown_condition.
     """
     fields_known = {*known, *(items[0] if items else ())}
     for condition in conditions:
-        name, equals, value = condition.partition("=")
-        if not equals or name not in fields_known:
-            raise BadInput("unknown_field", condition)
+        name, value = parts(condition, fields_known)
         items = [item for item in items if _typed(item.get(name)) == value]
     return items
 

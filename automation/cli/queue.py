@@ -9,16 +9,17 @@ import click
 from automation import commands
 from automation.audit.receipts import receipt
 from automation.cli.door import ask, reading
-from automation.cli.lists import paged, public_row, wanted
+from automation.cli.lists import named, paged, public_row, wanted
 from automation.cli.output import Said, standing, table
 from models import clock, ids, settings
 from models.account import accounts
 from models.action import Action, action, page, remarks
 from models.base import meant
 from models.errors import BadInput
+from models.pages import REFERENCES
 
 _COLUMNS = ("id", "kind", "state", "code", "handle", "target_url", "due_at")
-_WHERE = ("account_id", "kind", "state", "code", "trigger", "target_id", "run_id")
+_WHERE = ("id", "account_id", "kind", "state", "code", "trigger", "target_id", "run_id")
 
 
 @click.group()
@@ -37,6 +38,15 @@ def _number(name: str) -> int:
     return meant("actions", name) if whole is None else action(whole).id
 
 
+def _where(conditions: tuple[str, ...]) -> dict[str, Any]:
+    """What narrows the list, by column; a handle means its account."""
+    typed = wanted(conditions, (*_WHERE, "handle"))
+    if "handle" in typed:
+        typed["account_id"] = typed.pop("handle")
+    tables = {name: REFERENCES[name] for name in typed if name in REFERENCES} | {"id": "actions"}
+    return {name: named(tables[name], value) if name in tables else value for name, value in typed.items()}
+
+
 def shown(found: Action, handles: dict[int, str]) -> dict[str, Any]:
     """An action for people and scripts."""
     row = public_row("actions", found)
@@ -50,7 +60,7 @@ def shown(found: Action, handles: dict[int, str]) -> dict[str, Any]:
 def list_(said: Said, limit: int, after: str | None, conditions: tuple[str, ...]) -> None:
     """Actions, newest first."""
     reading(said)
-    found = page(wanted(conditions, _WHERE), limit + 1, None if after is None else _number(after))
+    found = page(_where(conditions), limit + 1, None if after is None else _number(after))
     handles = {a.id: a.handle for a in accounts()}
     items = [shown(a, handles) for a in found[:limit]]
     said.show_list(items, items[-1]["id"] if len(found) > limit else None, _COLUMNS)

@@ -48,7 +48,7 @@ def test_entries_are_listed_by_kind_account_action_and_time(steward: Steward, al
     )
     assert steward("audit", "list", "--since", "2100-01-01T00:00Z", "--json").document["items"] == []
     assert steward("audit", "list", "--since", "soon", "--json").error["code"] == "bad_time"
-    assert steward("audit", "list", "--where", "body=x", "--json").error["code"] == "unknown_field"
+    assert steward("audit", "list", "--where", "body=x", "--json").error["code"] == "unknown_condition"
     page = steward("audit", "list", "--limit", "1", "--json").document
     after = steward("audit", "list", "--limit", "1", "--after", page["next"], "--json").document
     assert [page["items"][0], after["items"][0]] == listed[:2]

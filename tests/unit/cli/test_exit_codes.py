@@ -45,7 +45,7 @@ def failed(ran: Ran, code: int, named: str) -> None:
         (["accounts", "add", "practice", "alice", "--base-url", "forum"], "bad_base_url"),
         (["accounts", "add", "practice", "alice", "--base-url", "http://a:b@host"], "bad_base_url"),
         (["practice", "start", "--dialect", "martian"], "dialect_unknown"),
-        (["accounts", "list", "--where", "nonsense"], "unknown_field"),
+        (["accounts", "list", "--where", "nonsense"], "unknown_condition"),
         (["accounts", "list", "--after", "acc-12345678"], "unknown_id"),
     ],
 )
@@ -70,6 +70,24 @@ def test_an_address_of_another_platform_is_refused(steward: Steward, alice: str)
 def test_no_vault_is_exit_4(steward: Steward, alice: str) -> None:
     url = "http://127.0.0.1:9/posts/1"
     failed(steward("act", "like", "--account", alice, "--url", url, "--json"), 4, "vault_missing")
+
+
+@pytest.mark.usefixtures("open_vault")
+def test_the_queue_is_narrowed_by_what_its_list_shows(steward: Steward, alice: str) -> None:
+    for post in (1, 2):
+        steward("act", "like", "--account", alice, "--url", f"http://127.0.0.1:9/posts/{post}", "--json")
+    rows = steward("queue", "list", "--json").document["items"]
+    assert len(rows) == 2
+    for condition, there in (
+        (f"handle={rows[0]['handle']}", rows),
+        (f"account_id={alice}", rows),
+        (f"id={rows[1]['id']}", rows[1:]),
+    ):
+        assert steward("queue", "list", "--where", condition, "--json").document["items"] == there, condition
+    failed(steward("queue", "list", "--where", "handle=practice:nobody", "--json"), 2, "unknown_account")
+    refused = steward("queue", "list", "--where", "colour=red", "--json")
+    failed(refused, 2, "unknown_condition")
+    assert "handle, id, kind" in refused.error["hint"]
 
 
 @pytest.mark.usefixtures("open_vault")

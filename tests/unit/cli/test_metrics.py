@@ -106,4 +106,4 @@ def test_growth_is_paged_by_its_subject(steward: Steward, read_often: list[str])
     assert ([item["name"] for item in rest["items"]], rest["next"]) == (read_often[1:], None)
     [only] = steward("metrics", "growth", "posts", "--where", f"id={after}", "--json").document["items"]
     assert only == first
-    assert steward("metrics", "growth", "posts", "--where", "likes=1", "--json").error["code"] == "unknown_field"
+    assert steward("metrics", "growth", "posts", "--where", "likes=1", "--json").error["code"] == "unknown_condition"

@@ -78,7 +78,7 @@ def test_an_unknown_field_is_refused_on_an_empty_list(steward: Steward) -> None:
         assert steward(*words, "--json").code == 0, noun
         for wrong in ("nonsense=1", "nonsense", *(f"{name}=x" for name in sorted(SEALED)[:2])):
             ran = steward(*words, "--where", wrong, "--json")
-            assert (ran.code, ran.error["code"]) == (2, "unknown_field"), (noun, wrong)
+            assert (ran.code, ran.error["code"]) == (2, "unknown_condition"), (noun, wrong)
 
 
 @pytest.mark.usefixtures("store")

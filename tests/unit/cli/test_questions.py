@@ -55,7 +55,7 @@ def test_what_waits_for_a_look_is_listed_longest_waiting_first(steward: Steward)
     assert (page["items"], page["next"]) == ([found[0]], found[0]["id"])
     assert listed(steward, "checks", "pending", "--after", page["next"]) == [found[1]]
     assert listed(steward, "checks", "pending", "--where", "url=http://site.test/0") == [found[1]]
-    assert steward("checks", "pending", "--where", "nonsense=1", "--json").error["code"] == "unknown_field"
+    assert steward("checks", "pending", "--where", "nonsense=1", "--json").error["code"] == "unknown_condition"
 
 
 def test_conversations_of_an_account_are_summed_up(steward: Steward, alice: int) -> None:

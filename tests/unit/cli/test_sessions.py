@@ -57,3 +57,12 @@ def test_a_new_account_says_that_it_waits_for_its_first_session(steward: Steward
     assert "steward accounts sign-in" in why.out
     assert steward("accounts", "edit", made["id"], "--enabled").code == 0
     assert steward("queue", "list", "--json").document["items"][0]["state"] == "queued", "a person's word is enough"
+
+
+def test_an_account_that_is_off_is_said_to_be(steward: Steward) -> None:
+    added = steward("accounts", "add", "practice", "zed", "--base-url", "http://127.0.0.1:9").out
+    assert "off until its first sign-in" in added
+    for words in (("authorise", "practice:zed", "--own"), ("resume", "practice:zed")):
+        assert "It is off and does nothing: steward accounts edit" in steward("accounts", *words).out, words
+    assert "off" not in steward("accounts", "edit", "practice:zed", "--enabled").out
+    assert steward("accounts", "resume", "practice:zed").out == "Resumed.\n"
