@@ -69,9 +69,10 @@ def _plain(report: dict[str, Any]) -> str:
     width = max((len(name) for name in report["tables"]), default=0)
     lines = [f"{'Would import' if report['dry_run'] else 'Imported'} {report['origin']}:"]
     for name, counts in report["tables"].items():
+        rest = counts["read"] - counts["written"] - counts["merged"] - counts["refused"]
         lines.append(
-            f"  {name:<{width}}  read {counts['read']}, written {counts['written']}, "
-            f"merged {counts['merged']}, refused {counts['refused']}"
+            f"  {name:<{width}}  read {counts['read']}, {'to be ' * report['dry_run']}written {counts['written']}, "
+            f"merged {counts['merged']}, refused {counts['refused']}{f', nothing new in {rest}' * bool(rest)}"
         )
     for name, columns in report["unknown_columns"].items():
         lines.append(f"  Not known in {name}: {', '.join(columns)}")

@@ -58,6 +58,7 @@ REPORT = {
     "nouns": {"accounts": 4},
     "resumed": False,
     "notes": ["4 accounts came switched off and without authority."],
+    "refusals": {"accounts.username: is missing": 1},
     "rejects": "/somewhere/rejects.jsonl",
     "cancelled": False,
 }

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
+from re import findall
 from typing import Any
 
 import pytest
@@ -162,6 +163,17 @@ def test_twice_writes_nothing(brought: Ran, steward: Steward, old: Path, folder:
     for figure in ("written", "merged", "refused"):
         assert set(figures(again, figure).values()) == {0}, figure
     assert asked(folder, "SELECT name, last FROM counters WHERE name NOT IN ('imports')") == before
+
+
+def test_the_lines_account_for_every_row(steward: Steward, open_vault: None, old: Path) -> None:
+    for words, verb in ((["--dry-run"], "to be written"), ([], "written"), ([], "written")):
+        told = [
+            line for line in steward("store", "import", KIND, str(old), *words).out.splitlines() if " read " in line
+        ]
+        assert all(f", {verb} " in line for line in told)
+        for read, *rest in ([int(figure) for figure in findall(r"\d+", line)] for line in told):
+            assert read == sum(rest), told
+    assert any(", nothing new in " in line for line in told)
 
 
 def test_a_trial_writes_nothing_and_needs_no_vault(steward: Steward, old: Path, folder: Path) -> None:

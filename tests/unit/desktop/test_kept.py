@@ -116,6 +116,7 @@ def test_an_import_is_tried_first(qtbot: QtBot, app: App, sent: list[Any], tmp_p
     dialog.trial.click()
     qtbot.waitUntil(dialog.report.isVisible)
     assert "4 would be written" in dialog.report.toPlainText()
+    assert "Refused: accounts.username: is missing (1×)" in dialog.report.toPlainText()
     dialog.do.click()
     qtbot.waitUntil(lambda: dialog.cancel.text() == "Close")
     dry, real = of(sent, commands.ImportStore)
