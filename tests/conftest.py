@@ -12,6 +12,10 @@ from typing import Any
 import pytest
 import pytest_xvfb
 
+from models import clock
+from models.database import close
+from models.migrations.runner import open_store
+
 # Names that can never be found (RFC 6761), so that a test may ask for one.
 NOWHERE = (".invalid", ".test", ".example")
 
@@ -88,3 +92,20 @@ def nobody_elses_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path
             patch.delenv(name, raising=False)
         patch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.fail.Keyring")
         yield home
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[None]:
+    """An open store of this test's own."""
+    open_store(tmp_path / "steward.db")
+    yield
+    close()
+
+
+@pytest.fixture
+def time() -> Iterator[list[int]]:
+    """The time by which everything goes, in ms; it stands where the test puts it."""
+    at = [1_800_000_000_000]
+    before = clock.use(lambda: at[0])
+    yield at
+    clock.use(before)

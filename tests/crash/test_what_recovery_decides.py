@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,32 +13,16 @@ from automation.engine.perform import perform
 from automation.queue import backlog, recovery
 from automation.queue.lanes import Lanes
 from automation.values import Action, Observation
-from models import clock
 from models.action import action, move
 from models.attempt import attempts_of
-from models.database import close
 from models.enums import ActionKind, Outcome, State, Toggle, Truth
 from models.errors import StewardError
-from models.migrations.runner import open_store
 from tests.crash.storm_parts import GUARD, HandMade
 from tests.fakes.house import hand
 
+pytestmark = pytest.mark.usefixtures("store")
+
 LIKE, COMMENT = ActionKind.LIKE, ActionKind.COMMENT
-
-
-@pytest.fixture
-def time() -> Iterator[list[int]]:
-    at = [1_000_000]
-    before = clock.use(lambda: at[0])
-    yield at
-    clock.use(before)
-
-
-@pytest.fixture(autouse=True)
-def store(tmp_path: Path) -> Iterator[None]:
-    open_store(tmp_path / "steward.db")
-    yield
-    close()
 
 
 def running(kind: ActionKind = LIKE) -> Action:
@@ -74,9 +56,10 @@ def test_a_try_that_ended_is_waited_out_from_its_end_and_none_is_not_waited_out(
     found = running()
     assert recovery.ready_at(found, 2_000) == 0
     ended(found, Outcome.PERFORMED)
+    end = time[0] + 700
     time[0] += 60_000
     recovery.interrupt_stale("another engine")
-    assert recovery.ready_at(action(found.id), 2_000) == 1_000_000 + 700 + 2_000
+    assert recovery.ready_at(action(found.id), 2_000) == end + 2_000
 
 
 def test_an_open_try_that_left_nothing_is_made_once_more_and_only_once() -> None:

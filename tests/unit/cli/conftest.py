@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import logging
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +19,7 @@ from automation.vault.vault import Vault
 from models.database import close, connect, sql
 
 PASSPHRASE = "four calm grey herons"
+PATIENCE_S = 30
 
 
 @dataclass(frozen=True)
@@ -102,3 +105,15 @@ def stored(folder: Path, statement: str) -> list[tuple[Any, ...]]:
         return sql(statement)
     finally:
         close()
+
+
+@pytest.fixture
+def engine(folder: Path) -> Iterator[subprocess.Popen[str]]:
+    """An engine that serves the test's profile until it is told to end."""
+    command = [sys.executable, "-m", "automation", "--profile", str(folder), "engine"]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    assert process.stdout is not None
+    assert process.stdout.readline() == "READY\n"
+    yield process
+    process.terminate()
+    process.communicate(timeout=PATIENCE_S)

@@ -5,8 +5,6 @@ from __future__ import annotations
 import json
 import stat
 import subprocess
-import sys
-from collections.abc import Iterator
 from io import StringIO
 from pathlib import Path
 from time import time_ns
@@ -20,8 +18,6 @@ from models.paths import Profile
 from tests.unit.cli.conftest import Steward
 from tests.unit.cli.test_backups import add, back, entries, erased, usernames
 from tests.unit.cli.test_store import add_picture, check
-
-PATIENCE_S = 30
 
 
 @pytest.fixture(autouse=True)
@@ -236,18 +232,6 @@ def test_reset_wants_the_name_and_keeps_a_backup(
     back(steward, done["before"])
     assert usernames(steward) == ["alice"]
     assert steward("accounts", "show", alice).code == 0
-
-
-@pytest.fixture
-def engine(folder: Path) -> Iterator[subprocess.Popen[str]]:
-    """An engine that serves the test's profile until it is told to end."""
-    command = [sys.executable, "-m", "automation", "--profile", str(folder), "engine"]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-    assert process.stdout is not None
-    assert process.stdout.readline() == "READY\n"
-    yield process
-    process.terminate()
-    process.communicate(timeout=PATIENCE_S)
 
 
 def test_a_running_engine_exchanges_its_store_and_goes_on(

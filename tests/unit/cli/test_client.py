@@ -3,28 +3,12 @@
 from __future__ import annotations
 
 import subprocess
-import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.unit.cli.conftest import PASSPHRASE, Steward
+from tests.unit.cli.conftest import PASSPHRASE, PATIENCE_S, Steward
 from tests.unit.cli.test_sessions import signed_in
-
-PATIENCE_S = 30
-
-
-@pytest.fixture
-def engine(folder: Path) -> Iterator[subprocess.Popen[str]]:
-    """An engine that serves the test's profile until it is told to end."""
-    command = [sys.executable, "-m", "automation", "--profile", str(folder), "engine"]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-    assert process.stdout is not None
-    assert process.stdout.readline() == "READY\n"
-    yield process
-    process.terminate()
-    process.communicate(timeout=PATIENCE_S)
 
 
 def test_a_command_goes_through_the_running_engine(steward: Steward, engine: subprocess.Popen[str]) -> None:

@@ -14,25 +14,19 @@ from automation.imports.csv_source import CsvSource
 from automation.imports.postgres_source import PostgresSource, with_password
 from automation.queue import backlog
 from automation.values import Intent, Target
-from models.database import close, sql
+from models.database import sql
 from models.enums import ActionKind, TargetKind
 from models.errors import BadInput, StewardError
-from models.migrations.runner import open_store
 from tests.fakes import old_instagram, old_tiktok
 from tests.fakes.house import seal
 from tests.fakes.importing import OWN_KEY, import_store, opened, rows, written
 from tests.fakes.old_tables import Rows, Schema, as_csv, as_postgres
 from tests.fakes.postgres import PASSWORD, Cluster
 
+pytestmark = pytest.mark.usefixtures("store")
+
 INSTAGRAM, TIKTOK = "instagram-platform", "tiktok-tracker"
 Bring = Callable[[str, Schema, Rows], dict[str, Any]]
-
-
-@pytest.fixture(autouse=True)
-def store(tmp_path: Path) -> Iterator[None]:
-    open_store(tmp_path / "steward.db")
-    yield
-    close()
 
 
 @pytest.fixture(params=["postgres", "csv"])

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -15,25 +14,19 @@ from automation.audit import chain
 from automation.imports.undo import undo
 from automation.queue import backlog
 from automation.values import Intent, Target
-from models.database import close, sql
+from models.database import sql
 from models.enums import ActionKind, TargetKind
 from models.errors import BadInput
 from models.ledger import has_key
-from models.migrations.runner import open_store
 from models.post import engagement
 from tests.fakes import old_engagement as old
 from tests.fakes.house import seal
 from tests.fakes.importing import OWN_KEY, import_store, opened, rows, written
 from tests.fakes.old_tables import Rows, as_sqlite
 
+pytestmark = pytest.mark.usefixtures("store")
+
 KIND = "engagement-store"
-
-
-@pytest.fixture(autouse=True)
-def store(tmp_path: Path) -> Iterator[None]:
-    open_store(tmp_path / "steward.db")
-    yield
-    close()
 
 
 def bring(tmp_path: Path, found: Rows | None = None, **options: Any) -> dict[str, Any]:

@@ -15,19 +15,13 @@ from automation.imports.run import Options, run
 from automation.queue import backlog
 from automation.values import Intent, Target
 from models import bulk, ids
-from models.database import close, sql, writing
+from models.database import sql, writing
 from models.enums import ActionKind, State, TargetKind
-from models.migrations.runner import open_store
 from tests.fakes.house import hand, seal
 from tests.fakes.importing import OWN_KEY, hands, rows
 from tests.fakes.old_tables import Lists
 
-
-@pytest.fixture(autouse=True)
-def store(tmp_path: Path) -> Iterator[None]:
-    open_store(tmp_path / "steward.db")
-    yield
-    close()
+pytestmark = pytest.mark.usefixtures("store")
 
 
 def post(row: Row, context: Context) -> Iterator[Draft]:

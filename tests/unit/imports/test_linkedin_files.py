@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import json
 import zlib
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from models.database import close
 from models.errors import BadInput
-from models.migrations.runner import open_store
 from tests.fakes import old_linkedin as old
 from tests.fakes.importing import import_store, rows, written
+
+pytestmark = pytest.mark.usefixtures("store")
 
 KIND = "linkedin-store"
 # The same post as two other scrapers say it.
@@ -31,13 +30,6 @@ NESTED = {
     "engagement": {"likes": 9, "comments": 3, "shares": 2, "reactions": [{"type": "LIKE", "count": 7}]},
     "postImages": [{"url": "https://m.test/b.jpg", "width": 10, "height": 20}],
 }  # fmt: skip
-
-
-@pytest.fixture(autouse=True)
-def store(tmp_path: Path) -> Iterator[None]:
-    open_store(tmp_path / "steward.db")
-    yield
-    close()
 
 
 def refusals(report: dict[str, Any]) -> dict[str, str]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import zlib
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -27,19 +26,14 @@ from tests.fakes.house import seal
 from tests.fakes.importing import OWN_KEY, import_store, opened, rows, written
 from tests.fakes.old_tables import Rows
 
+pytestmark = pytest.mark.usefixtures("store")
+
 KIND = "linkedin-store"
 PREFIXED = {
     "posts": "p-a1b2c300", "snapshots": "dl-e5f6a7b8", "runs": "run-12345678", "people": "prf-9abc0def",
     "tags": "tag-fedcba98", "person_tags": "pft-11223344", "post_tags": "ptg-55667788", "media": "med-ddeeff00",
     "actions": "act-99aabb00",
 }  # fmt: skip
-
-
-@pytest.fixture(autouse=True)
-def store(tmp_path: Path) -> Iterator[None]:
-    open_store(tmp_path / "steward.db")
-    yield
-    close()
 
 
 @pytest.fixture

@@ -3,24 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from models.database import close, sql
+from models.database import sql
 from models.errors import BadInput
-from models.migrations.runner import open_store
 from tests.fakes.importing import import_store
 from tests.fakes.old_panel import old_panel, picture
 
-
-@pytest.fixture(autouse=True)
-def store(tmp_path: Path) -> Iterator[None]:
-    open_store(tmp_path / "steward.db")
-    yield
-    close()
+pytestmark = pytest.mark.usefixtures("store")
 
 
 def panel(path: Path, accounts: list[str], orders: list[tuple[int, int]]) -> Path:

@@ -2,25 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from models.database import close, sql
-from models.migrations.runner import open_store
+from models.database import sql
 from tests.fakes.importing import import_store, rows
 from tests.fakes.old_panel import old_panel, picture
 from tests.fakes.old_panel_files import ordinary
 
+pytestmark = pytest.mark.usefixtures("store")
+
 KIND = "panel-dashboard"
-
-
-@pytest.fixture(autouse=True)
-def store(tmp_path: Path) -> Iterator[None]:
-    open_store(tmp_path / "steward.db")
-    yield
-    close()
 
 
 def test_a_comment_that_two_actions_share_is_one_text(tmp_path: Path) -> None:

@@ -16,21 +16,15 @@ from automation.policy.decide import decide
 from automation.values import Decision
 from models import clock, settings
 from models.action import action
-from models.database import close, sql
+from models.database import sql
 from models.enums import ActionKind, Outcome, State, TargetKind
-from models.migrations.runner import open_store
 from tests.fakes.house import Hand, hand
 from tests.fakes.importing import hands, rows
 from tests.fakes.old_tables import Lists
 
+pytestmark = pytest.mark.usefixtures("store")
+
 HOUR, DAY = 3_600_000, 86_400_000
-
-
-@pytest.fixture(autouse=True)
-def store(tmp_path: Path) -> Iterator[None]:
-    open_store(tmp_path / "steward.db")
-    yield
-    close()
 
 
 def act(row: Row, context: Context) -> Iterator[Draft]:

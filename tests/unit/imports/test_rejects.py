@@ -3,22 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from models.database import close
-from models.migrations.runner import open_store
 from tests.fakes.importing import import_store
 from tests.fakes.old_panel import old_panel
 
-
-@pytest.fixture(autouse=True)
-def store(tmp_path: Path) -> Iterator[None]:
-    open_store(tmp_path / "steward.db")
-    yield
-    close()
+pytestmark = pytest.mark.usefixtures("store")
 
 
 def test_no_secret_of_a_refused_row_is_told(tmp_path: Path) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -13,19 +12,13 @@ import pytest
 
 from automation.imports.undo import undo
 from models.base import meant
-from models.database import close, sql
-from models.migrations.runner import open_store
+from models.database import sql
 from tests.fakes import old_tiktok_files as old
 from tests.fakes.importing import import_store, rows, written
 
+pytestmark = pytest.mark.usefixtures("store")
+
 KIND = "tiktok-tracker"
-
-
-@pytest.fixture(autouse=True)
-def store(tmp_path: Path) -> Iterator[None]:
-    open_store(tmp_path / "steward.db")
-    yield
-    close()
 
 
 def bring(tmp_path: Path, **files: Any) -> dict[str, Any]:

@@ -1,17 +1,13 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from models import ids
 from models.base import meant
-from models.database import close, sql
+from models.database import sql
 from models.errors import BadInput
-from models.migrations.runner import open_store
 
 NUMBERS = st.integers(0, 2**32 - 1)
 
@@ -52,13 +48,6 @@ def test_a_prefix_of_an_id_may_mean_its_row(number: int, digits: int) -> None:
     assert number in found
     assert len(found) == 16 ** (8 - digits)
     assert all(ids.public("posts", each).startswith(prefix) for each in found[:16])
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[None]:
-    open_store(tmp_path / "steward.db")
-    yield
-    close()
 
 
 def keep(name: str, number: int) -> None:

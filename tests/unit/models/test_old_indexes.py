@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
-from models.database import close, sql
-from models.migrations.runner import open_store
+from models.database import sql
+
+pytestmark = pytest.mark.usefixtures("store")
 
 INDEXED = """
     accounts.platform accounts.username_norm accounts.brand_id accounts.proxy_id accounts.lifecycle_state
@@ -25,13 +23,6 @@ INDEXED = """
     warmup_steps.state warmup_steps.bot warmup_steps.started_at account_states.account_id account_states.to_state
     account_states.at daily_metrics.day reviews.account_id orders.state orders.account_id
 """
-
-
-@pytest.fixture(autouse=True)
-def store(tmp_path: Path) -> Iterator[None]:
-    open_store(tmp_path / "steward.db")
-    yield
-    close()
 
 
 def leading(table: str) -> set[str]:

@@ -2,24 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
 from models import ids
-from models.database import close, one, sql
+from models.database import one, sql
 from models.errors import BadInput
-from models.migrations.runner import open_store
 from models.person import find_person, names_of, person, see_person
 from models.post import post, see_post
 
-
-@pytest.fixture(autouse=True)
-def store(tmp_path: Path) -> Iterator[None]:
-    open_store(tmp_path / "steward.db")
-    yield
-    close()
+pytestmark = pytest.mark.usefixtures("store")
 
 
 def see(name: str, number: str | None = None, **known: object) -> int:

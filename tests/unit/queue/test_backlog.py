@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -8,30 +7,15 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from automation.queue import backlog, recovery
-from models import clock
 from models.action import action, move
-from models.database import close, sql
+from models.database import sql
 from models.enums import CLOSED, KEY_FREED, ActionKind, State
 from models.errors import BadInput, StoreUnusable
-from models.migrations.runner import open_store
 from tests.fakes.house import hand, unseal
 
+pytestmark = pytest.mark.usefixtures("store")
+
 LIKE, UNLIKE, COMMENT = ActionKind.LIKE, ActionKind.UNLIKE, ActionKind.COMMENT
-
-
-@pytest.fixture
-def time() -> Iterator[list[int]]:
-    at = [1_000_000]
-    before = clock.use(lambda: at[0])
-    yield at
-    clock.use(before)
-
-
-@pytest.fixture(autouse=True)
-def store(tmp_path: Path) -> Iterator[None]:
-    open_store(tmp_path / "steward.db")
-    yield
-    close()
 
 
 def test_the_same_wish_twice_is_one_action() -> None:
@@ -101,13 +85,13 @@ def test_the_store_itself_refuses_a_second_holder_of_a_key() -> None:
 
 def test_a_lane_takes_by_priority_then_time_then_order(time: list[int]) -> None:
     alice = hand()
-    late = alice.want(LIKE, "1", due_at=900_000).action
-    early = alice.want(LIKE, "2", due_at=800_000).action
+    late = alice.want(LIKE, "1", due_at=time[0] - 1).action
+    early = alice.want(LIKE, "2", due_at=time[0] - 2).action
     urgent = alice.want(LIKE, "3", priority=5).action
-    future = alice.want(LIKE, "4", due_at=2_000_000, priority=9).action
+    future = alice.want(LIKE, "4", due_at=time[0] + 1, priority=9).action
     taken = [backlog.claim(alice.account.id, "us") for _ in range(4)]
     assert [a.id if a else None for a in taken] == [urgent.id, early.id, late.id, None]
-    time[0] = 2_000_000
+    time[0] += 1
     claimed = backlog.claim(alice.account.id, "us")
     assert claimed is not None
     assert claimed.id == future.id
@@ -168,8 +152,8 @@ def test_what_may_have_been_clicked_is_neither_answered_nor_cancelled(state: Sta
 
 def test_what_is_past_its_end_expires_unclicked(time: list[int]) -> None:
     alice = hand()
-    ended, open_ = alice.want(LIKE, "1", expires_at=1_500_000).action, alice.want(LIKE, "2").action
-    time[0] = 1_500_000
+    ended, open_ = alice.want(LIKE, "1", expires_at=time[0] + 1).action, alice.want(LIKE, "2").action
+    time[0] += 1
     assert backlog.expire() == [(ended.id, alice.account.id)]
     assert action(open_.id).state is State.QUEUED
 

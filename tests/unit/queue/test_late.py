@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,30 +13,15 @@ from automation.queue.lanes import Lanes
 from automation.runtime.upkeep import watch_clock
 from automation.upkeep.clock_watch import ClockWatch
 from automation.values import Action
-from models import clock
 from models.action import action
-from models.database import close, sql
+from models.database import sql
 from models.enums import ActionKind, State
-from models.migrations.runner import open_store
 from tests.fakes.house import Hand, hand
+
+pytestmark = pytest.mark.usefixtures("store")
 
 HOUR_MS = 3_600_000
 LIKE = ActionKind.LIKE
-
-
-@pytest.fixture
-def time() -> Iterator[list[int]]:
-    at = [1_800_000_000_000]
-    before = clock.use(lambda: at[0])
-    yield at
-    clock.use(before)
-
-
-@pytest.fixture(autouse=True)
-def store(tmp_path: Path) -> Iterator[None]:
-    open_store(tmp_path / "steward.db")
-    yield
-    close()
 
 
 def planned(who: Hand, number: int, at: int) -> list[int]:
