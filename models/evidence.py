@@ -84,9 +84,10 @@ def inside(pictures: Path, path: str) -> Path | None:
     return whole if whole.resolve().is_relative_to(pictures.resolve()) else None
 
 
-def kept_pictures(after: int = 0, limit: int = 1000) -> list[EvidenceRow]:
-    """The pictures that have a file, by id after one."""
-    return fetch(EvidenceRow, EvidenceTable, "WHERE id > ? AND path IS NOT NULL ORDER BY id LIMIT ?", (after, limit))
+def kept_pictures(after: int = 0, limit: int = 1000) -> list[tuple[int, str, str]]:
+    """Id, path and sum of the pictures that have a file, by id after one."""
+    query = "SELECT id, path, sha256 FROM evidence WHERE id > ? AND path IS NOT NULL ORDER BY id LIMIT ?"
+    return sql(query, (after, limit))
 
 
 def pictures_of(action_id: int) -> list[EvidenceRow]:

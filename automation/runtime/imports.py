@@ -21,6 +21,7 @@ from automation.queue.fingerprint import fingerprints
 from automation.runtime import scratch
 from automation.runtime.house import House
 from automation.runtime.long_work import Course
+from automation.runtime.people import note_again
 from automation.values import Intent, Target
 from automation.vault.own_key import own_key
 from models import ids, owed
@@ -47,8 +48,7 @@ async def import_store(house: House, command: commands.ImportStore) -> dict[str,
     try:
         report = await house.work.run(NAME, partial(_real, house, plan, command.paths, options, again))
     finally:
-        for done in again:
-            house.journal.note("person_erased", None, again=True, **done.sums)
+        note_again(house, again)
     counted = {name: counts["written"] for name, counts in report["tables"].items()}
     house.journal.note("imported", None, of=plan.kind, row=report["import"], written=sum(counted.values()))
     if again:

@@ -75,7 +75,12 @@ def settle(house: House) -> None:
     except StewardError as error:
         house.journal.note("erasure_not_replayed", None, code=error.code)
         return
-    for done in again:
+    note_again(house, again)
+
+
+def note_again(house: House, people: list[erasure.Erased]) -> None:
+    """Put on record that people who had come back were erased once more."""
+    for done in people:
         house.journal.note("person_erased", None, again=True, **done.sums)
 
 

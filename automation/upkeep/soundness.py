@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from hashlib import file_digest
 from pathlib import Path
 
@@ -56,7 +56,7 @@ def schema() -> Check:
 def evidence(folder: Path) -> Check:
     """Every picture, and every file of a post, against the sum that was written down when it was kept."""
     try:
-        rows = [*_pictures(), *_media()]
+        rows = [*_paged(kept_pictures), *_paged(kept_files)]
     except StoreUnusable as error:
         return Check("evidence", False, f"The list of pictures cannot be read ({error.code}).", _RESTORE)
     wrong = [f"{path} is {fault}" for path, total in rows if (fault := _fault(folder / path, total))]
@@ -66,16 +66,9 @@ def evidence(folder: Path) -> Check:
     return Check("evidence", False, f"{len(wrong)} of {len(rows)} pictures: {_first(wrong)}", fix)
 
 
-def _pictures() -> Iterator[tuple[str, str]]:
+def _paged(ask: Callable[[int], list[tuple[int, str, str]]]) -> Iterator[tuple[str, str]]:
     after = 0
-    while page := kept_pictures(after):
-        yield from ((row.path, row.sha256) for row in page)
-        after = page[-1].id
-
-
-def _media() -> Iterator[tuple[str, str]]:
-    after = 0
-    while page := kept_files(after):
+    while page := ask(after):
         yield from ((path, total) for _, path, total in page)
         after = page[-1][0]
 

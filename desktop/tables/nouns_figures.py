@@ -5,6 +5,21 @@ from __future__ import annotations
 from desktop.tables.nouns import Noun, Part, day, document, figure, gained, handle, percent, took, when, yes
 from desktop.tables.nouns_collected import COUNTS, IMPORT
 
+_WHOSE = "coalesce(p.author, q.username, a.username)"
+_ADDRESS = "coalesce(p.url, q.url, a.url)"
+
+
+def _of(reading: str) -> str:
+    """The tables of what a reading is of."""
+    return (
+        f" LEFT JOIN posts p ON p.id = {reading}.post_id LEFT JOIN people q ON q.id = {reading}.person_id"
+        f" LEFT JOIN accounts a ON a.id = {reading}.account_id"
+    )
+
+
+def _what(reading: str) -> str:
+    return f"CASE WHEN {reading}.post_id THEN 'A post' WHEN {reading}.person_id THEN 'A person' ELSE 'An account' END"
+
 
 def _end_of_readings(way: str) -> str:
     """The first (ASC) or last (DESC) reading of what the reading z is of."""
@@ -23,34 +38,32 @@ FIGURES = Noun(
     "Figures",
     "reading",
     "chart-column",
-    "snapshots s LEFT JOIN posts p ON p.id = s.post_id LEFT JOIN people q ON q.id = s.person_id"
-    " LEFT JOIN accounts a ON a.id = s.account_id",
+    f"snapshots s{_of('s')}",
     "s.id",
     (
-        Part("Of", "coalesce(p.author, q.username, a.username)", handle, 170),
-        Part("What", "CASE WHEN s.post_id THEN 'A post' WHEN s.person_id THEN 'A person' ELSE 'An account' END"),
+        Part("Of", _WHOSE, handle, 170),
+        Part("What", _what("s")),
         *(Part(name.capitalize(), f"s.{name}", figure, 92, 520, figures=True) for name in COUNTS[:2]),
         Part("Followers", "s.followers", figure, 92, 640, figures=True),
         Part("Taken", "s.taken_at", when, 110),
-        Part("Address", "coalesce(p.url, q.url, a.url)", listed=False),
+        Part("Address", _ADDRESS, listed=False),
         *(Part(name.capitalize(), f"s.{name}", figure, listed=False) for name in COUNTS[2:]),
         Part("Following", "s.following", figure, listed=False),
         Part("Everything read", "s.counts", document, listed=False),
         Part("Came from", "s.source", listed=False),
     ),
     f"Each reading of figures stands here, so that they can be followed over time. {IMPORT}",
-    "coalesce(p.author, q.username, a.username, '')",
+    f"coalesce({_WHOSE}, '')",
 )
 GROWTH = Noun(
     "Growth",
     "pair of readings",
     "chart-column",
-    f"snapshots z JOIN snapshots b ON b.id = {_end_of_readings('ASC')} LEFT JOIN posts p ON p.id = z.post_id"
-    " LEFT JOIN people q ON q.id = z.person_id LEFT JOIN accounts a ON a.id = z.account_id",
+    f"snapshots z JOIN snapshots b ON b.id = {_end_of_readings('ASC')}{_of('z')}",
     "z.id",
     (
-        Part("Of", "coalesce(p.author, q.username, a.username)", handle, 150),
-        Part("What", "CASE WHEN z.post_id THEN 'A post' WHEN z.person_id THEN 'A person' ELSE 'An account' END"),
+        Part("Of", _WHOSE, handle, 150),
+        Part("What", _what("z")),
         *(
             part
             for name, spare in (("likes", 480), ("followers", 620))
@@ -61,7 +74,7 @@ GROWTH = Noun(
         ),
         Part("Last read", "z.taken_at", when, 110),
         Part("First read", "b.taken_at", when, listed=False),
-        Part("Address", "coalesce(p.url, q.url, a.url)", listed=False),
+        Part("Address", _ADDRESS, listed=False),
         *(
             part
             for name in ("reactions", "comments", "shares", "views", "following", "posts")
@@ -72,7 +85,7 @@ GROWTH = Noun(
         ),
     ),
     "What was read twice stands here, with how far its figures moved from the first reading to the last.",
-    "coalesce(p.author, q.username, a.username, '')",
+    f"coalesce({_WHOSE}, '')",
     where=("z.taken_at > b.taken_at", f"z.id = {_end_of_readings('DESC')}"),
     many="pairs of readings",
 )

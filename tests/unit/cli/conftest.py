@@ -16,10 +16,11 @@ import pytest
 from automation.cli import root
 from automation.vault.keys import Cost
 from automation.vault.vault import Vault
+from models import clock
 from models.database import close, connect, sql
 
 PASSPHRASE = "four calm grey herons"
-PATIENCE_S = 30
+PATIENCE_S, DAY_MS = 30, 86_400_000
 
 
 @dataclass(frozen=True)
@@ -117,3 +118,12 @@ def engine(folder: Path) -> Iterator[subprocess.Popen[str]]:
     yield process
     process.terminate()
     process.communicate(timeout=PATIENCE_S)
+
+
+@pytest.fixture
+def in_days() -> Iterator[Callable[[int], None]]:
+    """Sets the clock so many days ahead."""
+    ahead, real = [0], clock.use(lambda: 0)
+    clock.use(lambda: real() + ahead[0] * DAY_MS)
+    yield lambda days: ahead.__setitem__(0, days)
+    clock.use(real)

@@ -2,28 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from models import clock
 from models.database import close, connect
 from models.post import see_post
 from tests.unit.cli.conftest import Ran, Steward, stored
 
 DAY_MS = 86_400_000
 YEARS = 4 * 365
-
-
-@pytest.fixture
-def in_days() -> Iterator[Callable[[int], None]]:
-    """Sets the clock so many days ahead."""
-    ahead, real = [0], clock.use(lambda: 0)
-    clock.use(lambda: real() + ahead[0] * DAY_MS)
-    yield lambda days: ahead.__setitem__(0, days)
-    clock.use(real)
 
 
 @pytest.fixture(autouse=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -141,15 +141,6 @@ def test_a_run_goes_after_all_that_names_it(steward: Steward, folder: Path, fill
     assert let_go(steward) == {"runs": 1}
     assert stored(folder, "SELECT id FROM runs WHERE kind = 'gathering' ORDER BY id") == [(102,), (103,), (104,)]
     assert stored(folder, "SELECT run_id FROM snapshots") == [(102,)]
-
-
-@pytest.fixture
-def in_days() -> Iterator[Callable[[int], None]]:
-    """Sets the clock so many days ahead."""
-    ahead, real = [0], clock.use(lambda: 0)
-    clock.use(lambda: real() + ahead[0] * DAY_MS)
-    yield lambda days: ahead.__setitem__(0, days)
-    clock.use(real)
 
 
 FIGURES = "SELECT post_id, taken_at, likes, comments, counts FROM snapshots ORDER BY id"
