@@ -10,6 +10,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from itertools import product
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -50,12 +51,18 @@ def main() -> None:
         with TemporaryDirectory() as folder:
             _take(Path(folder), said.to, said.scale, said.colours, said.stage)
         return
-    for scale in (said.scale,) if said.scale else SCALES:
-        for colours in (said.colours,) if said.colours else COLOURS:
-            for stage in (name for name in STAGES if said.only in name):
-                options = ["--to", str(said.to), "--scale", scale, "--colours", colours, "--stage", stage]
-                environment = {**os.environ, "QT_SCALE_FACTOR": scale, "QT_QPA_PLATFORM": "offscreen"}
-                subprocess.run([sys.executable, "-m", "tests.pictures", *options], env=environment, check=True)
+    scales, colours = (said.scale,) if said.scale else SCALES, (said.colours,) if said.colours else COLOURS
+    looks = product(scales, colours, (name for name in STAGES if said.only in name))
+    if cut_short := [look for look in looks if not _is_taken(said.to, *look)]:
+        sys.exit(f"Cut short: {cut_short}")
+
+
+def _is_taken(to: Path, scale: str, colours: str, stage: str) -> bool:
+    options = ["--to", str(to), "--scale", scale, "--colours", colours, "--stage", stage]
+    environment = {**os.environ, "QT_SCALE_FACTOR": scale, "QT_QPA_PLATFORM": "offscreen"}
+    return (
+        subprocess.run([sys.executable, "-m", "tests.pictures", *options], env=environment, check=False).returncode == 0
+    )
 
 
 def _take(folder: Path, to: Path, scale: str, colours: str, stage: str) -> None:
