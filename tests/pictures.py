@@ -60,9 +60,8 @@ def main() -> None:
 def _is_taken(to: Path, scale: str, colours: str, stage: str) -> bool:
     options = ["--to", str(to), "--scale", scale, "--colours", colours, "--stage", stage]
     environment = {**os.environ, "QT_SCALE_FACTOR": scale, "QT_QPA_PLATFORM": "offscreen"}
-    return (
-        subprocess.run([sys.executable, "-m", "tests.pictures", *options], env=environment, check=False).returncode == 0
-    )
+    command = [sys.executable, "-m", "tests.pictures", *options]
+    return subprocess.run(command, env=environment, check=False).returncode == 0
 
 
 def _take(folder: Path, to: Path, scale: str, colours: str, stage: str) -> None:

@@ -9,6 +9,7 @@ import sqlite3
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 from automation import commands
@@ -146,8 +147,13 @@ def head_watch(folder: Path, vault: Vault) -> Callable[[], str | None]:
         f"file:{folder / 'steward.db'}?mode=ro", uri=True, isolation_level=None, check_same_thread=False
     )
     head = folder / "audit.head"
+    alone = Lock()  # two threads on one connection: the second would see the moment at which the first began
 
     def watch() -> str | None:
+        with alone:
+            return looked()
+
+    def looked() -> str | None:
         if vault.locked or not head.exists():
             return None
         sequence, hash_ = vault.unseal(head.read_bytes(), chain.HEAD_PLACE).decode().split()
