@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from array import array
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Sequence, Set
 from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
 from desktop.background import Background
-from desktop.tables.query import Key, Query, anchors, count, page
+from desktop.tables.query import Key, Query, anchors, count, page, place
 from desktop.widgets.plain import tip
+from models.errors import StewardError
 
 PAGE, KEPT_PAGES, ANCHOR_PAGES = 100, 40, 10
 CELL, ROW = Qt.ItemDataRole.UserRole, Qt.ItemDataRole.UserRole + 1
@@ -57,6 +59,8 @@ class WindowedModel(QAbstractTableModel):
     counted = Signal(int)
     loaded = Signal()
     """The first page is there, or was read again."""
+    unread = Signal(object)
+    """The error that kept something of the list from being read."""
 
     def __init__(self, columns: Sequence[Column], reading: Background, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -66,7 +70,10 @@ class WindowedModel(QAbstractTableModel):
         self._total, self._generation, self._known = 0, 0, False
         self._pages: OrderedDict[int, list[Any]] = OrderedDict()
         self._asked: set[int] = set()
+        self._sought: int | None = None
         self._anchors: dict[int, Key | None] = {0: None}
+        self._sequence: array[int] | None = None
+        self._wants_sequence, self._resets = False, 0
 
     # ── what a subclass says ─────────────────────────────────────────────────────────────────────────────────────────
     def row_of(self, values: tuple[Any, ...]) -> Any:
@@ -82,7 +89,10 @@ class WindowedModel(QAbstractTableModel):
         """Show another list: its first page at once, its length when it is counted."""
         self.query = query
         self._forget()
-        self._read_first(self._generation)
+        if self._wants_sequence:
+            self._read_again([0])
+        else:
+            self._read_first(self._generation)
 
     def refresh(self) -> None:
         """Read again what is looked at; rows that changed are swapped in."""
@@ -92,14 +102,9 @@ class WindowedModel(QAbstractTableModel):
             self.look(self.query)
             return
         # Rows may have come or gone above: a page is read anew by its place, not by the key it had.
-        query, numbers = self.query, sorted({0, *list(self._pages)[-3:]})
         self._generation += 1
         self._asked.clear()
-        generation = self._generation
-        self._ask(
-            lambda: (count(query), {n: page(query, None, n * PAGE, PAGE) for n in numbers}),
-            lambda found: self._replace(generation, *found),
-        )
+        self._read_again(sorted({0, *list(self._pages)[-3:]}))
 
     def row(self, number: int) -> Any:
         """The row at that place, or None while it is not read."""
@@ -109,12 +114,40 @@ class WindowedModel(QAbstractTableModel):
         return rows[number % PAGE]
 
     def place_of(self, row_id: int) -> int | None:
-        """Where the row with that id stands, among the rows that are read."""
-        for number, rows in self._pages.items():
-            for at, row in enumerate(rows):
-                if row.id == row_id:
-                    return number * PAGE + at
-        return None
+        """Where the row with that id stands, as far as is known."""
+        return next(iter(self.places_of({row_id})), None)
+
+    def want_sequence(self, wanted: bool) -> None:
+        """Hold the ids of the whole list, from now on and through every refresh, or no longer."""
+        if wanted == self._wants_sequence:
+            return
+        self._wants_sequence, self._sequence = wanted, None
+        query, resets = self.query, self._resets
+        if wanted and query is not None:
+            self._ask(lambda: ids(query), lambda found: self._take_sequence(resets, found))
+
+    def ids_between(self, first: int, last: int) -> Sequence[int] | None:
+        """The ids of the rows from one place to another as they are shown; None while one of them is not known."""
+        if self._sequence is not None:
+            return self._sequence[first : last + 1]
+        found: list[int] = []
+        for number in range(first, last + 1):
+            row = self.row(number)
+            if row is None:
+                return None
+            found.append(row.id)
+        return found
+
+    def places_of(self, wanted: Set[int]) -> list[int]:
+        """Where the rows with these ids stand, as far as is known."""
+        if self._sequence is not None:
+            return [place for place, row_id in enumerate(self._sequence) if row_id in wanted]
+        return sorted(
+            number * PAGE + at
+            for number, rows in self._pages.items()
+            for at, row in enumerate(rows)
+            if row.id in wanted
+        )
 
     @property
     def known(self) -> bool:
@@ -161,12 +194,25 @@ class WindowedModel(QAbstractTableModel):
 
     # ── reading ──────────────────────────────────────────────────────────────────────────────────────────────────────
     def _ask(self, fn: Callable[[], Any], then: Callable[[Any], None]) -> None:
-        self._reading.run(fn, then, owner=self)
+        self._reading.run(fn, then, self._failed, owner=self)
+
+    def _failed(self, error: StewardError) -> None:
+        self._sought = None
+        self._asked.clear()
+        self.unread.emit(error)
 
     def _forget(self) -> None:
         self._generation += 1
         self._asked.clear()
         self._anchors = {0: None}
+
+    def _read_again(self, numbers: list[int]) -> None:
+        query, generation, whole = self.query, self._generation, self._wants_sequence
+        assert query is not None
+        self._ask(
+            lambda: pages(query, numbers, PAGE, whole=whole),
+            lambda found: self._replace(generation, *found),
+        )
 
     def _read_first(self, generation: int) -> None:
         query = self.query
@@ -177,8 +223,10 @@ class WindowedModel(QAbstractTableModel):
     def _take_first(self, generation: int, values: list[tuple[Any, ...]]) -> None:
         if generation == self._generation:
             self._known = True
-            self._reset(len(values), {0: values})
+            self._reset(len(values), {0: values}, None)
             self.loaded.emit()
+            if self._sought is not None:
+                self.refresh()
 
     def _take_count(self, generation: int, total: int) -> None:
         if generation != self._generation:
@@ -225,27 +273,39 @@ class WindowedModel(QAbstractTableModel):
         while len(self._pages) > KEPT_PAGES:
             self._pages.popitem(last=False)
 
-    def _replace(self, generation: int, total: int, pages: dict[int, list[tuple[Any, ...]]]) -> None:
+    def _take_sequence(self, resets: int, found: array[int]) -> None:
+        if resets != self._resets or not self._wants_sequence:
+            return  # it is of a list that is not shown any more
+        read = ((number * PAGE, [row.id for row in rows]) for number, rows in self._pages.items())
+        if len(found) == self._total and all(list(found[at : at + len(rows)]) == rows for at, rows in read):
+            self._sequence = found
+        else:
+            self.refresh()
+        self.sequenced.emit()
+
+    def _replace(self, generation: int, total: int, read: Pages, sequence: array[int] | None) -> None:
         if generation != self._generation:
             return
         before = {n: [row.id for row in rows] for n, rows in self._pages.items()}
-        same = total == self._total and all(before.get(n) == [v[-1] for v in values] for n, values in pages.items())
-        if same:
-            for number, values in pages.items():
+        same = self._known and total == self._total and sequence == self._sequence
+        if same and all(before.get(n) == [v[-1] for v in values] for n, values in read.items()):
+            for number, values in read.items():
                 self._keep(number, values)
             if total:
                 self.dataChanged.emit(self.index(0, 0), self.index(total - 1, self.columnCount() - 1))
         else:
+            self._known = True
             self._anchors = {0: None}
-            self._reset(total, pages)
+            self._reset(total, read, sequence)
         self.counted.emit(total)
         self.loaded.emit()
 
-    def _reset(self, total: int, pages: dict[int, list[tuple[Any, ...]]]) -> None:
+    def _reset(self, total: int, read: Pages, sequence: array[int] | None) -> None:
         self.beginResetModel()
+        self._resets += 1
         self._pages.clear()
-        self._total = total
-        for number, values in sorted(pages.items()):
+        self._total, self._sequence = total, sequence
+        for number, values in sorted(read.items()):
             if values:
                 self._keep(number, values)
         self.endResetModel()

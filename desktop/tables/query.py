@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from array import array
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from models.database import sql
+from models.database import one_moment, sql
 
 Key = tuple[Any, Any]
+Pages = dict[int, list[tuple[Any, ...]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +53,18 @@ def count(query: Query) -> int:
     return int(number)
 
 
+def place(query: Query, row_id: int) -> int | None:
+    """Where the row with that id stands, of all rows; None where the list does not have it."""
+    found = sql(
+        f"SELECT {query.order} FROM {query.tables} {_where((*query.where, f'{query.id} = ?'))}",
+        (*query.params, row_id),
+    )
+    if not found:
+        return None
+    above = f"({query.order}, {query.id}) {'>' if query.descending else '<'} (?, ?)"
+    return count(query.narrowed(above, found[0][0], row_id))
+
+
 def anchors(query: Query, every: int) -> list[Key]:
     """The key of every so-manieth row, so that a jump deep into the list need not walk there."""
     found = sql(
@@ -61,9 +76,22 @@ def anchors(query: Query, every: int) -> list[Key]:
     return [(k, i) for k, i in found]
 
 
-def ids(query: Query) -> list[int]:
-    """The ids of all rows that match."""
-    return [int(i) for (i,) in sql(f"SELECT {query.id} FROM {query.tables} {_where(query.where)}", query.params)]
+def ids(query: Query) -> array[int]:
+    """The ids of all rows that match, in the sequence of the list."""
+    found = sql(
+        f"SELECT {query.id} FROM {query.tables} {_where(query.where)}"
+        f" ORDER BY {query.order} {_way(query)}, {query.id} {_way(query)}",
+        query.params,
+    )
+    return array("q", (i for (i,) in found))
+
+
+def pages(query: Query, numbers: Sequence[int], size: int, *, whole: bool) -> tuple[int, Pages, array[int] | None]:
+    """How many rows there are, those pages of them by their place, and the ids of all where these are wanted."""
+    with one_moment():
+        read = {number: page(query, None, number * size, size) for number in numbers}
+        sequence = ids(query) if whole else None
+        return (count(query) if sequence is None else len(sequence)), read, sequence
 
 
 def _where(conditions: tuple[str, ...]) -> str:
