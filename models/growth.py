@@ -20,7 +20,7 @@ _DAY_MS = 86_400_000
 
 @dataclass(frozen=True, slots=True)
 class Growth:
-    """One subject's way: `gains` are differences by figure, `per_day` the same for each day between the readings."""
+    """One subject's way: `gains` are differences by figure, `per_day` the same for each day between its readings."""
 
     id: int
     name: str
@@ -47,14 +47,20 @@ def growth(of: str, since: int, until: int, after: int = 0, limit: int = 50, onl
 
 
 def _grown(key: str, number: int, name: str, readings: int, first: int, last: int) -> Growth:
-    before, now = (_figures(key, number, at) for at in (first, last))
-    gains = {f: now[f] - before[f] for f in FIGURES if f in now and f in before}
-    days = (last - first) / _DAY_MS
-    return Growth(number, name, readings, first, last, gains, {f: round(gain / days, 2) for f, gain in gains.items()})
+    gains, per_day = {}, {}
+    for figure, ((began, before), (ended, now)) in _ends(key, number, first, last).items():
+        if began < ended:  # a reading need not hold every figure
+            gains[figure] = now - before
+            per_day[figure] = round((now - before) / ((ended - began) / _DAY_MS), 2)
+    return Growth(number, name, readings, first, last, gains, per_day)
 
 
-def _figures(key: str, number: int, at: int) -> dict[str, int]:
-    """What was read of a subject at a time."""
-    tail = f"WHERE {key} = ? AND taken_at = ? ORDER BY id DESC LIMIT 1"
-    [found] = sql(f"SELECT {', '.join(FIGURES)} FROM snapshots {tail}", (number, at))
-    return {name: figure for name, figure in zip(FIGURES, found, strict=True) if figure is not None}
+def _ends(key: str, number: int, first: int, last: int) -> dict[str, list[tuple[int, int]]]:
+    """By figure: the first and the last reading that holds it, each as time and value."""
+    query = f"SELECT taken_at, {', '.join(FIGURES)} FROM snapshots WHERE {key} = ? AND taken_at BETWEEN ? AND ?"
+    ends: dict[str, list[tuple[int, int]]] = {}
+    for at, *figures in sql(f"{query} ORDER BY taken_at, id", (number, first, last)):
+        for figure, value in zip(FIGURES, figures, strict=True):
+            if value is not None:
+                ends.setdefault(figure, [(at, value)] * 2)[1] = (at, value)
+    return ends

@@ -53,12 +53,13 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of a list: how SQL says it, what it holds, and for a reference the table it names."""
+    """A column of a list: how SQL says it, what it holds, the table a reference names, the words of a closed list."""
 
     name: str
     sql: str
     kind: Kind
     refers: str = ""
+    words: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +95,11 @@ ALL = Narrowed()
 def listing(table: type[Table], *, newest: bool = True, **computed: tuple[str, Kind]) -> Listing:
     """The list of a table, with further columns that SQL works out."""
     fields = table._meta.fields
-    own = [Column(name, f"t.{name}", *kind_of(name, fields[name])) for name in fields if name not in SEALED_COLUMNS]
+    own = [
+        Column(name, f"t.{name}", *kind_of(name, field), words=frozenset(getattr(field, "words", ())))
+        for name, field in fields.items()
+        if name not in SEALED_COLUMNS
+    ]
     more = [Column(name, f"({expression})", kind) for name, (expression, kind) in computed.items()]
     primary: Any = table._meta.primary_key
     key = tuple(getattr(primary, "field_names", None) or (primary.name,))

@@ -103,8 +103,7 @@ def _where(conditions: tuple[str, ...], asked: dict[str, str | None]) -> dict[st
     """All that narrows the entries, for `entries`; what an option says may as well stand among the conditions."""
     told = [*conditions, *(f"{name}={value}" for name, value in asked.items() if value is not None)]
     where: dict[str, Any] = {}
-    for condition in told:
-        name, value = parts(condition, _MEANT)
+    for condition, name, value in parts(told, _MEANT):
         if value not in _WORDS.get(name, (value,)):
             raise BadInput("bad_condition", condition)
         column, meaning = _MEANT[name]

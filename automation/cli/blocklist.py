@@ -10,7 +10,7 @@ import click
 from automation import commands
 from automation.cli import tables
 from automation.cli.door import ask, reading, reading_beside
-from automation.cli.lists import matching, page_of, paged, public_row
+from automation.cli.lists import matching, page_of, paged, public_row, shown_fields
 from automation.cli.output import Said
 from automation.cli.typed import moment, row
 from models import clock, ids
@@ -50,6 +50,9 @@ def keep(said: Said, wanted: commands.Block) -> None:
     said.show({**_row(made), "removed": reply["removed"]}, words)
 
 
+_KNOWN = shown_fields(Blocked) - {"identity_id"}
+
+
 def _row(found: Blocked) -> dict[str, Any]:
     shown = public_row("blocklist", found)
     shown.pop("identity_id", None)
@@ -62,7 +65,7 @@ def _row(found: Blocked) -> dict[str, Any]:
 def list_(said: Said, limit: int, after: str | None, conditions: tuple[str, ...]) -> None:
     """All blocks and opt-outs, newest first."""
     reading(said)
-    items, following = page_of(matching([_row(found) for found in all_entries()], conditions), limit, after)
+    items, following = page_of(matching([_row(found) for found in all_entries()], conditions, _KNOWN), limit, after)
     said.show_list(items, following, _SHOWN)
 
 

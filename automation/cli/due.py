@@ -9,7 +9,7 @@ import click
 
 from automation import commands
 from automation.cli.door import ask, reading
-from automation.cli.lists import matching, page_of, paged, public_row
+from automation.cli.lists import matching, page_of, paged, public_row, shown_fields
 from automation.cli.output import Said, message, table
 from automation.cli.typed import row
 from models import clock, ids
@@ -51,6 +51,9 @@ def run(said: Said, name: str) -> int:
     return Exit.DONE if reply["ok"] else Exit.FAILED
 
 
+_KNOWN = shown_fields(Missed, "handle", "act", "url")
+
+
 @click.group()
 def missed() -> None:
     """What passed while nothing ran, and your answer: run, skip or spread."""
@@ -77,7 +80,7 @@ def missed_list(said: Said, everything: bool, limit: int, after: str | None, con
     reading(said)
     handles, wishes = {a.id: a.handle for a in accounts()}, {s.id: s for s in schedules()}
     found = missed_page(limit + 1, None if after is None else row("missed", after)) if everything else missed_open()
-    items = matching([shown_missed(m, handles, wishes) for m in found], conditions)
+    items = matching([shown_missed(m, handles, wishes) for m in found], conditions, _KNOWN)
     items, following = page_of(items, limit, None if everything else after)
     columns = ("id", "handle", "act", "url", "times", "first_due_at", "last_due_at", "answer")
     said.show_list(items, following, columns)

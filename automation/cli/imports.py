@@ -8,13 +8,16 @@ import click
 
 from automation import commands
 from automation.cli.door import ask, reading
-from automation.cli.lists import matching, page_of, paged, public_row
+from automation.cli.lists import matching, page_of, paged, public_row, shown_fields
 from automation.cli.output import Said
 from models.base import meant
 from models.errors import BadInput, Exit
 from models.ids import public
 from models.legacy import Import, find_import, row_of
 from models.legacy import imports as all_imports
+
+_FIGURES = ("read", "written", "merged", "refused")
+_KNOWN = shown_fields(Import, *_FIGURES) - {"report"}
 
 
 @click.group()
@@ -27,7 +30,7 @@ def shown(found: Import) -> dict[str, Any]:
     row = public_row("imports", found)
     report = row.pop("report")
     tables = report.get("tables", {})
-    for figure in ("read", "written", "merged", "refused"):
+    for figure in _FIGURES:
         row[figure] = sum(counts[figure] for counts in tables.values())
     return row
 
@@ -38,7 +41,7 @@ def shown(found: Import) -> dict[str, Any]:
 def list_(said: Said, limit: int, after: str | None, conditions: tuple[str, ...]) -> None:
     """All imports, newest first."""
     reading(said)
-    items, following = page_of(matching([shown(found) for found in all_imports()], conditions), limit, after)
+    items, following = page_of(matching([shown(found) for found in all_imports()], conditions, _KNOWN), limit, after)
     said.show_list(items, following, ("id", "kind", "origin", "state", "started_at", "read", "written", "refused"))
 
 

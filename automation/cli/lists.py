@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import fields
 from decimal import Decimal
 from typing import Any, TypeVar
@@ -36,25 +36,30 @@ def paged(command: F) -> F:
     return click.option("--limit", type=click.IntRange(1, 10_000), default=50, show_default=True)(command)
 
 
-def parts(condition: str, known: Iterable[str]) -> tuple[str, str]:
-    """The field and the value of a --where; BadInput unknown_condition, which names the fields that are known."""
-    name, equals, value = condition.partition("=")
-    if not equals or name not in set(known):
-        raise BadInput("unknown_condition", condition, fields=", ".join(sorted(set(known) - SEALED_COLUMNS)))
-    return name, value
+def parts(conditions: Iterable[str], known: Collection[str]) -> Iterator[tuple[str, str, str]]:
+    """Each --where with its field and its value.
 
-
-def wanted(conditions: Iterable[str], known: Iterable[str]) -> dict[str, Any]:
-    """The conditions of --where as column → value; BadInput unknown_condition, unknown_id."""
-    return dict(parts(condition, known) for condition in conditions)
+    Raises BadInput unknown_condition, which names the fields that are known, and condition_twice.
+    """
+    seen = set()
+    for condition in conditions:
+        name, equals, value = condition.partition("=")
+        if not equals or name not in known:
+            raise BadInput("unknown_condition", condition, fields=", ".join(sorted(set(known) - SEALED_COLUMNS)))
+        if name in seen:
+            raise BadInput("condition_twice", condition)
+        seen.add(name)
+        yield condition, name, value
 
 
 def asked(of: Listing, conditions: Iterable[str]) -> dict[str, Any]:
-    """The conditions of --where as a list's own columns and values; BadInput unknown_condition, bad_condition."""
+    """The conditions of --where as a list's own columns and values.
+
+    Raises BadInput unknown_condition, condition_twice, bad_condition.
+    """
     found: dict[str, Any] = {}
-    known = {each.name.removesuffix("_micros"): each for each in of.columns} | {each.name: each for each in of.columns}
-    for condition in conditions:
-        name, text = parts(condition, known)
+    known = {each.name.removesuffix("_micros"): each for each in of.columns}
+    for condition, name, text in parts(conditions, known):
         try:
             found[known[name].name] = _inside(of, known[name], text)
         except (ValueError, OverflowError, ArithmeticError) as error:
@@ -70,6 +75,8 @@ def _inside(of: Listing, column: Column, text: str) -> Any:
         return meant(of.name, text)
     if column.kind is Kind.REFERENCE:
         return named(column.refers, text)
+    if column.words and text not in column.words:
+        raise ValueError(text)
     return _INSIDE[column.kind](text)
 
 
@@ -115,11 +122,9 @@ def shown_fields(row: type[Any], *more: str) -> frozenset[str]:
 def matching(items: list[dict[str, Any]], conditions: Iterable[str], known: Iterable[str] = ()) -> list[dict[str, Any]]:
     """Rows of a short list that meet every condition; `known` names the fields where the list may be empty.
 
-    Raises BadInput unknown_condition.
+    Raises BadInput unknown_condition, condition_twice.
     """
-    fields_known = {*known, *(items[0] if items else ())}
-    for condition in conditions:
-        name, value = parts(condition, fields_known)
+    for _, name, value in parts(conditions, {*known, *(items[0] if items else ())}):
         items = [item for item in items if _typed(item.get(name)) == value]
     return items
 

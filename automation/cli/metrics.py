@@ -9,10 +9,11 @@ from typing import Any
 import click
 
 from automation.cli.door import reading
-from automation.cli.lists import matching, named, page_of, paged, public_row, wanted
+from automation.cli.lists import matching, named, page_of, paged, parts, public_row, shown_fields
 from automation.cli.output import Said, outline, table
 from automation.cli.typed import moment, named_account
-from models import clock, ids, settings
+from automation.policy.facts import caps
+from models import clock, ids
 from models.account import Account
 from models.brand import brands as all_brands
 from models.brand import find_brand
@@ -37,6 +38,8 @@ from models.reckoning import day_before, day_of, figures_of, first_day, span_of
 FRESH_DAYS = 7
 _COLUMNS = ("day", "brand", "total_accounts", "active_accounts", "warming_accounts", "failed_accounts", "actions",
     "errors", "mean_ms", "proxy_utilisation", "imported")  # fmt: skip
+
+_KNOWN = shown_fields(Figures, "id", "brand", "imported")
 
 
 @click.group()
@@ -79,7 +82,9 @@ def daily(said: Said, brand_name: str | None, limit: int, after: str | None, con
     number = None if brand_name is None else find_brand(brand_name).id
     kept: list[Figures] = [*days(10_000, None, number)]
     found = sorted([*kept, *_fresh({figures.day for figures in kept}, number)], key=lambda f: f.day, reverse=True)
-    items, following = page_of(matching([shown(figures, brands) for figures in found], conditions), limit, after)
+    items, following = page_of(
+        matching([shown(figures, brands) for figures in found], conditions, _KNOWN), limit, after
+    )
     said.show_list(items, following, _COLUMNS)
 
 
@@ -107,7 +112,7 @@ def hourly(
         found = hourly_action_distribution(named_account(account_name).id)
         counts = [(count.hour, count.action_type, count.action_count) for count in found]
     items = [{"id": f"{hour:02}/{kind}", "hour": hour, "kind": kind, "count": count} for hour, kind, count in counts]
-    items, following = page_of(matching(items, conditions), limit, after)
+    items, following = page_of(matching(items, conditions, ("id", "hour", "kind", "count")), limit, after)
     said.show_list(items, following, ("hour", "kind", "count"))
 
 
@@ -122,8 +127,8 @@ def growth(
 ) -> None:
     """How far figures moved between the first and the last reading of some days, and how far in a day."""
     reading(said)
-    end, only = moment(until) or clock.now(), wanted(conditions, {"id"}).get("id")
-    start, one = named(of, after) if after else 0, None if only is None else named(of, only)
+    end, only = moment(until) or clock.now(), [named(of, value) for _, _, value in parts(conditions, {"id"})]
+    start, one = named(of, after) if after else 0, only[0] if only else None
     found = grown(of, end - back * DAY_MS, end, start, limit + 1, one)
     items = [public_row(of, each) for each in found[:limit]]
     moved = [figure for figure in FIGURES if any(figure in each.gains for each in found)]
@@ -154,12 +159,11 @@ def account(said: Said, name: str) -> None:
 
 
 def _limits(owner: Account) -> list[dict[str, Any]]:
-    """Each allowance as settings and the account's own caps give it; a pack may lower it further."""
+    """Each allowance as settings, the account's own caps and its brand give it; a pack may lower it further."""
     found = []
     for cap_class, (span, length) in product(CapClass, (("hour", HOUR_MS), ("day", DAY_MS))):
         kind = next(kind for kind in PERFORMED if CAP_CLASS[kind] is cap_class)
-        limit = int(settings.get(f"cap_{cap_class}_{span}"))
-        rate = check_rate_limit(owner.id, kind, min(limit, owner.caps.get(f"{cap_class}/{span}", limit)), length)
+        rate = check_rate_limit(owner.id, kind, caps(owner, kind, {})[span], length)
         found.append({"cap": f"{cap_class}/{span}", **asdict(rate), "frees_at": clock.to_iso(rate.frees_at)})
     return found
 

@@ -17,6 +17,8 @@ from models.errors import BadInput
 from models.paths import Profile, is_portable
 from models.profiles import Known
 
+_KNOWN = frozenset({"id", "name", "folder", "used_at", "portable"})
+
 
 @click.group()
 def profiles() -> None:
@@ -34,7 +36,9 @@ def shown(one: Known) -> dict[str, Any]:
 @click.pass_obj
 def list_(said: Said, limit: int, after: str | None, conditions: tuple[str, ...]) -> None:
     """All named profiles, the last used first."""
-    items, following = page_of(matching([shown(one) for one in kept.known_profiles()], conditions), limit, after)
+    items, following = page_of(
+        matching([shown(one) for one in kept.known_profiles()], conditions, _KNOWN), limit, after
+    )
     said.show_list(items, following, ("name", "used_at", "folder"))
 
 

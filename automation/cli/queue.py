@@ -9,17 +9,19 @@ import click
 from automation import commands
 from automation.audit.receipts import receipt
 from automation.cli.door import ask, reading
-from automation.cli.lists import named, paged, public_row, wanted
+from automation.cli.lists import named, paged, parts, public_row
 from automation.cli.output import Said, standing, table
 from models import clock, ids, settings
 from models.account import accounts
 from models.action import Action, action, page, remarks
 from models.base import meant
+from models.enums import ActionKind, State, Trigger
 from models.errors import BadInput
-from models.pages import REFERENCES
 
 _COLUMNS = ("id", "kind", "state", "code", "handle", "target_url", "due_at")
-_WHERE = ("id", "account_id", "kind", "state", "code", "trigger", "target_id", "run_id")
+_WORDS: dict[str, set[str]] = {"kind": {*ActionKind}, "state": {*State}, "trigger": {*Trigger}}
+_TABLES = {"id": "actions", "handle": "accounts", "account_id": "accounts", "run_id": "runs"}
+_WHERE = {**_WORDS, **_TABLES, "code": "", "target_id": ""}
 
 
 @click.group()
@@ -40,11 +42,15 @@ def _number(name: str) -> int:
 
 def _where(conditions: tuple[str, ...]) -> dict[str, Any]:
     """What narrows the list, by column; a handle means its account."""
-    typed = wanted(conditions, (*_WHERE, "handle"))
-    if "handle" in typed:
-        typed["account_id"] = typed.pop("handle")
-    tables = {name: REFERENCES[name] for name in typed if name in REFERENCES} | {"id": "actions"}
-    return {name: named(tables[name], value) if name in tables else value for name, value in typed.items()}
+    where: dict[str, Any] = {}
+    for condition, name, value in parts(conditions, _WHERE):
+        if value not in _WORDS.get(name, (value,)):
+            raise BadInput("bad_condition", condition)
+        column = "account_id" if name == "handle" else name
+        if column in where:
+            raise BadInput("condition_twice", condition)
+        where[column] = named(_TABLES[name], value) if name in _TABLES else value
+    return where
 
 
 def shown(found: Action, handles: dict[int, str]) -> dict[str, Any]:

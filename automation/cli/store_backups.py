@@ -32,6 +32,9 @@ def backup(said: Said, to: str | None) -> None:
     said.show(reply, f"{reply['files']} files, {reply['bytes']:,} bytes: {reply['path']}")
 
 
+_KNOWN = frozenset({"id", "folder", "kind", "made_at", "bytes", "proven_at", "detail"})
+
+
 @click.command()
 @paged
 @click.pass_obj
@@ -40,7 +43,7 @@ def backups(said: Said, limit: int, after: str | None, conditions: tuple[str, ..
     reading(said)
     known = {row.folder: row for row in rows()}
     found = [_row(said.profile, one, known.get(one.name)) for one in _newest_first(said.profile)]
-    items, following = page_of(matching(found, conditions), limit, after)
+    items, following = page_of(matching(found, conditions, _KNOWN), limit, after)
     said.show_list(items, following, ("id", "kind", "made_at", "bytes", "proven_at", "folder"))
 
 

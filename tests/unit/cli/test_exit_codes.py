@@ -46,6 +46,12 @@ def failed(ran: Ran, code: int, named: str) -> None:
         (["accounts", "add", "practice", "alice", "--base-url", "http://a:b@host"], "bad_base_url"),
         (["practice", "start", "--dialect", "martian"], "dialect_unknown"),
         (["accounts", "list", "--where", "nonsense"], "unknown_condition"),
+        (["accounts", "list", "--where", "health=purple"], "bad_condition"),
+        (["accounts", "list", "--where", "username=a", "--where", "username=b"], "condition_twice"),
+        (["queue", "list", "--where", "state=purple"], "bad_condition"),
+        (["queue", "list", "--where", "state=queued", "--where", "state=held"], "condition_twice"),
+        (["profiles", "list", "--where", "name=a", "--where", "name=b"], "condition_twice"),
+        (["audit", "list", "--since", "2026-01-01", "--where", "since=2030-01-01"], "condition_twice"),
         (["accounts", "list", "--after", "acc-12345678"], "unknown_id"),
     ],
 )

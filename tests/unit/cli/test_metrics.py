@@ -65,6 +65,10 @@ def test_hours_accounts_and_brands_are_told(steward: Steward, done: str) -> None
         ("brand",),
     ):
         assert steward("metrics", *command).code == 0
+    steward("brands", "add", "Few", "--daily-follow-limit", "3")
+    steward("accounts", "edit", done, "--brand", "Few")
+    told = steward("metrics", "account", done, "--json").document["limits"]
+    assert [limit["limit"] for limit in told if limit["cap"] == "follow/day"] == [3], "as policy asks it"
 
 
 DAY = 86_400_000
@@ -77,7 +81,7 @@ def read_often(steward: Steward, alice: str, folder: Path) -> list[str]:
     now, posts = clock.now(), [see_post("practice", "", f"{n}", f"http://site.test/{n}", "bob", None) for n in range(3)]
     for days_ago, likes in ((40, 1), (8, 10), (4, 12), (0, 30)):
         for number in posts[:2]:
-            figures = {"likes": likes * (1 + number), "views": 500 if days_ago else None}
+            figures = {"likes": likes * (1 + number), "views": 500 - days_ago if days_ago else None}
             add(SnapshotTable, post_id=number, taken_at=now - days_ago * DAY - 60_000, **figures)
     add(SnapshotTable, post_id=posts[2], likes=5, taken_at=now)
     database.close()
@@ -87,13 +91,17 @@ def read_often(steward: Steward, alice: str, folder: Path) -> list[str]:
 def test_growth_is_the_first_and_the_last_reading_of_a_span(steward: Steward, read_often: list[str]) -> None:
     found = steward("metrics", "growth", "posts", "--json").document["items"]
     assert [item["name"] for item in found] == read_often
-    assert [item["gains"] for item in found] == [{"likes": 40}, {"likes": 60}]
-    assert (found[0]["readings"], found[0]["per_day"]) == (3, {"likes": 5.0})
+    assert [item["gains"] for item in found] == [{"likes": 40, "views": 4}, {"likes": 60, "views": 4}]
+    assert (found[0]["readings"], found[0]["per_day"]) == (3, {"likes": 5.0, "views": 1.0}), "the last has no views"
     [whole, _] = steward("metrics", "growth", "posts", "--days", "90", "--json").document["items"]
-    assert (whole["readings"], whole["gains"], whole["per_day"]) == (4, {"likes": 58}, {"likes": 1.45})
+    assert (whole["readings"], whole["gains"], whole["per_day"]) == (
+        4,
+        {"likes": 58, "views": 36},
+        {"likes": 1.45, "views": 1.0},
+    )
     before = clock.to_iso(clock.now() - 2 * DAY)
     [ended, _] = steward("metrics", "growth", "posts", "--until", str(before), "--json").document["items"]
-    assert (ended["gains"], ended["per_day"]) == ({"likes": 4, "views": 0}, {"likes": 1.0, "views": 0.0})
+    assert (ended["gains"], ended["per_day"]) == ({"likes": 4, "views": 4}, {"likes": 1.0, "views": 1.0})
     assert "+40" in steward("metrics", "growth", "posts").out
     assert "read twice" in steward("metrics", "growth", "accounts").out
 

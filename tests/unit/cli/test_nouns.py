@@ -82,6 +82,24 @@ def test_an_unknown_field_is_refused_on_an_empty_list(steward: Steward) -> None:
 
 
 @pytest.mark.usefixtures("store")
+@pytest.mark.parametrize(
+    ("words", "field"),
+    [
+        ("blocklist list", "kind"),
+        ("imports list", "refused"),
+        ("metrics daily", "brand"),
+        ("metrics hourly", "hour"),
+        ("missed list", "handle"),
+        ("profiles list", "name"),
+        ("reviews list", "handle"),
+        ("store backups", "kind"),
+    ],
+)
+def test_an_empty_list_knows_its_fields_too(steward: Steward, words: str, field: str) -> None:
+    assert steward(*words.split(), "--where", f"{field}=x", "--json").document == {"items": [], "next": None}
+
+
+@pytest.mark.usefixtures("store")
 def test_every_noun_is_listed_and_shown_whole_and_without_what_is_sealed(steward: Steward, folder: Path) -> None:
     fill_collected(folder / "evidence")
     for noun, words in LISTS.items():
