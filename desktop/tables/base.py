@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from array import array
-from collections import OrderedDict
 from collections.abc import Callable, Sequence, Set
 from dataclasses import dataclass
 from typing import Any
@@ -11,11 +10,12 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
 from desktop.background import Background
-from desktop.tables.query import Key, Query, anchors, count, page, place
+from desktop.tables.query import Key, Pages, Query, anchors, count, ids, page, pages
+from desktop.tables.read_rows import PAGE, ReadRows
 from desktop.widgets.plain import tip
 from models.errors import StewardError
 
-PAGE, KEPT_PAGES, ANCHOR_PAGES = 100, 40, 10
+ANCHOR_PAGES = 10
 CELL, ROW = Qt.ItemDataRole.UserRole, Qt.ItemDataRole.UserRole + 1
 Index = QModelIndex | QPersistentModelIndex
 
@@ -68,11 +68,9 @@ class WindowedModel(QAbstractTableModel):
         self.query: Query | None = None
         self._reading = reading
         self._total, self._generation, self._known = 0, 0, False
-        self._pages: OrderedDict[int, list[Any]] = OrderedDict()
+        self._read = ReadRows(self.row_of)
         self._asked: set[int] = set()
         self._sought: int | None = None
-        self._anchors: dict[int, Key | None] = {0: None}
-        self._sequence: array[int] | None = None
         self._wants_sequence, self._resets = False, 0
 
     # ── what a subclass says ─────────────────────────────────────────────────────────────────────────────────────────
@@ -104,50 +102,38 @@ class WindowedModel(QAbstractTableModel):
         # Rows may have come or gone above: a page is read anew by its place, not by the key it had.
         self._generation += 1
         self._asked.clear()
-        self._read_again(sorted({0, *list(self._pages)[-3:]}))
+        self._read_again(sorted({0, *self._read.latest}))
+
+    def seek(self, row_id: int) -> None:
+        """Read the page on which that row stands; `loaded` tells when."""
+        self._sought = row_id
+        if self._known:
+            self.refresh()
 
     def row(self, number: int) -> Any:
         """The row at that place, or None while it is not read."""
-        rows = self._pages.get(number // PAGE)
-        if rows is None or number % PAGE >= len(rows):
-            return None
-        return rows[number % PAGE]
+        return self._read.row(number)
 
     def place_of(self, row_id: int) -> int | None:
         """Where the row with that id stands, as far as is known."""
-        return next(iter(self.places_of({row_id})), None)
+        return next(iter(self._read.places_of({row_id})), None)
+
+    def places_of(self, wanted: Set[int]) -> list[int]:
+        """Where the rows with these ids stand, as far as is known."""
+        return self._read.places_of(wanted)
+
+    def ids_between(self, first: int, last: int) -> Sequence[int] | None:
+        """The ids of the rows from one place to another as they are shown; None while one of them is not known."""
+        return self._read.ids_between(first, last)
 
     def want_sequence(self, wanted: bool) -> None:
         """Hold the ids of the whole list, from now on and through every refresh, or no longer."""
         if wanted == self._wants_sequence:
             return
-        self._wants_sequence, self._sequence = wanted, None
+        self._wants_sequence, self._read.sequence = wanted, None
         query, resets = self.query, self._resets
         if wanted and query is not None:
             self._ask(lambda: ids(query), lambda found: self._take_sequence(resets, found))
-
-    def ids_between(self, first: int, last: int) -> Sequence[int] | None:
-        """The ids of the rows from one place to another as they are shown; None while one of them is not known."""
-        if self._sequence is not None:
-            return self._sequence[first : last + 1]
-        found: list[int] = []
-        for number in range(first, last + 1):
-            row = self.row(number)
-            if row is None:
-                return None
-            found.append(row.id)
-        return found
-
-    def places_of(self, wanted: Set[int]) -> list[int]:
-        """Where the rows with these ids stand, as far as is known."""
-        if self._sequence is not None:
-            return [place for place, row_id in enumerate(self._sequence) if row_id in wanted]
-        return sorted(
-            number * PAGE + at
-            for number, rows in self._pages.items()
-            for at, row in enumerate(rows)
-            if row.id in wanted
-        )
 
     @property
     def known(self) -> bool:
@@ -197,20 +183,19 @@ class WindowedModel(QAbstractTableModel):
         self._reading.run(fn, then, self._failed, owner=self)
 
     def _failed(self, error: StewardError) -> None:
-        self._sought = None
         self._asked.clear()
         self.unread.emit(error)
 
     def _forget(self) -> None:
         self._generation += 1
         self._asked.clear()
-        self._anchors = {0: None}
+        self._read.forget_anchors()
 
     def _read_again(self, numbers: list[int]) -> None:
-        query, generation, whole = self.query, self._generation, self._wants_sequence
+        query, generation, sought, whole = self.query, self._generation, self._sought, self._wants_sequence
         assert query is not None
         self._ask(
-            lambda: pages(query, numbers, PAGE, whole=whole),
+            lambda: pages(query, numbers, PAGE, sought, whole=whole),
             lambda found: self._replace(generation, *found),
         )
 
@@ -242,43 +227,30 @@ class WindowedModel(QAbstractTableModel):
 
     def _take_anchors(self, generation: int, found: list[Key]) -> None:
         if generation == self._generation:
-            self._anchors |= {(i + 1) * ANCHOR_PAGES: key for i, key in enumerate(found)}
-
-    def _start_of(self, number: int) -> tuple[Key | None, int]:
-        near = max(n for n in self._anchors if n <= number)
-        return self._anchors[near], (number - near) * PAGE
+            self._read.anchors |= {(i + 1) * ANCHOR_PAGES: key for i, key in enumerate(found)}
 
     def _want(self, number: int) -> None:
         query, generation = self.query, self._generation
-        if query is None or number in self._asked or number in self._pages:
+        if query is None or number in self._asked or number in self._read.pages:
             return
         self._asked.add(number)
-        after, skip = self._start_of(number)
+        after, skip = self._read.start_of(number)
         self._ask(lambda: page(query, after, skip, PAGE), lambda found: self._take_page(generation, number, found))
 
     def _take_page(self, generation: int, number: int, values: list[tuple[Any, ...]]) -> None:
         if generation != self._generation:
             return
         self._asked.discard(number)
-        self._keep(number, values)
+        self._read.keep(number, values)
         first = number * PAGE
         last = min(first + PAGE, self._total) - 1
         self.dataChanged.emit(self.index(first, 0), self.index(last, self.columnCount() - 1))
 
-    def _keep(self, number: int, values: list[tuple[Any, ...]]) -> None:
-        self._pages[number] = [self.row_of(value[:-2]) for value in values]
-        self._pages.move_to_end(number)
-        if len(values) == PAGE:
-            self._anchors[number + 1] = (values[-1][-2], values[-1][-1])
-        while len(self._pages) > KEPT_PAGES:
-            self._pages.popitem(last=False)
-
     def _take_sequence(self, resets: int, found: array[int]) -> None:
         if resets != self._resets or not self._wants_sequence:
             return  # it is of a list that is not shown any more
-        read = ((number * PAGE, [row.id for row in rows]) for number, rows in self._pages.items())
-        if len(found) == self._total and all(list(found[at : at + len(rows)]) == rows for at, rows in read):
-            self._sequence = found
+        if len(found) == self._total and self._read.agrees(found):
+            self._read.sequence = found
         else:
             self.refresh()
         self.sequenced.emit()
@@ -286,16 +258,15 @@ class WindowedModel(QAbstractTableModel):
     def _replace(self, generation: int, total: int, read: Pages, sequence: array[int] | None) -> None:
         if generation != self._generation:
             return
-        before = {n: [row.id for row in rows] for n, rows in self._pages.items()}
-        same = self._known and total == self._total and sequence == self._sequence
-        if same and all(before.get(n) == [v[-1] for v in values] for n, values in read.items()):
+        self._sought = None
+        if self._known and total == self._total and self._read.same(read, sequence):
             for number, values in read.items():
-                self._keep(number, values)
+                self._read.keep(number, values)
             if total:
                 self.dataChanged.emit(self.index(0, 0), self.index(total - 1, self.columnCount() - 1))
         else:
             self._known = True
-            self._anchors = {0: None}
+            self._read.forget_anchors()
             self._reset(total, read, sequence)
         self.counted.emit(total)
         self.loaded.emit()
@@ -303,9 +274,6 @@ class WindowedModel(QAbstractTableModel):
     def _reset(self, total: int, read: Pages, sequence: array[int] | None) -> None:
         self.beginResetModel()
         self._resets += 1
-        self._pages.clear()
-        self._total, self._sequence = total, sequence
-        for number, values in sorted(read.items()):
-            if values:
-                self._keep(number, values)
+        self._total = total
+        self._read.replace(read, sequence)
         self.endResetModel()

@@ -86,10 +86,14 @@ def ids(query: Query) -> array[int]:
     return array("q", (i for (i,) in found))
 
 
-def pages(query: Query, numbers: Sequence[int], size: int, *, whole: bool) -> tuple[int, Pages, array[int] | None]:
-    """How many rows there are, those pages of them by their place, and the ids of all where these are wanted."""
+def pages(
+    query: Query, numbers: Sequence[int], size: int, sought: int | None, *, whole: bool
+) -> tuple[int, Pages, array[int] | None]:
+    """How many rows there are, those pages and that of a row that is sought, and the ids of all where wanted."""
     with one_moment():
-        read = {number: page(query, None, number * size, size) for number in numbers}
+        at = None if sought is None else place(query, sought)
+        wanted = {*numbers} if at is None else {*numbers, at // size}
+        read = {number: page(query, None, number * size, size) for number in sorted(wanted)}
         sequence = ids(query) if whole else None
         return (count(query) if sequence is None else len(sequence)), read, sequence
 

@@ -12,8 +12,9 @@ from PySide6.QtTest import QAbstractItemModelTester
 from pytestqt.qtbot import QtBot
 
 from desktop.background import Background
-from desktop.tables.base import ANCHOR_PAGES, KEPT_PAGES, PAGE, Cell, Column, WindowedModel
+from desktop.tables.base import ANCHOR_PAGES, Cell, Column, WindowedModel
 from desktop.tables.query import Query, anchors, count, ids, page
+from desktop.tables.read_rows import KEPT_PAGES, PAGE
 from desktop.tables.view import TableView
 from models import database
 from models.database import sql
@@ -186,7 +187,7 @@ def test_only_so_many_pages_are_held(qtbot: QtBot, table: TableView) -> None:
     for row in range(0, MANY, PAGE):
         table.rows.data(table.rows.index(row, 0))
         qtbot.waitUntil(lambda at=row: table.rows.row(at) is not None)
-    assert len(table.rows._pages) <= KEPT_PAGES
+    assert len(table.rows._read.pages) <= KEPT_PAGES
 
 
 @pytest.mark.parametrize("descending", [False, True])
