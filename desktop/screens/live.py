@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from PySide6.QtGui import QHideEvent
@@ -62,6 +63,8 @@ class LiveScreen(Screen):
         link = bench.link
         link.frame_shown.connect(self._frame)
         self.concerns(link.page_opened, link.page_closed, link.lane_changed, link.account_changed)
+        link.standing_changed.connect(lambda _now: self.watched.clear())  # another engine watches nothing yet
+        self.concerns(link.standing_changed)
 
     # ── what is open ─────────────────────────────────────────────────────────────────────────────────────────────────
     def refresh(self) -> None:
@@ -83,37 +86,30 @@ class LiveScreen(Screen):
     def hideEvent(self, event: QHideEvent) -> None:
         """Pages that nobody looks at send no frames."""
         super().hideEvent(event)
-        for account in self.watched:
-            self.bench.link.call(Watch(account, on=False), None, lambda _error: None)
-        self.watched.clear()
+        self._watch(set())
         self._stale = True
 
     def _take_accounts(self, found: list[Account]) -> None:
         self.accounts = {one.id: one for one in found}
         self.bench.link.call(Status(), self._take_status, lambda _error: None)
-        if self.isVisible():
-            for account in list(self.accounts)[:WATCHED]:
-                if account not in self.watched:
-                    self.watched.add(account)
-                    self.bench.link.call(Watch(account), None, lambda _error: None)
 
     def _take_status(self, status: dict[str, Any]) -> None:
         self.open = {account for account in status["pages"] if account in self.accounts}
         self.working = {lane["account"]: lane["action"] for lane in status["lanes"] if lane["action"] is not None}
-        for account in self.open:
-            if account not in self.cards:
-                self._add_card(account)
+        self._deal_cards()
         for account, card in self.cards.items():
             card.state.take(self._sign(account))
             if account not in self.open:
                 card.page.rest()
         wanted, self._wanted = self._wanted, None
-        if wanted in self.open:
-            self._show_one(wanted)
-        elif self.shown is not None:
-            self._show_one(self.shown)
+        large = wanted if wanted in self.open else self.shown
+        if large is not None and large in self.accounts:
+            self._show_one(large)
         else:
             self._show_all()
+        if self.isVisible():
+            first = sorted(self.open, key=lambda account: account != self.shown)
+            self._watch(set(first[:WATCHED]))
         self.figure.setText(wording.counted(len(self.open), "page") + " open" if self.open else "")
 
     def _sign(self, account: int) -> wording.Sign:
@@ -121,12 +117,20 @@ class LiveScreen(Screen):
             return ENDED
         return WORKING if account in self.working else HELD
 
-    def _add_card(self, account: int) -> None:
-        card = PageCard(self.accounts[account])
-        card.page.pressed.connect(lambda: self._show_one(account))
-        number = len(self.cards)
-        self.cards[account] = card
-        self._grid.addWidget(card, number // COLUMNS, number % COLUMNS)
+    def _watch(self, wanted: set[int]) -> None:
+        """Ask for the frames of these pages and of no others."""
+        for account in wanted ^ self.watched:
+            self.bench.link.call(Watch(account, on=account in wanted), None, lambda _error: None)
+        self.watched = wanted
+
+    def _deal_cards(self) -> None:
+        for account in self.cards.keys() - self.accounts.keys():
+            self.cards.pop(account).deleteLater()
+        for account in sorted(self.open - self.cards.keys()):
+            self.cards[account] = card = PageCard(self.accounts[account])
+            card.page.pressed.connect(partial(self._show_one, account))
+        for number, card in enumerate(self.cards.values()):
+            self._grid.addWidget(card, number // COLUMNS, number % COLUMNS)
 
     def _frame(self, event: Any, jpeg: bytes) -> None:
         if event.account == self.shown:
@@ -151,7 +155,7 @@ class LiveScreen(Screen):
         self.again.setVisible(not is_open)
         self.give_back.setVisible(held)
         self.keep.setVisible(held)
-        self.hint.setText("Click into the page and type. Ctrl+G gives it back." if held else "")
+        self.hint.say("Click into the page and type. Ctrl+G gives it back." if held else "")
         if another:
             card = self.cards.get(account)
             self.large.copy_from(card.page if card is not None else None)
@@ -163,7 +167,7 @@ class LiveScreen(Screen):
 
     def _hold(self) -> None:
         if self.shown is not None:
-            self.hint.setText("Waiting until what runs has ended…")
+            self.hint.say("Waiting until what runs has ended…")
             self.bench.link.call(TakeOver(self.shown), lambda _value: self.refresh_soon(), self._failed)
 
     def _release(self) -> None:
@@ -172,14 +176,14 @@ class LiveScreen(Screen):
 
     def _keep(self) -> None:
         if self.shown is not None:
-            account = self.shown
+            found = self.accounts[self.shown]
             self.keep.setEnabled(False)
-            self.bench.link.call(ClosePage(account, keep=True), lambda _value: self._kept(account), self._failed)
+            self.bench.link.call(ClosePage(found.id, keep=True), lambda _value: self._kept(found), self._failed)
 
-    def _kept(self, account: int) -> None:
+    def _kept(self, found: Account) -> None:
         self.keep.setEnabled(True)
-        self.bench.say(f"@{self.accounts[account].username} is signed in, and its session is in the vault.")
-        self.bench.go("accounts", account)
+        self.bench.say(f"@{found.username} is signed in, and its session is in the vault.")
+        self.bench.go("accounts", found.id)
         self._show_all()
 
     def _released(self) -> None:
@@ -229,15 +233,16 @@ class LiveScreen(Screen):
         layout.setContentsMargins(S16, S12, S16, S16)
         layout.setSpacing(S12)
         back = Button("All pages", "quiet", "undo-2", pressed=self._show_all)
-        self.name, self.state = Label(role="strong"), Badge(ENDED, role="")
-        self.hint = Label(role="secondary")
+        self.name, self.state = Elided(role="strong"), Badge(ENDED, role="")
+        self.hint = Label(role="secondary", wrap=True)
         self.take_over = Button("Take over", "primary", "hand", pressed=self._hold)
         self.again = Button("Open its page", "primary", "monitor-play", pressed=self._hold)
         self.keep = Button("I am signed in: keep it", "primary", "check", pressed=self._keep)
         self.keep.setToolTip("Seals the session in the vault and closes the page.")
         self.give_back = Button("Give back", "", "undo-2", shortcut="Ctrl+G", pressed=self._release)
-        parts = (back, self.name, self.state, None, self.hint, self.take_over, self.again, self.give_back, self.keep)
-        layout.addWidget(Row(*parts, spacing=S12))
+        parts = (back, self.state, self.name, self.take_over, self.again, self.give_back, self.keep)
+        layout.addWidget(Row(*parts, spacing=S12, stretch=2))
+        layout.addWidget(self.hint)
         self.large = LivePage()
         self.large.given.connect(self._give)
         layout.addWidget(self.large, 1)
