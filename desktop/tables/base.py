@@ -59,6 +59,8 @@ class WindowedModel(QAbstractTableModel):
     counted = Signal(int)
     loaded = Signal()
     """The first page is there, or was read again."""
+    sequenced = Signal()
+    """The ids of the whole list are there, or it was found to have changed."""
     unread = Signal(object)
     """The error that kept something of the list from being read."""
 
@@ -109,6 +111,11 @@ class WindowedModel(QAbstractTableModel):
         self._sought = row_id
         if self._known:
             self.refresh()
+
+    @property
+    def seeking(self) -> bool:
+        """Whether a row is still looked for."""
+        return self._sought is not None
 
     def row(self, number: int) -> Any:
         """The row at that place, or None while it is not read."""
