@@ -132,15 +132,20 @@ class AccountInspector(Inspector):
             return
         self.show_row(top=another)
         if another:
-            self.password.clear()
+            for field in (self.password, self.quiet, self.zone):
+                field.setText("")  # what was typed for the one before is not sent for this one
             self.belonging.setEnabled(False)  # until it is known whose they are
         self.state.take(standing(found))
         self.number.setText(ids.public("accounts", found.id))
         self.name.setText(f"@{found.username}")
         self.site.setText(f"{found.platform} · {found.instance}" if found.instance else found.platform)
         self.tags.take(found.id)
-        account_id = found.id
-        self._bench.reading.run(lambda: account_detail(account_id), self._take_detail, owner=self)
+        self._read()
+
+    def _read(self) -> None:
+        if self.row is not None:
+            account = self.row.id
+            self._bench.reading.run(lambda: account_detail(account), self._take_detail, owner=self)
 
     def _take_detail(self, detail: AccountDetail) -> None:
         found = detail.account
@@ -180,7 +185,7 @@ class AccountInspector(Inspector):
         for kind, box in self.auto.items():
             box.setChecked(kind in detail.account.auto_approve)
         for field, value in ((self.quiet, detail.account.quiet_hours), (self.zone, detail.account.zone)):
-            if not field.hasFocus():
+            if not field.isModified():  # what is being typed is not sent yet
                 field.setText(value or "")
         self.enabled.setText("Switch off" if detail.account.enabled else "Switch on")
         self._filling = False
@@ -194,8 +199,13 @@ class AccountInspector(Inspector):
         self._tried.setVisible(bool(detail.tried))
 
     # ── what can be done ─────────────────────────────────────────────────────────────────────────────────────────────
-    def _send(self, command: object, said: str = "") -> None:
-        self._bench.link.call(command, (lambda _v: self._bench.say(said)) if said else None, self._bench.complain)
+    def _edit(self, **changes: object) -> None:
+        if self.row is not None:
+            self._bench.link.call(EditAccount(self.row.id, changes), None, self._refused)
+
+    def _refused(self, error: StewardError) -> None:
+        self._read()  # what was chosen is not so
+        self._bench.complain(error)
 
     def _act(self) -> None:
         if self.row is not None:
@@ -203,7 +213,7 @@ class AccountInspector(Inspector):
 
     def _pause(self, on: bool) -> None:
         if self.row is not None:
-            self._send(Pause(self.row.id, on))
+            self._bench.link.call(Pause(self.row.id, on), None, self._bench.complain)
 
     def _sign_in(self, with_vault: bool) -> None:
         if self.row is None:
@@ -236,23 +246,34 @@ class AccountInspector(Inspector):
             self._bench.link.call(OpenPage(account), lambda _v: self._bench.go("live", account), self._bench.complain)
 
     def _keep_password(self) -> None:
-        if self.row is not None and self.password.text():
-            change = {"password": self.password.take_text()}
-            self._send(EditAccount(self.row.id, change), "The password is in the vault.")
+        if self.row is None or not self.password.text():
+            return
+        account, typed = self.row.id, self.password.text()
+        self.keep.setEnabled(False)
+
+        def kept(_value: object) -> None:
+            if self.row is not None and self.row.id == account and self.password.text() == typed:
+                self.password.clear()
+            self._bench.say("The password is in the vault.")
+
+        def refused(error: StewardError) -> None:
+            self.keep.setEnabled(bool(self.password.text()))
+            self._bench.complain(error)
+
+        self._bench.link.call(EditAccount(account, {"password": typed}), kept, refused)
 
     def _auto_changed(self) -> None:
-        if self.row is not None and not self._filling:
-            kinds = [kind for kind, box in self.auto.items() if box.isChecked()]
-            self._send(EditAccount(self.row.id, {"auto_approve": kinds}))
+        if not self._filling:
+            self._edit(auto_approve=[kind for kind, box in self.auto.items() if box.isChecked()])
 
     def _text_changed(self, field: QLineEdit, name: str) -> None:
-        if self.row is not None and field.isModified():
+        if field.isModified():
             field.setModified(False)
-            self._send(EditAccount(self.row.id, {name: field.text().strip() or None}))
+            self._edit(**{name: field.text().strip() or None})
 
     def _turn(self) -> None:
         if self.row is not None:
-            self._send(EditAccount(self.row.id, {"enabled": not self.row.enabled}))
+            self._edit(enabled=not self.row.enabled)
 
     def _authorise(self) -> None:
         from desktop.dialogs.authorise import Authorising
