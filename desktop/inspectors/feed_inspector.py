@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from automation.commands import EditFeed, EnableFeed, PollFeed, Remove
+from automation.commands import EditFeed, EnableFeed, PollFeed
 from desktop import messages, times, wording
 from desktop.inspectors.base import Inspector
 from desktop.questions.choices import account_choices
@@ -45,6 +46,8 @@ class Read:
 class FeedInspector(Inspector):
     """Shows the feed it is given."""
 
+    remove_asked = Signal()
+
     def __init__(self, bench: Workbench) -> None:
         super().__init__("Choose a feed to see its entries.")
         self._bench = bench
@@ -59,7 +62,7 @@ class FeedInspector(Inspector):
         self.turn = Button("Switch on", "primary", "play", pressed=lambda: self._turn(True))
         self.rest = Button("Switch off", "", "circle-slash", pressed=lambda: self._turn(False))
         self.poll = Button("Read it now", "", "refresh-cw", pressed=self._poll)
-        self.remove = Button("Remove", "danger", "trash-2", pressed=self._remove)
+        self.remove = Button("Remove", "danger", "trash-2", pressed=self.remove_asked.emit)
         whose = Row(Label("Account", "secondary"), self.account, stretch=1)
         buttons = Flow(self.turn, self.poll, self.rest, self.remove)
         for part in (Row(self.state, None), self.name, self.url, self.said, whose, buttons, line()):
@@ -136,15 +139,6 @@ class FeedInspector(Inspector):
     def _failed(self, error: StewardError) -> None:
         self.poll.setEnabled(True)
         self._bench.complain(error)
-
-    def _remove(self) -> None:
-        if self.row is not None:
-            feed, link, complain = self.row.id, self._bench.link, self._bench.complain
-            self._bench.offer_undo(
-                "The feed is removed, and the rules that name it.",
-                lambda: link.call(Remove("feeds", feed), None, complain),
-                lambda: None,
-            )
 
 
 def said_of(found: FeedRow) -> str:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from automation.commands import EnableRule, Remove
+from PySide6.QtCore import Signal
+
+from automation.commands import EnableRule
 from desktop import wording
 from desktop.inspectors.base import Inspector
 from desktop.tables.feeds import OFF, ON, RuleRow, condition_words
@@ -19,13 +21,15 @@ from desktop.workbench import Workbench
 class RuleInspector(Inspector):
     """Shows the rule it is given."""
 
+    remove_asked = Signal()
+
     def __init__(self, bench: Workbench) -> None:
         super().__init__("Choose a rule to see what it asks for.")
         self._bench = bench
         self.row: RuleRow | None = None
         self.state, self.name, self.said = Badge(), Elided(role="section"), Label(wrap=True)
         self.turn = Button("Switch off", "", "circle-slash", pressed=self._turn)
-        self.remove = Button("Remove", "danger", "trash-2", pressed=self._remove)
+        self.remove = Button("Remove", "danger", "trash-2", pressed=self.remove_asked.emit)
         self.facts = Facts()
         buttons = Row(self.turn, self.remove, None)
         for part in (Row(self.state, None), self.name, self.said, buttons, line(), self.facts):
@@ -61,10 +65,3 @@ class RuleInspector(Inspector):
     def _turn(self) -> None:
         if self.row is not None:
             self._bench.link.call(EnableRule(self.row.id, not self.row.enabled), None, self._bench.complain)
-
-    def _remove(self) -> None:
-        if self.row is not None:
-            rule, link, complain = self.row.id, self._bench.link, self._bench.complain
-            self._bench.offer_undo(
-                "The rule is removed.", lambda: link.call(Remove("rules", rule), None, complain), lambda: None
-            )

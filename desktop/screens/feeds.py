@@ -5,6 +5,7 @@ from __future__ import annotations
 from desktop import wording
 from desktop.inspectors.feed_inspector import FeedInspector
 from desktop.screens.base import ListScreen, Screen
+from desktop.screens.leaving import Leaving
 from desktop.screens.nouns import TabbedScreen
 from desktop.tables.feeds import FeedModel, feed_rows
 from desktop.tables.nouns_watched import ENTRIES, READINGS
@@ -23,7 +24,7 @@ class FeedList(ListScreen):
     def __init__(self, bench: Workbench) -> None:
         super().__init__(bench)
         self.head.addWidget(Button("Add a feed", "primary", "plus", pressed=self._add))
-        inspector = FeedInspector(bench)
+        self._beside = FeedInspector(bench)
         empty = EmptyState(
             "rss",
             "No feed is watched",
@@ -33,8 +34,10 @@ class FeedList(ListScreen):
             "Open the practice network",
             lambda: bench.go("practice"),
         )
-        self.set_list(FeedModel(bench.reading), empty, inspector)
-        self.table.chosen.connect(inspector.take)
+        self.set_list(FeedModel(bench.reading), empty, self._beside)
+        self.leaving = Leaving(bench, "feeds", self.model)
+        self.table.chosen.connect(self._beside.take)
+        self._beside.remove_asked.connect(self._remove)
         self.concerns(bench.link.feed_polled, bench.link.configuration_changed)
 
     def refresh(self) -> None:
@@ -44,6 +47,10 @@ class FeedList(ListScreen):
     def counted_words(self, number: int) -> str:
         """How many there are."""
         return wording.counted(number, "feed") if number else ""
+
+    def _remove(self) -> None:
+        if self._beside.row is not None:
+            self.leaving.remove(self._beside.row.id, "The feed is removed, and the rules that name it.")
 
     def _add(self) -> None:
         from desktop.dialogs.add_feed import AddFeedDialog

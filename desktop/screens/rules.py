@@ -5,6 +5,7 @@ from __future__ import annotations
 from desktop import wording
 from desktop.inspectors.rule_inspector import RuleInspector
 from desktop.screens.base import ListScreen, Screen
+from desktop.screens.leaving import Leaving
 from desktop.screens.nouns import TabbedScreen
 from desktop.tables.feeds import RuleModel, rule_rows
 from desktop.tables.nouns_watched import OLD_TRIGGERS
@@ -23,7 +24,7 @@ class RuleList(ListScreen):
     def __init__(self, bench: Workbench) -> None:
         super().__init__(bench)
         self.head.addWidget(Button("Add a rule", "primary", "plus", pressed=self._add))
-        inspector = RuleInspector(bench)
+        self._beside = RuleInspector(bench)
         empty = EmptyState(
             "workflow",
             "No rule yet",
@@ -31,8 +32,10 @@ class RuleList(ListScreen):
             "Add a rule",
             self._add,
         )
-        self.set_list(RuleModel(bench.reading), empty, inspector)
-        self.table.chosen.connect(inspector.take)
+        self.set_list(RuleModel(bench.reading), empty, self._beside)
+        self.leaving = Leaving(bench, "rules", self.model)
+        self.table.chosen.connect(self._beside.take)
+        self._beside.remove_asked.connect(self._remove)
         self.concerns(bench.link.feed_polled, bench.link.configuration_changed)
 
     def refresh(self) -> None:
@@ -42,6 +45,10 @@ class RuleList(ListScreen):
     def counted_words(self, number: int) -> str:
         """How many there are."""
         return wording.counted(number, "rule") if number else ""
+
+    def _remove(self) -> None:
+        if self._beside.row is not None:
+            self.leaving.remove(self._beside.row.id, "The rule is removed.")
 
     def _add(self) -> None:
         from desktop.dialogs.add_feed import AddRuleDialog

@@ -15,8 +15,10 @@ from models.brand import add_brand, change_brand, remove_brand
 from models.content import add_content, change_content, remove_content
 from models.database import sql
 from models.errors import BadInput
+from models.feed import remove_feed
 from models.person import find_person
 from models.proxy import add_proxy, assign_proxy, change_proxy, remove_proxy
+from models.rule import remove_rule
 from models.tag import add_tag, change_tag, remove_tag, tag_account, tag_person, tag_post, untag
 from models.text import add_text, change_text, remove_text
 
@@ -179,6 +181,10 @@ class KeptWork:
     def do_Remove(self, command: c.Remove) -> None:
         if command.what in OWN:
             OWN[command.what][2](command.id)
+        elif command.what == "feeds":
+            remove_feed(command.id)
+        elif command.what == "rules":
+            remove_rule(command.id)
         else:
             sql(f"DELETE FROM {command.what} WHERE id = ? AND kind = 'block'", (command.id,))
         self._announce(e.ConfigurationChanged(command.what))

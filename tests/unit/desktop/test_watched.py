@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
+import pytest
 from pytestqt.qtbot import QtBot
 
-from automation.commands import EditFeed, EnableFeed
+from automation.commands import EditFeed, EnableFeed, Remove
 from desktop.app import App
 from desktop.dialogs.add_feed import AddFeedDialog
 from desktop.widgets.plain import Elided, Label
+from tests.fakes.filled_store import FilledStore
 from tests.unit.desktop.drawing import draw, drawing
-from tests.unit.desktop.pages import of, page_of
+from tests.unit.desktop.pages import beside, of, page_of, said
+
+Opened = Callable[..., App]
 
 
 def words(widget: Any) -> list[str]:
@@ -106,3 +111,37 @@ def test_a_rule_says_what_it_does_and_what_it_ordered_once(qtbot: QtBot, app: Ap
     inspector = stand_on(qtbot, rules, "Likes for new posts")
     qtbot.waitUntil(lambda: "Likes, slow" in words(inspector.facts))
     assert "Quantity: 100\nComments: Lovely, Beautiful" in words(inspector.facts)
+
+
+@pytest.mark.parametrize(("name", "table"), [("feeds", "feeds"), ("rules", "rules")])
+def test_what_is_removed_is_gone_at_once_and_can_be_taken_back(
+    qtbot: QtBot, app: App, sent: list[Any], name: str, table: str
+) -> None:
+    page = page_of(qtbot, app, name)
+    number, first = page.model.rowCount(), page.table.current().id
+    page.inspector.remove.click()
+    page.inspector.remove.click()  # the same row still: nothing more is asked
+    qtbot.waitUntil(lambda: page.model.rowCount() == number - 1)
+    assert page.model.place_of(first) is None
+    assert not of(sent, Remove)
+    app.shell.notice.button.click()
+    qtbot.waitUntil(lambda: page.model.place_of(first) is not None)
+    app.shell.notice.finish()
+    assert not of(sent, Remove)
+    beside(qtbot, page, page.model.place_of(first)).remove.click()
+    qtbot.waitUntil(lambda: page.model.place_of(first) is None)
+    app.shell.notice.finish()
+    assert of(sent, Remove) == [Remove(table, first)]
+    qtbot.waitUntil(lambda: not page.leaving.ids and not app.reading.busy)
+    assert page.model.place_of(first) is None
+
+
+def test_a_feed_that_cannot_be_removed_comes_back(qtbot: QtBot, collected: FilledStore, opened: Opened) -> None:
+    app = opened({"Remove": "unknown_id"})
+    page = page_of(qtbot, app, "feeds")
+    number = page.model.rowCount()
+    page.inspector.remove.click()
+    qtbot.waitUntil(lambda: page.model.rowCount() == number - 1)
+    app.shell.notice.finish()
+    qtbot.waitUntil(lambda: page.model.rowCount() == number)
+    assert said(app).startswith("Nothing here has the id")
