@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -16,6 +17,7 @@ from desktop.widgets.plain import face, one_line, tip
 from desktop.widgets.why_list import figure_words
 from models.enums import ActionKind, Answer, Health, Outcome, State, Truth
 from models.errors import StewardError
+from models.sentences import sentences
 from resources import path
 from tests.test_house_rules import ROOT, tree_of
 
@@ -88,6 +90,29 @@ def test_an_integer_subject_is_shown_as_the_id_that_people_know() -> None:
 
 def test_missing_facts_leave_a_gap_and_no_error() -> None:
     assert "{" not in messages.message("cap_hour").text
+
+
+def test_a_cure_in_the_window_names_only_what_is_there() -> None:
+    spoken = {
+        part.value
+        for file in (ROOT / "desktop").rglob("*.py")
+        for part in ast.walk(tree_of(file))
+        if isinstance(part, ast.Constant) and isinstance(part.value, str)
+    }
+    titles, faces = (
+        {entry.title for entry in BY_NAME.values()},
+        {text.rstrip("…") for text in spoken if text[:1].isupper()},
+    )
+    for code, said in sentences().items():
+        cure = said.get("window", said.get("do", ""))
+        for places in re.findall(r"\b(?:under|in) ((?:(?:, | and | or )?[A-Z][\w-]+)+)", cure):
+            screens, _, tab = places.partition(", ")
+            assert set(re.split(" and | or ", screens)) <= titles, (code, cure)
+            assert not tab or tab in spoken, (code, cure)
+        for quoted in re.findall("“([A-Z][^”{]+)”", cure):
+            assert quoted in faces, (code, cure)
+        for rest in re.findall(r"\b[Pp]ress ([A-Z].+)", cure):
+            assert any(re.match(rf"{re.escape(text)}(?!\w)", rest) for text in faces), (code, cure)
 
 
 def test_every_check_is_called_something_and_no_cure_in_the_window_is_a_command() -> None:
