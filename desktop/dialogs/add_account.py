@@ -24,8 +24,7 @@ class AddAccountDialog(Dialog):
 
     def __init__(self, parent: QWidget | None, bench: Workbench) -> None:
         words = "An account that you have already. Steward creates none."
-        super().__init__(parent, "Add an account", "Add it", words)
-        self._bench = bench
+        super().__init__(parent, bench, "Add an account", "Add it", words)
         self._platforms: list[Platform] = []
         self._account = 0
         self.platform, self.address, self.name = QComboBox(), QLineEdit(), QLineEdit()
@@ -75,14 +74,12 @@ class AddAccountDialog(Dialog):
         self.name_field.problem("" if name else "Type the name that the account has on the site.")
         if not name or not self.authority.is_complete():
             return
-        self.busy(True)
-        self.trouble.hide()
         if self._account:
             self._authorise()
             return
         address, password = self.address.text().strip() or None, self.password.text() or None
         command = AddAccount(str(self.platform.currentData()), name, address, password)
-        self._bench.link.call(command, self._added, self.failed)
+        self.send(command, self._added)
 
     def _added(self, value: dict[str, Any]) -> None:
         self._account = int(value["account"])
@@ -95,7 +92,7 @@ class AddAccountDialog(Dialog):
         if command is None:
             self._sign_in()
         else:
-            self._bench.link.call(command, lambda _value: self._sign_in(), self.failed)
+            self.send(command, lambda _value: self._sign_in())
 
     def _sign_in(self) -> None:
         how = self.sign_in.chosen
@@ -103,7 +100,7 @@ class AddAccountDialog(Dialog):
             self._done()
             return
         self.do.setText("Signing in…")
-        self._bench.link.call(SignIn(self._account, how == VAULT), lambda _value: self._done(), self._sign_in_failed)
+        self.send(SignIn(self._account, how == VAULT), lambda _value: self._done(), self._sign_in_failed)
 
     def _sign_in_failed(self, error: StewardError) -> None:
         """The account is there all the same: what went wrong is said beside it."""
@@ -112,9 +109,10 @@ class AddAccountDialog(Dialog):
         self.accept()
 
     def _done(self) -> None:
-        if self.sign_in.chosen == MYSELF:
-            self._bench.go("live", self._account)
+        screen, account = "live" if self.sign_in.chosen == MYSELF else "accounts", self._account
+        if self.left:
+            self._bench.say("The account is added.", "Show", lambda: self._bench.go(screen, account))
         else:
-            self._bench.go("accounts", self._account)
+            self._bench.go(screen, account)
             self._bench.say("The account is added.")
         self.accept()

@@ -26,11 +26,10 @@ class _ForAccount(Dialog):
     needs_account = True
 
     def __init__(self, parent: QWidget | None, bench: Workbench, title: str, do: str, sentence: str) -> None:
-        super().__init__(parent, title, do, sentence)
-        self._bench = bench
+        super().__init__(parent, bench, title, do, sentence)
         self.account = QComboBox()
         self.account_field = self.form.add("Account", self.account)
-        self.do.setEnabled(False)
+        self.ready(False)
         overlays = bench.profile.overlays
         bench.reading.run(lambda: usable_accounts(overlays), self._take_accounts, self.failed, self)
 
@@ -39,12 +38,10 @@ class _ForAccount(Dialog):
             self.account.addItem(f"@{one.account.username} on {one.account.platform}", one.account.id)
         missing = self.needs_account and not found
         self.account_field.problem("There is no account yet. Add one first." if missing else "")
-        self.do.setEnabled(not missing)
+        self.ready(not missing)
 
-    def _send(self, command: object, said: str) -> None:
-        self.busy(True)
-        self.trouble.hide()
-        self._bench.link.call(command, lambda _value: self._sent(said), self.failed)
+    def _add(self, command: object, said: str) -> None:
+        self.send(command, lambda _value: self._sent(said))
 
     def _sent(self, said: str) -> None:
         self._bench.say(said)
@@ -83,7 +80,7 @@ class AddFeedDialog(_ForAccount):
         self.url_field.problem("" if url else "Paste the address first.")
         if url:
             command = AddFeed(self.account.currentData(), url, self.minutes.value() * 60)
-            self._send(command, "The feed is watched from now on.")
+            self._add(command, "The feed is watched from now on.")
 
 
 class AddRuleDialog(_ForAccount):
@@ -132,4 +129,4 @@ class AddRuleDialog(_ForAccount):
         condition: dict[str, Any] = {"title_contains": words} if words else {}
         account, feed = int(self.account.currentData()), self.feed.currentData()
         command = AddRule(name, account, kind, feed, condition, text if kind == "comment" else None)
-        self._send(command, "The rule holds from now on.")
+        self._add(command, "The rule holds from now on.")

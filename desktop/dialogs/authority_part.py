@@ -32,6 +32,14 @@ class AuthorityPart:
         form.part(self._end)
         self._changed(OWN)
 
+    def take(self, kind: str | None, note: str | None, until: int | None) -> None:
+        """Show what is recorded."""
+        self.kind.choose(CLIENT if kind == "client" else OWN)
+        self.note.setText(note or "")
+        self.ends.setChecked(until is not None)
+        if until is not None:
+            self.until.setDate(QDateTime.fromMSecsSinceEpoch(until).date())
+
     def is_complete(self) -> bool:
         """Whether nothing is missing; says what is."""
         missing = self.kind.chosen == CLIENT and not self.note.text().strip()

@@ -14,17 +14,17 @@ from desktop.workbench import Workbench
 EVERYWHERE = "*"
 WHAT = {"Person": "person", "Post": "post", "Words": "keyword", "Site": "domain"}
 MATCHES = {"Exactly": "exact", "Contains": "contains", "Pattern": "regex"}
-WAYS = {"Block": "block", "Opt-out, for ever": "opt_out"}
+FOR_EVER = "Opt-out, for ever"
+WAYS = {"Block": "block", FOR_EVER: "opt_out"}
 HINTS = {"person": "@name", "post": "Its address", "keyword": "giveaway", "domain": "example.com"}
 
 
 class BlockDialog(Dialog):
     """Whom or what, where, and why."""
 
-    def __init__(self, parent: QWidget | None, bench: Workbench) -> None:
+    def __init__(self, parent: QWidget | None, bench: Workbench, person: str) -> None:
         words = "No account will act on it. Queued work towards a person who opted out is removed."
-        super().__init__(parent, "Leave alone", "Add it", words)
-        self._bench = bench
+        super().__init__(parent, bench, "Leave alone", "Add it", words)
         self.what = Segments(list(WHAT), self._chosen)
         self.match = Segments(list(MATCHES), lambda _name: None)
         self.way = Segments(list(WAYS), self._way_chosen)
@@ -39,37 +39,40 @@ class BlockDialog(Dialog):
         self.reason.setPlaceholderText("For yourself")
         self.form.add("Why", self.reason)
         self.way_field = self.form.add("For how long", Row(self.way, None))
+        if person:
+            self.subject.setText(person)
+            self.way.choose(FOR_EVER)
         self._chosen("Person")
         self.subject.setFocus()
 
     @classmethod
-    def ask(cls, parent: QWidget, bench: Workbench, subject: str = "") -> BlockDialog:
-        """Open the dialog."""
-        found = cls(parent, bench)
-        found.subject.setText(subject)
+    def ask(cls, parent: QWidget, bench: Workbench, person: str = "") -> BlockDialog:
+        """Open the dialog, or with a person the opt-out of that person."""
+        found = cls(parent, bench, person)
         found.open()
         return found
 
     def submit(self) -> None:
         """Hand it to the engine."""
-        self.busy(True)
-        self.trouble.hide()
-        opted_out = self._opted_out()
+        opted_out, subject = self._opted_out(), self.subject.text().strip()
+        self.subject_field.problem("" if subject else "Say who or what it is.")
+        if not subject:
+            return
         command = Block(
             "opt_out" if opted_out else "block",
             str(self.where.currentData()),
-            self.subject.text().strip(),
+            subject,
             self.reason.text().strip(),
             "person" if opted_out else WHAT[self.what.chosen],
             "exact" if opted_out else MATCHES[self.match.chosen],
         )
-        self._bench.link.call(command, lambda _value: self._added(), self.failed)
+        self.send(command, lambda _value: self._added(subject))
 
     def _opted_out(self) -> bool:
         return WHAT[self.what.chosen] == "person" and WAYS[self.way.chosen] == "opt_out"
 
-    def _added(self) -> None:
-        self._bench.say(f"{self.subject.text().strip()} is left alone from now on.")
+    def _added(self, subject: str) -> None:
+        self._bench.say(f"{subject} is left alone from now on.")
         self.accept()
 
     def _chosen(self, name: str) -> None:

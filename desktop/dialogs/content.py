@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -66,7 +67,7 @@ class ContentDialog(KeepDialog):
         return {
             "brand_id": self.brand.row,
             "kind": WORDS[self.kind.chosen],
-            "path": str(Path(path).expanduser().resolve()) if path else None,
+            "path": _whole(path) if path else None,
             "url": self.url.text().strip() or None,
             "text": self.text.toPlainText().strip() or None,
             "is_template": self.template.isChecked(),
@@ -77,7 +78,7 @@ class ContentDialog(KeepDialog):
         """It has a picture or words, and a picture that is here can be found."""
         found = self.values()
         path = found["path"]
-        lost = path is not None and path != self._before.get("path") and not Path(path).is_file()
+        lost = path is not None and path != self._before.get("path") and not os.path.isfile(path)
         why = messages.message("file_unreadable", path, reason="there is no such file") if lost else None
         self.path_field.problem(why.text if why else "")
         if lost:
@@ -93,4 +94,11 @@ class ContentDialog(KeepDialog):
     def _brands_read(self) -> None:
         if not self.brand.count():
             self.brand_field.problem("There is no brand yet. Add one first.")
-            self.do.setEnabled(False)
+            self.ready(False)
+
+
+def _whole(path: str) -> str:
+    try:
+        return str(Path(path).expanduser().resolve())
+    except (OSError, ValueError, RuntimeError):
+        return path  # what is no path cannot be found either

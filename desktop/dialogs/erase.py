@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QWidget
 
 from automation.commands import ErasePerson
-from desktop.dialogs.base import Dialog
+from desktop.dialogs.typed_name import TypedName
 from desktop.widgets.running import Running
 from desktop.workbench import Workbench
 
 
-class EraseDialog(Dialog):
+class EraseDialog(TypedName):
     """Asks for the name of who is to be forgotten."""
 
     def __init__(self, parent: QWidget | None, bench: Workbench, person: str, username: str) -> None:
@@ -21,14 +21,9 @@ class EraseDialog(Dialog):
             " does not come back with a backup. That something was done stays in the record, without saying to whom."
             " A receipt is kept that names nobody."
         )
-        super().__init__(parent, f"Erase @{username}", "Erase for ever", words)
-        self._bench, self._person = bench, person
-        self.name = QLineEdit()
-        self.form.add(f"Type {username} to erase", self.name)
+        super().__init__(parent, bench, "Erase", "Erase for ever", words, username)
+        self._person = person
         self.form.part(Running(bench, "erasure"))
-        self.name.textChanged.connect(lambda text: self.do.setEnabled(text.strip().lstrip("@") == username))
-        self.do.setEnabled(False)
-        self.name.setFocus()
 
     @classmethod
     def ask(cls, parent: QWidget, bench: Workbench, person: str, username: str) -> EraseDialog:
@@ -39,9 +34,7 @@ class EraseDialog(Dialog):
 
     def submit(self) -> None:
         """Hand it to the engine."""
-        self.busy(True)
-        self.trouble.hide()
-        self._bench.link.call(ErasePerson(self._person), self._erased, self.failed)
+        self.send(ErasePerson(self._person), self._erased)
 
     def _erased(self, _receipt: dict[str, Any]) -> None:
         self._bench.say("The person is erased; the receipt is kept.")

@@ -32,8 +32,7 @@ class ImportDialog(Dialog):
             "Nothing of it is switched on: accounts come off and without authority, rules off, queued work waits for"
             " your approval. The same import can be run again; it brings nothing twice."
         )
-        super().__init__(parent, "Bring data along", "Import", words)
-        self._bench = bench
+        super().__init__(parent, bench, "Bring data along", "Import", words)
         self.kind, self.account = QComboBox(), QComboBox()
         self.kind.addItems(list(KINDS))
         self.path, self.key = QLineEdit(), QLineEdit()
@@ -112,14 +111,12 @@ class ImportDialog(Dialog):
         self.path_field.problem("" if path else "Say where it is.")
         if not path or key is False:
             return
-        self.trouble.hide()
-        self.busy(True)
         kind = KINDS[self.kind.currentText()]
         media = self.media.text().strip() if kind == "linkedin-store" else ""
         command = ImportStore(
             kind, [path], dry_run, self.account.currentData(), str(key) if key else None, media=media or None
         )
-        self._bench.link.call(command, self._ended, self.failed)
+        self.send(command, self._ended)
 
     def _old_key(self) -> str | bool | None:
         """The key's text, None for none, False where the file cannot be read."""
@@ -129,7 +126,7 @@ class ImportDialog(Dialog):
         try:
             with open(path, encoding="ascii") as file:
                 return file.read(1000).strip()
-        except (OSError, UnicodeDecodeError):
+        except (OSError, ValueError):
             self.trouble.say("The file with the old key cannot be read.")
             return False
 
@@ -139,10 +136,11 @@ class ImportDialog(Dialog):
         self.trial.setEnabled(not on)
 
     def _ended(self, report: dict[str, Any]) -> None:
-        self.busy(False)
         self.report.setPlainText("\n".join(lines(report)))
         self.report.show()
         if report["dry_run"]:
+            if self.left:
+                self._bench.say("The trial of the import is over; nothing was written.")
             return
         self.cancel.setText("Close")
         over = "The import is done. Everything it brought stands under its own screen."

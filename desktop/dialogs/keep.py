@@ -28,14 +28,14 @@ class KeepDialog(Dialog):
 
     def __init__(self, parent: QWidget | None, bench: Workbench, row: int | None = None) -> None:
         does, do = ("Add", "Add it") if row is None else ("Change", "Change it")
-        super().__init__(parent, f"{does} a {self.ONE}", do, self.SENTENCE)
-        self._bench, self._row = bench, row
+        super().__init__(parent, bench, f"{does} a {self.ONE}", do, self.SENTENCE)
+        self._row = row
         self._before: dict[str, Any] = {}
         self.places: dict[str, Field] = {}
         """Errors that belong beneath a field."""
         self.make()
         if row is not None:
-            self.busy(True)
+            self.ready(False)
             bench.reading.run(lambda: single(self.OF, row), self._take, self.failed, self)
 
     @classmethod
@@ -77,8 +77,7 @@ class KeepDialog(Dialog):
         if not values and password is None:
             self.accept()
             return
-        self.busy(True)
-        self._bench.link.call(Keep(self.OF.name, values, self._row, password), self._kept, self.failed)
+        self.send(Keep(self.OF.name, values, self._row, password), self._kept)
 
     def failed(self, error: StewardError) -> None:
         """Say it beneath the field that it is about, if it is about one."""
@@ -86,13 +85,13 @@ class KeepDialog(Dialog):
         if field is None:
             super().failed(error)
             return
-        self.busy(False)
         field.problem(messages.of_error(error).text)
         field.field.setFocus()
 
     def _kept(self, reply: dict[str, Any]) -> None:
+        waited = not self.left
         self.accept()
-        if self._row is None:
+        if self._row is None and waited:
             self.kept.emit(int(reply["row"]))
         self._bench.say(f"The {self.ONE} is {'kept' if self._row is None else 'changed'}.")
 
@@ -102,7 +101,7 @@ class KeepDialog(Dialog):
             return
         self.show_row(row)
         self._before = self.values()
-        self.busy(False)
+        self.ready(True)
 
 
 def needed(field: Field, missing: bool, code: str) -> bool:

@@ -32,8 +32,8 @@ class NewAction(Dialog):
     """Asks, and hands the wish to the engine; what the engine refuses is said beneath the form."""
 
     def __init__(self, parent: QWidget | None, bench: Workbench, account: int | None, url: str) -> None:
-        super().__init__(parent, "New action", "Queue it")
-        self._bench, self._wanted = bench, account
+        super().__init__(parent, bench, "New action", "Queue it")
+        self._wanted = account
         self._accounts: list[Usable] = []
         self._make_fields()
         self._make_when()
@@ -120,7 +120,7 @@ class NewAction(Dialog):
             self.account.addItem(f"@{one.account.username} on {one.account.platform}", one.account.id)
         if not found:
             self.account_field.problem("There is no account yet. Add one first.")
-            self.do.setEnabled(False)
+            self.ready(False)
         if self._wanted is not None:
             self.account.setCurrentIndex(self.account.findData(self._wanted))
         else:
@@ -142,8 +142,6 @@ class NewAction(Dialog):
         self.words.field.problem("Write the text first." if needs_text and not text.strip() else "")
         if not link or (needs_text and not text.strip()) or self.account.currentIndex() < 0:
             return
-        self.busy(True)
-        self.trouble.hide()
         at = int(self.at.dateTime().toMSecsSinceEpoch()) if self.when.chosen != "Now" else None
         command = Submit(
             int(self.account.currentData()),
@@ -154,7 +152,7 @@ class NewAction(Dialog):
             rehearse=self.rehearse.isChecked(),
             approve=self.approve.isChecked(),
         )
-        self._bench.link.call(command, self._queued, self.failed)
+        self.send(command, self._queued)
 
     def _queued(self, value: dict[str, Any]) -> None:
         state = wording.sign(wording.STATES, value["state"]).word.lower()

@@ -19,10 +19,9 @@ class PinDialog(Dialog):
             "The PIN is asked for when the window opens and when you lock it. It guards this window only: work goes on,"
             " and the vault has a lock of its own."
         )
-        super().__init__(parent, "PIN of this window", "Set the PIN", words)
-        self._bench = bench
+        super().__init__(parent, bench, "PIN of this window", "Set the PIN", words)
         self.first, self.again = SecretField("At least 4 signs"), SecretField("Once more")
-        self.form.add("PIN", self.first)
+        self.first_field = self.form.add("PIN", self.first)
         self.again_field = self.form.add("Once more", self.again)
         self.off = Button("Take it off", "", "lock-open", pressed=self._take_off)
         self.foot.line.insertWidget(0, self.off)
@@ -39,16 +38,20 @@ class PinDialog(Dialog):
         """Hand it to the engine, if both are the same."""
         first, again = self.first.text(), self.again.text()
         self.again_field.problem("" if first == again else "These are not the same.")
+        self.first_field.problem("" if first else "Type a PIN first.")
         if first and first == again:
-            self._send(SetPin(first), "The window has a PIN now. Lock it with Ctrl+Shift+L.")
+            self._set(SetPin(first), "The window has a PIN now. Lock it with Ctrl+Shift+L.")
 
     def _take_off(self) -> None:
-        self._send(SetPin(None), "The window has no PIN any more.")
+        self._set(SetPin(None), "The window has no PIN any more.")
 
-    def _send(self, command: SetPin, said: str) -> None:
-        self.busy(True)
-        self.trouble.hide()
-        self._bench.link.call(command, lambda _value: self._sent(said), self.failed)
+    def _set(self, command: SetPin, said: str) -> None:
+        self.send(command, lambda _value: self._sent(said))
+
+    def busy(self, on: bool) -> None:
+        """While it is set it is not taken off."""
+        super().busy(on)
+        self.off.setEnabled(not on)
 
     def _sent(self, said: str) -> None:
         self._bench.say(said)

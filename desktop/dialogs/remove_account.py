@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QWidget
 
 from automation.commands import RemoveAccount
-from desktop.dialogs.base import Dialog
+from desktop.dialogs.typed_name import TypedName
 from desktop.workbench import Workbench
 
 
-class RemoveAccountDialog(Dialog):
+class RemoveAccountDialog(TypedName):
     """Asks for the name of what is to go."""
 
     def __init__(self, parent: QWidget | None, bench: Workbench, account: int, username: str) -> None:
@@ -17,12 +17,8 @@ class RemoveAccountDialog(Dialog):
             "Its session and password are forgotten and its waiting actions are cancelled. An account that has acted"
             " keeps its history and is only switched off."
         )
-        super().__init__(parent, f"Remove @{username}", "Remove", words)
-        self._bench, self._account = bench, account
-        self.name = QLineEdit()
-        self.form.add(f"Type {username} to remove it", self.name)
-        self.name.textChanged.connect(lambda text: self.do.setEnabled(text.strip().lstrip("@") == username))
-        self.do.setEnabled(False)
+        super().__init__(parent, bench, "Remove", "Remove", words, username)
+        self._account, self._username = account, username
 
     @classmethod
     def ask(cls, parent: QWidget, bench: Workbench, account: int, username: str) -> RemoveAccountDialog:
@@ -33,5 +29,8 @@ class RemoveAccountDialog(Dialog):
 
     def submit(self) -> None:
         """Hand it to the engine."""
-        self.busy(True)
-        self._bench.link.call(RemoveAccount(self._account), lambda _value: self.accept(), self.failed)
+        self.send(RemoveAccount(self._account), self._removed)
+
+    def _removed(self, _reply: object) -> None:
+        self._bench.say(f"@{self._username} is removed, or switched off if it has acted.")
+        self.accept()

@@ -28,8 +28,8 @@ class RestoreDialog(Dialog):
     """Asks for a word, because everything since the backup goes out of sight."""
 
     def __init__(self, parent: QWidget | None, bench: Workbench, folder: Path) -> None:
-        super().__init__(parent, "Restore a backup", "Restore", WORDS)
-        self._bench, self._folder = bench, folder
+        super().__init__(parent, bench, "Restore a backup", "Restore", WORDS)
+        self._folder = folder
         self.much = Segments((WHOLE, PARTS), lambda _name: self._look())
         self.form.add("What goes back", Row(self.much, None))
         self.parts = {name: QCheckBox(plain(name)) for name in SECTIONS}
@@ -63,15 +63,13 @@ class RestoreDialog(Dialog):
 
     def submit(self) -> None:
         """Hand it to the engine."""
-        self.busy(True)
-        self.trouble.hide()
-        self._bench.link.call(Restore(str(self._folder), self.sections), self._restored, self.failed)
+        self.send(Restore(str(self._folder), self.sections), self._restored)
 
     def _look(self) -> None:
         in_parts = self.much.chosen == PARTS
         self._chosen.setVisible(in_parts)
         typed = self.word.text().strip().lower() == YES
-        self.do.setEnabled(typed and (not in_parts or bool(self.sections)))
+        self.ready(typed and (not in_parts or bool(self.sections)))
 
     def _restored(self, reply: dict[str, Any]) -> None:
         parts = counted(len(reply["sections"]), "part of the backup is", "parts of the backup are")

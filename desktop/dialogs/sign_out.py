@@ -20,8 +20,8 @@ class SigningOut(Dialog):
             " password stays, and its waiting actions wait for the next sign-in. The site is not told, and may keep the"
             " session open on its side. Backups that were made before keep it, sealed, for as long as they are kept."
         )
-        super().__init__(parent, f"Sign out @{username}", "Sign out", words)
-        self._bench, self._account, self._username = bench, account, username
+        super().__init__(parent, bench, f"Sign out @{username}", "Sign out", words)
+        self._account, self._username = account, username
 
     @classmethod
     def ask(cls, parent: QWidget, bench: Workbench, account: int, username: str) -> SigningOut:
@@ -32,9 +32,8 @@ class SigningOut(Dialog):
 
     def submit(self) -> None:
         """Hand it to the engine."""
-        self.busy(True)
-        self._bench.link.call(SignOut(self._account), self._done, self.failed)
+        self.send(SignOut(self._account), self._signed_out)
 
-    def _done(self, _value: Any) -> None:
+    def _signed_out(self, _value: Any) -> None:
         self._bench.say(f"@{self._username} is signed out here.")
         self.accept()

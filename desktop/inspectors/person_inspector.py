@@ -70,8 +70,7 @@ class PersonInspector(NounInspector):
         from desktop.dialogs.block import BlockDialog
 
         if self.row is not None:
-            found = BlockDialog.ask(self.window(), self._bench, str(self.row.values[0]))
-            found.way.choose("Opt-out, for ever")
+            BlockDialog.ask(self.window(), self._bench, str(self.row.values[0]))
 
     def _forget(self) -> None:
         from desktop.dialogs.erase import EraseDialog
