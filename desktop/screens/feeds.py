@@ -5,7 +5,7 @@ from __future__ import annotations
 from desktop import wording
 from desktop.inspectors.feed_inspector import FeedInspector
 from desktop.screens.base import ListScreen, Screen
-from desktop.screens.leaving import Leaving
+from desktop.screens.leaving_rows import Leaving
 from desktop.screens.nouns import TabbedScreen
 from desktop.tables.feeds import FeedModel, feed_rows
 from desktop.tables.nouns_watched import ENTRIES, READINGS
@@ -50,7 +50,7 @@ class FeedList(ListScreen):
 
     def _remove(self) -> None:
         if self._beside.row is not None:
-            self.leaving.remove(self._beside.row.id, "The feed is removed, and the rules that name it.")
+            self.leaving.remove([self._beside.row.id], "The feed is removed, and the rules that name it.")
 
     def _add(self) -> None:
         from desktop.dialogs.add_feed import AddFeedDialog

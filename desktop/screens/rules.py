@@ -5,7 +5,7 @@ from __future__ import annotations
 from desktop import wording
 from desktop.inspectors.rule_inspector import RuleInspector
 from desktop.screens.base import ListScreen, Screen
-from desktop.screens.leaving import Leaving
+from desktop.screens.leaving_rows import Leaving
 from desktop.screens.nouns import TabbedScreen
 from desktop.tables.feeds import RuleModel, rule_rows
 from desktop.tables.nouns_watched import OLD_TRIGGERS
@@ -48,7 +48,7 @@ class RuleList(ListScreen):
 
     def _remove(self) -> None:
         if self._beside.row is not None:
-            self.leaving.remove(self._beside.row.id, "The rule is removed.")
+            self.leaving.remove([self._beside.row.id], "The rule is removed.")
 
     def _add(self) -> None:
         from desktop.dialogs.add_feed import AddRuleDialog
