@@ -38,6 +38,7 @@ class ActionInspector(Inspector):
         self._bench = bench
         self._on_answer = on_answer or self._answer
         self.row: ActionRow | None = None
+        self._coming: int | None = None
         self.detail: Detail | None = None
         self._images: dict[str, QImage] = {}
         self.head = Head()
@@ -59,10 +60,10 @@ class ActionInspector(Inspector):
     def _buttons(self) -> None:
         self.approve = Button("Approve", "primary", "check", hint="Approve (A)", pressed=lambda: self._on_answer(True))
         self.decline = Button("Decline", "", "x", hint="Decline (X)", pressed=lambda: self._on_answer(False))
-        self.happened = Button("It happened", "", "check", pressed=lambda: self._settle("happened"))
-        self.did_not = Button("It did not", "", "x", pressed=lambda: self._settle("did not"))
-        self.retry = Button("Ask again", "", "refresh-cw", pressed=lambda: self._send(Retry))
-        self.cancel = Button("Cancel", "", "circle-slash", pressed=lambda: self._send_many(Cancel))
+        self.happened = Button("It happened", "", "check", pressed=lambda: self._settle("happened"), once=True)
+        self.did_not = Button("It did not", "", "x", pressed=lambda: self._settle("did not"), once=True)
+        self.retry = Button("Ask again", "", "refresh-cw", pressed=lambda: self._send(Retry), once=True)
+        self.cancel = Button("Cancel", "", "circle-slash", pressed=lambda: self._send_many(Cancel), once=True)
         self.open_page = Button("Open page", "quiet", "monitor-play", pressed=self._open)
         self.save = Button("Save receipt…", "", "download", pressed=self._save)
         self.save.setToolTip("One page with the pictures, what differs, and a signature that anybody can check.")
@@ -75,7 +76,7 @@ class ActionInspector(Inspector):
     def take(self, found: ActionRow | None) -> None:
         """Show an action, or nothing."""
         another = found is None or self.row is None or found.id != self.row.id
-        self.row = found
+        self.row, self._coming = found, None
         if found is None:
             self.detail = None
             self.show_nothing()
@@ -88,14 +89,15 @@ class ActionInspector(Inspector):
         self._read(found.id)
 
     def take_id(self, action_id: int) -> None:
-        """Show the action with that id."""
-        self._read(action_id, first=True)
+        """Show the action with that id, unless another is chosen before it is read."""
+        if self.row is None or self.row.id != action_id:
+            self._images.clear()
+        self._coming = action_id
+        self._read(action_id)
 
-    def _read(self, action_id: int, *, first: bool = False) -> None:
+    def _read(self, action_id: int) -> None:
         evidence = self._bench.profile.evidence
-        self._bench.reading.run(
-            lambda: action_detail(action_id, evidence), lambda detail: self._take_detail(detail, first), owner=self
-        )
+        self._bench.reading.run(lambda: action_detail(action_id, evidence), self._take_detail, owner=self)
 
     def _show_row(self, found: ActionRow) -> None:
         self.head.take(found)
@@ -106,8 +108,8 @@ class ActionInspector(Inspector):
             for part in (self._proof, self._rules, self._beside):
                 part.hide()
 
-    def _take_detail(self, detail: Detail, first: bool) -> None:
-        if not first and (self.row is None or detail.row.id != self.row.id):
+    def _take_detail(self, detail: Detail) -> None:
+        if detail.row.id != self._coming and (self.row is None or detail.row.id != self.row.id):
             return
         self.row, self.detail = detail.row, detail
         self.show_row()

@@ -9,13 +9,18 @@ from PySide6.QtCore import Qt, QTimer, SignalInstance
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QLineEdit, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
+from desktop import messages
+from desktop.engine_link import READY
 from desktop.inspectors.base import WIDTH
 from desktop.tables.base import WindowedModel
 from desktop.tables.view import TableView
 from desktop.theme.tokens import S4, S8, S12, S16
+from desktop.widgets.banner import Banner
 from desktop.widgets.empty_state import EmptyState
+from desktop.widgets.icon_label import Button
 from desktop.widgets.plain import Elided, Label
 from desktop.workbench import Workbench
+from models.errors import StewardError
 
 GATHER_MS = 80
 
@@ -39,6 +44,8 @@ class Screen(QWidget):
         whole.setSpacing(0)
         if self.HEADED:
             whole.addLayout(self._make_head())
+        self.trouble = Banner()
+        whole.addWidget(self.trouble)
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.body = QVBoxLayout()
         self.body.setSpacing(0)
@@ -79,6 +86,19 @@ class Screen(QWidget):
         for signal in signals:
             signal.connect(self.refresh_soon)
 
+    def asks_engine(self) -> None:
+        """What is shown comes from the engine: ask again when it is back."""
+        self.bench.link.standing_changed.connect(self._engine_stands)
+
+    def _engine_stands(self, now: str) -> None:
+        if now == READY:
+            self.refresh_soon()
+
+    def unread(self, error: StewardError) -> None:
+        """Say why nothing newer is shown, until it is."""
+        said = messages.of_error(error).text
+        self.trouble.show_text(said, "Look again", self._refresh_now, icon="triangle-alert", token="warn")
+
     def refresh_soon(self, *_event: Any) -> None:
         """Refresh shortly if this is looked at, else when it is next."""
         self._stale = True
@@ -110,6 +130,8 @@ class ListScreen(Screen):
         """Put the parts in their places."""
         self.model, self.empty, self.inspector = model, empty, inspector
         self._wanted: int | None = None
+        self._missed: int | None = None
+        self._turning = False
         self.table = TableView(model)
         self.table.setAccessibleName(self.TITLE)
         self.nothing_matches = EmptyState("search", "Nothing matches", "No row holds these words.")
@@ -126,6 +148,15 @@ class ListScreen(Screen):
         self.body.addWidget(self.split, 1)
         model.counted.connect(self._counted)
         model.loaded.connect(self._loaded)
+        self.table.moved.connect(self._rest)
+        model.unread.connect(self.unread)
+        model.modelAboutToBeReset.connect(self._turn)
+        self.table.chosen.connect(self._chosen)
+
+    def _rest(self) -> None:
+        """A press that was meant for the row before does nothing to the one that came in its place."""
+        for button in self.inspector.findChildren(Button):
+            button.rest()
 
     def arrive(self) -> None:
         """The keyboard stands on the list, or on what there is to do while nothing is listed."""
@@ -134,12 +165,10 @@ class ListScreen(Screen):
         (self.empty.button if has_button else shown).setFocus()
 
     def go_to(self, row_id: int) -> None:
-        """Stand on that row, now or when the list is read."""
-        place = self.model.place_of(row_id)
-        self._wanted = None if place is not None else row_id
-        if place is not None:
-            self.table.choose(place)
-            self.table.scrollTo(self.table.currentIndex())
+        """Stand on that row, wherever in the list it is, and on none until it is found."""
+        self._stand_on(self.model.place_of(row_id))
+        self._wanted, self._missed = row_id, None
+        self.model.seek(row_id)
 
     def find(self) -> None:
         """Narrow the list."""
@@ -148,15 +177,18 @@ class ListScreen(Screen):
             self.filter.selectAll()
 
     def escape(self) -> bool:
-        """Out of the filter, back to the list."""
-        if self.filter is None or not (self.filter.text() or self.filter.hasFocus()):
+        """Out of the filter, and from what is not listed, back to the list."""
+        filtered = self.filter is not None and (self.filter.text() or self.filter.hasFocus())
+        if not filtered and self._missed is None:
             return False
-        self.filter.clear()
+        if self.filter is not None:
+            self.filter.clear()
         self.arrive()
         return True
 
-    def not_listed(self, row_id: int) -> None:
-        """The row that was asked for is not in the list as it is read."""
+    def beside(self, row_id: int) -> bool:
+        """Show a row that is not listed beside the list; False where that cannot be."""
+        return False
 
     def add_filter(self, hint: str, changed: Callable[[str], None]) -> QLineEdit:
         """A field at the top that narrows the list as it is typed in."""
@@ -169,8 +201,9 @@ class ListScreen(Screen):
         waiting = QTimer(field, singleShot=True, interval=GATHER_MS)
         waiting.timeout.connect(lambda: changed(field.text().strip()))
         field.textChanged.connect(lambda _text: waiting.start())
+        field.textEdited.connect(lambda _text: self._moved_on())
         self.head.addWidget(field, 1)
-        self.filter = field
+        self.filter, self._narrowed = field, changed
         return field
 
     def is_filtered(self) -> bool:
@@ -185,6 +218,7 @@ class ListScreen(Screen):
         self.figure.setText(self.counted_words(number))
 
     def _loaded(self) -> None:
+        self.trouble.hide()
         has_rows = self.model.rowCount() > 0
         page = 1 if has_rows else 3 if self.is_filtered() else 2
         focus, going = QApplication.focusWidget(), self.middle if has_rows else self.split
@@ -193,12 +227,55 @@ class ListScreen(Screen):
         self.inspector.setVisible(has_rows)
         if stood_here:  # Qt would give the keyboard to whatever comes next
             self.arrive()
-        wanted, self._wanted = self._wanted, None
-        if wanted is not None:
-            self.go_to(wanted)
-            if self._wanted is not None:
-                self._wanted = None
-                self.inspector.show()
-                self.not_listed(wanted)
+        if self._wanted is not None:
+            self._settle(self._wanted)
+        elif self._missed is not None:
+            self.inspector.setVisible(self.beside(self._missed) or has_rows)
         elif has_rows:
             self.table.choose_some()
+        self._turning = False
+
+    # ── the row that was asked for ───────────────────────────────────────────────────────────────────────────────────
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Who goes elsewhere waits for no row here."""
+        super().hideEvent(event)
+        self._wanted = None
+
+    def _turn(self) -> None:
+        self._turning = True  # until it is loaded, rows come and go by themselves
+
+    def _chosen(self, found: Any) -> None:
+        if found is not None and not self._turning:
+            self._moved_on()
+
+    def _moved_on(self) -> None:
+        self._wanted = self._missed = None
+
+    def _settle(self, wanted: int) -> None:
+        self._stand_on(self.model.place_of(wanted))
+        if self.model.seeking:
+            return
+        self._wanted = None
+        if self.model.place_of(wanted) is None:
+            self._miss(wanted)
+
+    def _stand_on(self, place: int | None) -> None:
+        if place is None:
+            self.table.selectionModel().clear()
+        elif place != self.table.currentIndex().row():
+            self.table.choose(place)
+            self.table.scrollTo(self.table.currentIndex())
+
+    def _miss(self, row_id: int) -> None:
+        self._missed = row_id
+        if self.beside(row_id):
+            self.inspector.show()
+        elif self.filter is not None and self.filter.text():
+            self.filter.clear()
+            self._narrowed("")
+            self.go_to(row_id)
+            return
+        else:
+            self.bench.say("What you asked for is not in this list.")
+        if self.table.hasFocus():
+            self.setFocus()  # a list that has the keyboard stands on a row

@@ -62,10 +62,11 @@ class HistoryScreen(ListScreen):
         """Read the list again."""
         self.model.refresh() if self.model.known else self.model.look(self._query())
 
-    def not_listed(self, row_id: int) -> None:
-        """Show that action beside the list."""
-        self.table.clearSelection()
+    def beside(self, row_id: int) -> bool:
+        """Any action can be shown beside the list."""
         self.action.take_id(row_id)
+        self.copy.setEnabled(True)
+        return True
 
     def is_filtered(self) -> bool:
         """Whether the list is narrowed."""
@@ -90,7 +91,7 @@ class HistoryScreen(ListScreen):
         self.model.look(self._query())
 
     def _copy(self) -> None:
-        found = self.table.current()
+        found = self.action.row  # which is shown, listed or not
         if found is not None:
             self.bench.link.call(Receipt(found.id), self._copied, self.bench.complain)
 

@@ -12,6 +12,7 @@ from desktop.screens.base import ListScreen
 from desktop.tables import action_rows
 from desktop.tables.actions import QueueModel
 from desktop.tables.query import Query
+from desktop.tables.view import MOVED
 from desktop.widgets.empty_state import EmptyState
 from desktop.widgets.icon_label import Button
 from desktop.widgets.segments import Segments
@@ -57,10 +58,10 @@ class QueueScreen(ListScreen):
         """Read the list again."""
         self.model.refresh() if self.model.known else self.model.look(self._query())
 
-    def not_listed(self, row_id: int) -> None:
-        """Show that action beside the list."""
-        self.table.clearSelection()
+    def beside(self, row_id: int) -> bool:
+        """Any action can be shown beside the list."""
         self.action.take_id(row_id)
+        return True
 
     def is_filtered(self) -> bool:
         """Whether the list is narrowed."""
@@ -74,16 +75,18 @@ class QueueScreen(ListScreen):
         """w shows why, Delete cancels."""
         if event.key() == Qt.Key.Key_W and not event.modifiers():
             self.action.show_rules()
-        elif event.key() == Qt.Key.Key_Delete:
+        elif event.key() == Qt.Key.Key_Delete and not event.isAutoRepeat():
             self._cancel()
         else:
             super().keyPressEvent(event)
 
     def _cancel(self) -> None:
-        chosen = [found.id for found in self.table.selected()]
-        if chosen:
-            said = f"{wording.counted(len(chosen), 'action')} cancelled."
-            self.bench.link.call(Cancel(chosen), lambda _v: self.bench.say(said), self.bench.complain)
+        if self.table.settled:
+            self.table.with_selected(self._cancel_these, lambda: self.bench.say(MOVED))
+
+    def _cancel_these(self, chosen: list[int]) -> None:
+        said = f"{wording.counted(len(chosen), 'action')} cancelled."
+        self.bench.link.call(Cancel(chosen), lambda _v: self.bench.say(said), self.bench.complain)
 
     def _query(self) -> Query:
         return action_rows.containing(action_rows.queue(self._states), self._text)
