@@ -30,6 +30,7 @@ class LongWork:
     def __init__(self, announce: Announce) -> None:
         self._announce = announce
         self._flags: dict[str, Event] = {}
+        self._alone: str | None = None
 
     @property
     def running(self) -> set[str]:
@@ -42,10 +43,25 @@ class LongWork:
             return await asyncio.to_thread(_aside, work, course)
 
     @contextmanager
+    def alone(self, name: str) -> Iterator[None]:
+        """No other work is under way, and none begins; BadInput work_running, work_under_way."""
+        if self._alone == name:
+            raise BadInput("work_running", name)
+        if busy := self._alone or next(iter(self.names), None):
+            raise BadInput("work_under_way", busy)
+        self._alone = name
+        try:
+            yield
+        finally:
+            self._alone = None
+
+    @contextmanager
     def course(self, name: str) -> Iterator[Course]:
-        """What work is given that somebody else does; BadInput work_running where it is being done already."""
+        """What work is given that somebody else does; BadInput work_running, work_under_way where another is alone."""
         if name in self._flags:
             raise BadInput("work_running", name)
+        if self._alone not in {None, name}:
+            raise BadInput("work_under_way", self._alone)
         flag = self._flags[name] = Event()
         loop = asyncio.get_running_loop()
 

@@ -36,12 +36,17 @@ class Door(Protocol):
 
 
 async def bring_back(door: Door, command: commands.Restore) -> dict[str, Any]:
-    """Check a backup to its last byte, and only then bring it back; the present state is set aside first."""
-    house, source = door.house, Path(command.folder)
+    """Check a backup to its last byte, and only then bring it back; the present state is set aside first.
+
+    What other long work wrote meanwhile would be in neither store, so there is none.
+    """
     check_sections(command.sections)
-    busy = [name for name in house.work.names if name != "restore"]
-    if busy:
-        raise BadInput("work_under_way", busy[0])
+    with door.house.work.alone("restore"):
+        return await _bring_back(door, command)
+
+
+async def _bring_back(door: Door, command: commands.Restore) -> dict[str, Any]:
+    house, source = door.house, Path(command.folder)
     scratch = restore.scratch_of(house.profile)
     what = await house.work.run("restore", lambda course: receiving.receive(source, scratch, gauge_of(course)))
     if command.sections:
@@ -106,9 +111,8 @@ async def reset(door: Door, command: commands.ResetStore) -> dict[str, Any]:
     """Begin with an empty store, after a backup of the present one."""
     profile = door.house.profile
     check_name(profile.folder.name, command.name)
-    if door.house.work.names:
-        raise BadInput("work_under_way", door.house.work.names[0])
-    left = await door.exchange(partial(restore.reset, profile, Gauge()))
+    with door.house.work.alone("reset"):
+        left = await door.exchange(partial(restore.reset, profile, Gauge()))
     stock.take(door.house.profile.backups)
     door.house.announce(StoreReplaced(""))
     return {"before": left.before, "carried": left.carried}
