@@ -76,6 +76,7 @@ def elsewhere(path: Path, *, read_only: bool = True) -> Iterator[None]:
     with faults(path), closing(_plain(path)) as store:
         store.execute(f"PRAGMA query_only = {int(read_only)}")
         store.execute("PRAGMA foreign_keys = 1")
+        store.execute("PRAGMA secure_delete = 1")
         state.set_connection(store)
         try:
             yield

@@ -16,7 +16,6 @@ _CLOSED, _FREED, _READING = _list(CLOSED), _list(KEY_FREED), _list(READING)
 # When an import brought a row whose table says nothing of that.
 _BROUGHT = """COALESCE((SELECT max(i.started_at) FROM legacy_refs f JOIN imports i ON i.id = f.import_id
     WHERE f.noun = '{0}' AND f.row_id = r.id), 0)"""
-_OPEN_REVIEW = "EXISTS (SELECT 1 FROM reviews WHERE action_id = {0} AND resolved_at IS NULL)"
 _NOT_SETTLED = f"""EXISTS (SELECT 1 FROM actions WHERE id = r.action_id
     AND (state NOT IN ({_CLOSED}) OR state = 'needs_review'))"""
 _DAYS_OF_WORDS = "COALESCE({0}.kept_from, {0}.done_at, {0}.updated_at)"
@@ -117,7 +116,7 @@ KINDS = (
         "retention_actions_days",
         _DAYS_OF_WORDS.format("r"),
         f"r.state IN ({_CLOSED})",
-        kept={"waits for a person": f"r.state = 'needs_review' AND {_OPEN_REVIEW.format('r.id')}"},
+        kept={"waits for a person": "r.state = 'needs_review'"},
     ),
     Kind(
         "orders",

@@ -8,6 +8,7 @@ import peewee
 
 from models import clock
 from models.base import Table, add, first, rows
+from models.database import sql
 
 
 class ReviewTable(Table):
@@ -52,6 +53,16 @@ def open_review(account_id: int, action_id: int | None, code: str, detail: str =
     if known is not None:
         return known.id
     return add(ReviewTable, account_id=account_id, action_id=action_id, code=code, detail=detail, opened_at=clock.now())
+
+
+def ask_what_nobody_asks() -> None:
+    """Open a question about every action that waits for a person's word and is asked about by nobody."""
+    unasked = sql(
+        "SELECT account_id, id, COALESCE(code, state) FROM actions AS a WHERE state = 'needs_review'"
+        " AND NOT EXISTS (SELECT 1 FROM reviews WHERE action_id = a.id AND resolved_at IS NULL) ORDER BY id"
+    )
+    for account_id, action_id, code in unasked:
+        open_review(account_id, action_id, code)
 
 
 def open_reviews(account_id: int | None = None) -> list[Review]:

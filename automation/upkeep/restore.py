@@ -21,8 +21,8 @@ from automation.upkeep.backups import HEAD, STORE, VAULT, Gauge
 from automation.vault import keyfile
 from automation.vault.own_key import PLACE as OWN_KEY
 from automation.vault.signing import NAME as PUBLIC_KEY
-from models import clock, copying, erasure, manifest, merging, owed
-from models.database import sql
+from models import clock, copying, erasure, manifest, merging, owed, review
+from models.database import sql, writing
 from models.errors import StewardError, StoreUnusable
 from models.manifest import Manifest
 from models.migrations.runner import NEWEST, migrate, version
@@ -62,6 +62,8 @@ def replace(profile: Profile, what: Manifest, source: str, gauge: Gauge) -> Rest
             bring_up(scratch / STORE)
             own_key = None if (scratch / VAULT).exists() else OWN_KEY
             carried = _carried(profile, before, partial(merging.carry_over, own_key))
+            with writing():
+                review.ask_what_nobody_asks()
             merging.rest_everything()
         owed.owe(profile.folder, "restore")
     except StewardError:

@@ -8,7 +8,7 @@ from pathlib import Path
 from automation.upkeep import restore
 from automation.upkeep.backups import STORE, VAULT
 from automation.vault import keyfile
-from models import copying, erasure, manifest, merging
+from models import copying, erasure, manifest, merging, review
 from models.database import sql, writing
 from models.errors import BadInput, StewardError
 from models.paths import PRIVATE_FOLDER, Profile
@@ -43,6 +43,7 @@ def bring_back(profile: Profile, names: list[str]) -> dict[str, dict[str, int]]:
         sql("PRAGMA defer_foreign_keys = 1")
         ordered = [name for name in merging.SECTIONS if name in names]
         found = {name: merging.bring_back(name, "old") for name in ordered}
+        review.ask_what_nobody_asks()
         if {"history", "people"} & {*names}:
             _bring_files(profile, scratch)
     return found

@@ -251,3 +251,15 @@ def test_an_account_whose_acts_were_let_go_is_not_forgotten(
     assert (left["id"], left["enabled"], left["authority_kind"]) == (alice, False, None)
     again = steward("accounts", "add", "practice", "alice", "--base-url", "http://127.0.0.1:9", "--json")
     assert (again.code, again.error["code"]) == (2, "account_exists")
+
+
+def test_an_act_that_waits_for_a_persons_word_stays(
+    steward: Steward, folder: Path, fill: Callable[[Callable[[], None]], None]
+) -> None:
+    def unclear() -> None:
+        add(ActionTable, account_id=accounts()[0].id, kind="like", target_kind="post", target_url="u", target_id="1",
+            content_hash="h", generation=0, idempotency_key="k", state="needs_review", trigger="manual", due_at=0,
+            created_at=0, updated_at=0)  # fmt: skip
+
+    fill(unclear)
+    assert (shown(steward, "actions")["due"], shown(steward, "actions")["kept"]) == (0, {"waits for a person": 1})
