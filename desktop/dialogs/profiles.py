@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QWidget
 
 from desktop import times
 from desktop.dialogs.base import Dialog
-from desktop.widgets.icon_label import Button, Row
 from desktop.widgets.plain import one_line
 from desktop.workbench import Workbench
 from models import clock
@@ -29,17 +28,17 @@ class ProfilesDialog(Dialog):
 
     def __init__(self, parent: QWidget | None, bench: Workbench) -> None:
         words = "A profile has its own store, vault, pictures and backups. Each opens in a window of its own."
-        super().__init__(parent, "Profiles", "Open", words)
-        self._bench = bench
+        super().__init__(parent, bench, "Profiles", "Open", words)
         self.list = QListWidget()
         self.list.setMinimumHeight(ROWS_HEIGHT)
         self.list.setAccessibleName("Profiles")
-        self.list.itemActivated.connect(lambda _item: self.submit())
+        self.list.itemActivated.connect(self._chosen)
         self.form.part(self.list)
         self.name = QLineEdit()
         self.name.setPlaceholderText("agency")
-        self.name.returnPressed.connect(self._make)
-        self.name_field = self.form.add("A new one", Row(self.name, Button("Make it", "", "plus", pressed=self._make)))
+        self.name.textChanged.connect(lambda _text: self._look())
+        self.form.add("A new one", self.name)
+        self._look()
         bench.reading.run(known_profiles, self._take, self.failed, self)
 
     @classmethod
@@ -50,10 +49,20 @@ class ProfilesDialog(Dialog):
         return found
 
     def submit(self) -> None:
-        """Open the chosen one; the one that is open already comes to the front by itself."""
-        item = self.list.currentItem()
-        if item is not None:
-            self._open(str(item.data(Qt.ItemDataRole.UserRole)))
+        """Open the new one, else the chosen one; one that is open already comes to the front by itself."""
+        name, item = self.name.text().strip(), self.list.currentItem()
+        if name:
+            self._bench.reading.run(lambda: create_profile(name).name, self._open, self.failed, self)
+        elif item is not None:
+            self._chosen(item)
+
+    def _look(self) -> None:
+        new = bool(self.name.text().strip())
+        self.do.setText("Make and open it" if new else "Open")
+        self.ready(new or bool(self.list.count()))
+
+    def _chosen(self, item: QListWidgetItem) -> None:
+        self._open(str(item.data(Qt.ItemDataRole.UserRole)))
 
     def _take(self, found: list[Known]) -> None:
         self.list.clear()
@@ -66,12 +75,7 @@ class ProfilesDialog(Dialog):
         self.list.setVisible(bool(found))
         self.list.setCurrentRow(0)
         (self.list if found else self.name).setFocus()
-        self.do.setEnabled(bool(found))
-
-    def _make(self) -> None:
-        name = self.name.text().strip()
-        if name:
-            self._bench.reading.run(lambda: create_profile(name).name, self._open, self.failed, self)
+        self._look()
 
     def _open(self, name: str) -> None:
         program, *arguments = window_command(name)
