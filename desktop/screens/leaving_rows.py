@@ -2,29 +2,39 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 
 from automation.commands import Remove
 from desktop.tables.base import WindowedModel
+from desktop.tables.query import Query
 from desktop.workbench import Workbench
 from models.errors import StewardError
 
 
 class Leaving:
-    """The rows of one list, not narrowed otherwise, that are being removed."""
+    """The rows of one list that are being removed."""
 
     def __init__(self, bench: Workbench, table: str, model: WindowedModel) -> None:
         self._bench, self._table, self._model = bench, table, model
+        self._hiding = ""
         self.ids: set[int] = set()
         """Those that are not shown any more."""
 
-    def remove(self, row_id: int, said: str) -> None:
-        """Take a row off the list and offer to take that back; once, however often it is asked for."""
-        if row_id in self.ids:
+    def hide(self, query: Query) -> Query:
+        """The list without them."""
+        marks = ", ".join(map(str, sorted(self.ids)))
+        self._hiding = f"{query.id} NOT IN ({marks})" if marks else ""
+        return query.narrowed(self._hiding) if marks else query
+
+    def remove(self, chosen: Collection[int], said: str) -> None:
+        """Take rows off the list and offer to take that back; once, however often it is asked for."""
+        fresh = sorted({*chosen} - self.ids)
+        if not fresh:
             return
-        self.ids.add(row_id)
+        self.ids.update(fresh)
         self._look()
-        self._bench.offer_undo(said, lambda: self._send(row_id), lambda: self._stay(row_id))
+        self._bench.offer_undo(said, lambda: [self._send(row_id) for row_id in fresh], lambda: self._stay(*fresh))
 
     def _send(self, row_id: int) -> None:
         def refused(error: StewardError) -> None:
@@ -33,12 +43,12 @@ class Leaving:
 
         self._bench.link.call(Remove(self._table, row_id), lambda _value: self._stay(row_id), refused)
 
-    def _stay(self, row_id: int) -> None:
-        self.ids.discard(row_id)
+    def _stay(self, *back: int) -> None:
+        self.ids.difference_update(back)
         self._look()
 
     def _look(self) -> None:
         query = self._model.query
         assert query is not None  # a row was shown
-        hidden = ", ".join(map(str, sorted(self.ids)))
-        self._model.look(replace(query, where=(f"{query.id} NOT IN ({hidden})",) if hidden else ()))
+        others = tuple(condition for condition in query.where if condition != self._hiding)
+        self._model.look(self.hide(replace(query, where=others)))
