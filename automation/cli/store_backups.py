@@ -74,6 +74,7 @@ def restore_(said: Said, source: str, sections: str | None) -> None:
     """Bring a backup back, after setting the present state aside; work comes back paused.
 
     What was done since stays done: acts with their keys, caps and reserved targets, opt-outs and erasures are kept.
+    What rests now rests still: challenges, pauses, accounts that are off or signed out.
     """
     wanted = [name.strip() for name in sections.split(",")] if sections is not None else []
     path = _found(said, source)
