@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import sys
 from collections.abc import Callable
 from typing import Any
 
@@ -130,12 +131,11 @@ class EngineLink(QObject):
         waiting, self._waiting = self._waiting, {}
         if self._ending:
             return
+        self._retry.start()  # before anybody hears of it: whatever they make of that, the engine is found again
         if self.standing == READY:
             self._stand(RESTARTING)
         for _, failed in waiting.values():
             self._fail(failed, StewardError("engine_gone"))
-        if not self._own:
-            self._retry.start()
 
     def _engine_ended(self, code: int, said: str, again: bool) -> None:
         if again:
@@ -189,10 +189,18 @@ class EngineLink(QObject):
         if "error" in header:
             self._fail(failed, protocol.raised(header["error"]))
         elif then is not None:
-            then(body if body else header.get("value", {}))
+            self._tell(then, body if body else header.get("value", {}))
 
     def _fail(self, failed: Failed | None, error: StewardError) -> None:
-        (failed or self.troubled.emit)(error)
+        self._tell(failed or self.troubled.emit, error)
+
+    def _tell(self, listener: Callable[[Any], None], value: Any) -> None:
+        """One listener's fault keeps neither the others from their answer nor the link from the engine."""
+        try:
+            listener(value)
+        except Exception as error:  # a fault of ours must reach the user as a sentence, and the developer as it is
+            sys.excepthook(type(error), error, error.__traceback__)
+            self.troubled.emit(StewardError("window_fault", reason=repr(error)))
 
     def _stand(self, standing: str) -> None:
         if standing != self.standing:

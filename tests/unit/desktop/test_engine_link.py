@@ -95,6 +95,30 @@ def test_a_crash_ends_every_call_and_the_engine_starts_again(qtbot: QtBot, linke
     assert link.process.pid not in {0, first}
 
 
+def test_a_listener_at_fault_keeps_neither_the_others_nor_the_engine(
+    qtbot: QtBot, linked: Linked, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    link, failed, shown, said = linked({"Status": "silence"}), [], [], []
+    monkeypatch.setattr("sys.excepthook", lambda kind, *_: shown.append(kind))
+    link.troubled.connect(lambda error: said.append(error.code))
+    link._own = False  # as where somebody else started it
+    link.call(Status(), None, lambda _error: 1 // 0)
+    link.call(Status(), None, failed.append)
+    link._socket.abort()
+    qtbot.waitUntil(lambda: link.standing == READY, timeout=PATIENCE)
+    assert [error.code for error in failed] == ["engine_gone"]
+    assert (shown, said) == ([ZeroDivisionError], ["window_fault"])
+    link._own = True
+
+
+def test_a_socket_that_goes_alone_is_found_again(qtbot: QtBot, linked: Linked) -> None:
+    link = linked()
+    pid = link.process.pid
+    link._socket.abort()
+    qtbot.waitUntil(lambda: link.standing == READY, timeout=PATIENCE)
+    assert link.process.pid == pid
+
+
 def test_a_call_while_the_engine_is_away_fails_at_once(qtbot: QtBot, profile: Profile) -> None:
     failed: list[StewardError] = []
     link = EngineLink(profile, EngineProcess(["/nowhere"]))
