@@ -13,6 +13,7 @@ from automation import commands
 from desktop import messages, standing, wording
 from desktop.activity import ActivityDrawer
 from desktop.background import Background
+from desktop.command_list import bind_commands
 from desktop.doors import Doors
 from desktop.drafts import Drafts
 from desktop.engine_link import READY, RESTARTING, STARTING, STOPPED, EngineLink
@@ -24,7 +25,6 @@ from desktop.questions.counts import Counts, counts
 from desktop.screens.base import Screen
 from desktop.screens.listed import BY_NAME, make
 from desktop.theme.theme import Theme
-from desktop.widgets.empty_state import EmptyState
 from desktop.workbench import Workbench
 from models import database, settings
 from models.errors import StewardError
@@ -62,7 +62,7 @@ class App(QObject):
         self.doors = Doors(self.shell, self.bench, self.practice, self._go_in)
         self.drawer: ActivityDrawer | None = None
         self._reading_store = False
-        self._at = ""
+        self._at: tuple[str, int | None] | None = None
         self._soon = QTimer(self, singleShot=True, interval=GATHER_MS)
         self._soon.timeout.connect(self.refresh)
         self._slow = QTimer(self, singleShot=True, interval=PATIENCE_MS)
@@ -72,6 +72,7 @@ class App(QObject):
     def open(self) -> None:
         """Start or attach to the engine; everything else follows from what it says."""
         self.shell.show_frame(False)
+        bind_commands(self)
         self.shell.sidebar.chosen.connect(self.go)
         self.window.closing.connect(self.close)
         self.reading.troubled.connect(self.complain)
@@ -104,26 +105,18 @@ class App(QObject):
             words = "The engine stopped and is starting again. What ran is looked at first, never clicked twice."
             banner.show_text(words, icon="refresh-cw", token="warn")
         elif now == STARTING:
+            self.shell.show_page(self.shell.opening)
             self._slow.start()
         elif now == STOPPED:
-            self._show_stopped()
+            self._slow.stop()
+            banner.hide()
+            self.doors.engine_stopped()
         if now != READY and self.screens:
             self.doors.restarted = True
 
     def _say_starting(self) -> None:
         if self.link.standing == STARTING:
             self.shell.opening.setText("The engine is starting…")
-
-    def _show_stopped(self) -> None:
-        self._slow.stop()
-        error = self.link.why_stopped or StewardError("engine_would_not_start")
-        said = messages.of_error(error)
-        page = EmptyState(
-            "unplug", said.what, " ".join(filter(None, (said.means, said.do))), "Start again", self.link.start
-        )
-        self.shell.standing.hide()
-        self.shell.show_frame(False)
-        self.shell.show_page(page)
 
     def _read_store(self) -> None:
         if self._reading_store:
@@ -190,17 +183,14 @@ class App(QObject):
             self._furnish()
         self.shell.show_frame(True)
         self._show_figures(self.counts) if self.counts else None
-        self.go(
-            screen or self._at or ("approvals" if self.counts and self.counts.of("awaiting_approval") else "overview")
-        )
+        first = "approvals" if self.counts and self.counts.of("awaiting_approval") else "overview"
+        name, row = (screen, None) if screen else self._at or (first, None)
+        self.go(name, row)
 
     def _furnish(self) -> None:
-        from desktop.command_list import bind_commands  # not before there is something to command
-
         self.drawer = ActivityDrawer(self.bench)
         self.shell.drawer_place.addWidget(self.drawer)
         self.shell.activity.clicked.connect(self.turn_drawer)
-        bind_commands(self)
 
     def _show_figures(self, found: Counts) -> None:
         locked = self.status["vault"]["locked"] and self.doors.looking
@@ -218,9 +208,12 @@ class App(QObject):
         if name == "practice":
             self.open_practice()
             return
+        if not self.shell.framed:  # a late answer opens no door; it is gone to once somebody went through
+            self._at = name, row
+            return
         if name not in self.screens:
             self.screens[name] = make(BY_NAME[name], self.bench)
-        self._at = name
+        self._at = name, None
         self.shell.show_page(self.screens[name])
         self.shell.sidebar.show_chosen(name)
         self.screens[name].arrive()

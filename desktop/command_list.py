@@ -29,7 +29,7 @@ IN_LISTS = (
 )
 
 
-FOUND, QUIT = 8, "Ctrl+Q"
+FOUND, QUIT, STOP = 8, "Ctrl+Q", "Ctrl+."
 # Where a row that was found is shown.
 PLACES = {
     "accounts": ("accounts", "users"),
@@ -53,7 +53,7 @@ def commands_of(app: App) -> list[Command]:
         *screens,
         Command("Filter this list", app.find, "Ctrl+F", "search", "search narrow"),
         Command("Pause all accounts, or let them go on", app.pause_all, "Ctrl+Shift+P", "pause", "resume rest"),
-        Command("Stop all lanes", lambda: app.rest(True), "Ctrl+.", "square", "kill switch"),
+        Command("Stop all lanes", lambda: app.rest(True), STOP, "square", "kill switch"),
         Command("Start all lanes again", lambda: app.rest(False), "", "play", "resume"),
         Command("Lock the vault", app.lock, "Ctrl+L", "lock"),
         Command("Lock this window", app.hide_window, "Ctrl+Shift+L", "lock", "pin hide"),
@@ -72,7 +72,8 @@ def bind_commands(app: App) -> None:
     shell, found = app.shell, commands_of(app)
     for command in found:
         if command.keys:
-            shell.bind(command.keys, command.run, always=command.keys == QUIT)
+            always, over_dialogs = command.keys == QUIT, command.keys == STOP
+            shell.bind(command.keys, command.run, always=always, over_dialogs=over_dialogs)
     shell.bind("Ctrl+K", lambda: open_palette(app))
     shell.bind("Esc", lambda: escape(app))
     shell.search.clicked.connect(lambda: open_palette(app))
@@ -85,6 +86,7 @@ def open_palette(app: App) -> CommandPalette:
     """Show the palette."""
     look_up = partial(_look_up, app)
     palette = CommandPalette(app.shell, commands_of(app), lambda link: app.new_action(None, link), look_up)
+    app.shell.covered.connect(palette.close)
     palette.appear()
     return palette
 

@@ -1,18 +1,21 @@
-"""What stands before the screens while they may not be seen: the first start, the vault's lock, the window's PIN."""
+"""What stands before the screens while they may not be seen: first start, vault, PIN, an engine that did not start."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QDialog, QWidget
 
+from desktop import messages
 from desktop.practice import PracticeNetwork
 from desktop.screens.first_start import FirstStart
 from desktop.screens.pin import PinPage
 from desktop.screens.unlock import UnlockPage
 from desktop.shell import Shell
+from desktop.widgets.empty_state import EmptyState
 from desktop.workbench import Workbench
+from models.errors import StewardError
 
 
 class Doors:
@@ -25,6 +28,7 @@ class Doors:
         self.first_start: FirstStart | None = None
         self.unlock: UnlockPage | None = None
         self.pin: PinPage | None = None
+        self.stopped: EmptyState | None = None
         self.looking = False
         """Somebody looks around while the vault is locked."""
         self.restarted = False
@@ -35,7 +39,7 @@ class Doors:
         """Show the door that stands before everything else, if there is one."""
         vault = status["vault"]
         if not status["pin"]:
-            self._known, self.pin = True, None
+            self._let_in()
         if not self._known:
             self._ask_pin()
         elif not vault["exists"] or self.first_start is not None:
@@ -51,21 +55,31 @@ class Doors:
     @property
     def was_shut(self) -> bool:
         """Whether a door is still shown."""
-        return self.unlock is not None or self.pin is not None
+        return any(page is not None for page in (self.unlock, self.pin, self.stopped))
 
     def opened(self) -> None:
         """The screens are shown."""
-        self.unlock = self.pin = None
+        self.unlock = self.pin = self.stopped = None
+        self._shell.notice.hold(False)
 
     def shut(self) -> None:
         """Ask for the PIN again before anything is shown; the engine need not be asked for that."""
         self._known = False
         self._ask_pin()
 
+    def engine_stopped(self) -> None:
+        """Say why no engine runs, and let a person start it again."""
+        link = self._bench.link
+        said = messages.of_error(link.why_stopped or StewardError("engine_would_not_start"))
+        words = " ".join(filter(None, (said.means, said.do)))
+        self.stopped = EmptyState("unplug", said.what, words, "Start again", link.start)
+        self._show(self.stopped)
+
     def _begin(self, vault: dict[str, Any], accounts: int) -> None:
         if self.first_start is None:
             self.first_start = FirstStart(self._bench, self._first_start_over, self._practice)
-            self._show(self.first_start)
+        if self._show(self.first_start):
+            self._shell.notice.hold(False)
         self.first_start.take(vault, accounts)
 
     def _first_start_over(self, screen: str, add: bool) -> None:
@@ -76,8 +90,9 @@ class Doors:
         if self.unlock is None:
             self.unlock = UnlockPage(self._bench, kind, self._look_around, again=self.restarted)
             self.restarted = False
-        self._show(self.unlock)
-        self.unlock.arrive()
+        if self._show(self.unlock):
+            self._shell.notice.hold(True)
+            self.unlock.arrive()
 
     def _look_around(self) -> None:
         self.looking = True
@@ -86,13 +101,26 @@ class Doors:
     def _ask_pin(self) -> None:
         if self.pin is None:
             self.pin = PinPage(self._bench, self._pin_known)
-        self._show(self.pin)
-        self.pin.arrive()
+        if self._show(self.pin):
+            self._shell.notice.hold(True)
+            self._shell.profile.hide()
+            for dialog in self._shell.window().findChildren(QDialog):
+                if dialog.isVisible():
+                    dialog.reject()
+            self.pin.arrive()
 
     def _pin_known(self) -> None:
-        self._known, self.pin = True, None
+        self._let_in()
         self._enter("", False)
 
-    def _show(self, page: QWidget) -> None:
+    def _let_in(self) -> None:
+        self._known, self.pin = True, None
+        self._shell.profile.show()
+
+    def _show(self, page: QWidget) -> bool:
+        """Whether it was not shown yet: what happens meanwhile does not take the keyboard from where it stands."""
+        if self._shell.screens.currentWidget() is page and not self._shell.framed:
+            return False
         self._shell.show_frame(False)
         self._shell.show_page(page)
+        return True

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
+from desktop.over_dialogs import OverDialogs
 from desktop.screens.listed import LISTED
 from desktop.theme.tokens import S8, S12, S16
 from desktop.widgets.banner import Banner, Notice
@@ -21,6 +22,9 @@ NAME_LETTERS = 24
 
 class Shell(QWidget):
     """The frame around every screen."""
+
+    covered = Signal()
+    """A door stands before the screens; what lies over them goes."""
 
     def __init__(self, profile_name: str) -> None:
         super().__init__()
@@ -98,11 +102,10 @@ class Shell(QWidget):
     # ── what app.py does with it ─────────────────────────────────────────────────────────────────────────────────────
     def show_frame(self, shown: bool) -> None:
         """Show or hide all that only makes sense once a profile is open."""
-        if self.framed and not shown:
-            self.notice.hide()  # it may name what the door hides
         self.framed = shown
         if not shown:
             self.resting.hide()
+            self.covered.emit()
         parts = (self.sidebar, self.foot, self.search, self.pause, self.stop, self.lanes, self.lanes_icon)
         for part in (*parts, self._drawer_box):
             part.setVisible(shown)
@@ -113,9 +116,16 @@ class Shell(QWidget):
             self.screens.addWidget(page)
         self.screens.setCurrentWidget(page)
 
-    def bind(self, keys: str, run: Callable[[], object], *, always: bool = False) -> None:
+    def bind(self, keys: str, run: Callable[[], object], *, always: bool = False, over_dialogs: bool = False) -> None:
         """Let keys do something anywhere in the window; before a shut door only what is bound for always."""
-        QShortcut(QKeySequence(keys), self, lambda: run() if self.framed or always else None)
+
+        def act() -> None:
+            if self.framed or always:
+                run()
+
+        QShortcut(QKeySequence(keys), self, act)
+        if over_dialogs:
+            OverDialogs(self.window(), keys, act)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the notice in its place."""

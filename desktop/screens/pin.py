@@ -49,7 +49,9 @@ class PinPage(QWidget):
         self.secret.setFocus()
 
     def check(self) -> None:
-        """Ask whether this is it."""
+        """Ask whether this is it; each wrong one counts, so nothing is asked twice."""
+        if not self.do.isEnabled() or not self.secret.text():
+            return
         self.do.setEnabled(False)
         self.trouble.hide()
         self._bench.link.call(CheckPin(self.secret.take_text()), self._answered, self._failed)

@@ -51,7 +51,9 @@ class UnlockPage(QWidget):
             self._send(VaultUnlock())
 
     def unlock(self) -> None:
-        """Send what was typed."""
+        """Send what was typed, unless an answer is waited for."""
+        if not self.do.isEnabled():
+            return
         typed = self.secret.take_text()
         self._send(VaultUnlock(recovery_key=typed) if self._with_recovery else VaultUnlock(passphrase=typed or None))
 

@@ -66,6 +66,7 @@ class Notice(QFrame):
         self.line.addWidget(self.button)
         self._pressed: Callable[[], object] | None = None
         self._over: Callable[[], object] | None = None
+        self._held = self._unsaid = False
         self.button.clicked.connect(self._press)
         self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self.finish)
@@ -82,9 +83,18 @@ class Notice(QFrame):
     def finish(self) -> None:
         """The time is over, or something else is to be said: do what was announced."""
         over, self._over = self._over, None
+        self._unsaid = False
         self.hide()
         if over is not None:
             over()
+
+    def hold(self, on: bool) -> None:
+        """Say nothing behind a locked door, which may hide what is named; it is said when the door opens."""
+        self._held = on
+        if on:
+            self.hide()
+        elif self._unsaid or self._timer.isActive():
+            self._appear()
 
     def _show(
         self,
@@ -99,8 +109,18 @@ class Notice(QFrame):
         self.button.setText(face(button))
         self.button.setVisible(bool(button))
         self._pressed, self._over = pressed, over
-        self._timer.start(for_ms)
+        self._timer.setInterval(for_ms)
         self.line.setContentsMargins(S16, S8, S8 if button else S16, S8)
+        self._unsaid = self._held
+        if over is not None:
+            self._timer.start()  # what was announced is done in time, seen or not
+        if not self._held:
+            self._appear()
+
+    def _appear(self) -> None:
+        if not self._timer.isActive():
+            self._timer.start()
+        self._unsaid = False
         self.place()
         self.show()
         self.raise_()
