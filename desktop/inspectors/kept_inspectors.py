@@ -6,9 +6,10 @@ import json
 from pathlib import Path
 from typing import Any
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFileDialog
 
-from automation.commands import Remove, UndoImport
+from automation.commands import UndoImport
 from desktop.import_report import lines
 from desktop.inspectors.noun_inspector import NounInspector
 from desktop.tables.nouns import NounRow, Part
@@ -17,7 +18,6 @@ from desktop.widgets.flow import Flow
 from desktop.widgets.icon_label import Button
 from desktop.widgets.plain import Label
 from desktop.wording import counted
-from models import ids
 from models.database import one
 
 FOLDER = [part.title for part in BACKUPS.listed].index("Folder")
@@ -104,9 +104,11 @@ def _report(import_id: int) -> str:
 class BlockInspector(NounInspector):
     """An entry of the blocklist; a block can be taken off, an opt-out cannot."""
 
+    remove_asked = Signal()
+
     def build(self) -> None:
         """One button, and the reason where there is none."""
-        self.off = Button("Take it off the list", "", "trash-2", pressed=self._remove)
+        self.off = Button("Take it off the list", "", "trash-2", pressed=self.remove_asked.emit)
         self.column.addWidget(Flow(self.off))
         self.stays = Label(
             "Who has opted out is left alone for ever; this entry cannot be removed.", "secondary", wrap=True
@@ -119,9 +121,3 @@ class BlockInspector(NounInspector):
         stays = any(value for part, value in found if part.title == FOR_EVER)
         self.off.setHidden(stays)
         self.stays.setVisible(stays)
-
-    def _remove(self) -> None:
-        if self.row is not None:
-            name = ids.public("blocklist", self.row.id)
-            command = Remove("blocklist", self.row.id)
-            self._bench.link.call(command, lambda _v: self._bench.say(f"{name} is off the list."), self._bench.complain)

@@ -31,7 +31,7 @@ class AccountQuestion(Inspector):
         self.said = Label(wrap=True, selectable=True)
         self.column.addWidget(self.said)
         self.open = Button("Open the page", "primary", "monitor-play", pressed=self._open)
-        self.resume = Button("It may go on", "", "play", pressed=self._resume)
+        self.resume = Button("It may go on", "", "play", pressed=self._resume, once=True)
         self.resume.setToolTip("Says that you looked and that the account may act again.")
         self.column.addWidget(Flow(self.open, self.resume))
         self.column.addWidget(line())

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from functools import partial
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -12,7 +15,8 @@ from desktop.inspectors.action_inspector import ActionInspector
 from desktop.screens.base import ListScreen
 from desktop.tables import action_rows
 from desktop.tables.actions import ApprovalModel
-from desktop.tables.query import Query, ids
+from desktop.tables.query import Query
+from desktop.tables.view import MOVED
 from desktop.theme.tokens import S8, S16
 from desktop.widgets.empty_state import EmptyState
 from desktop.widgets.icon_label import Button, Row
@@ -28,7 +32,7 @@ class ApprovalsScreen(ListScreen):
 
     def __init__(self, bench: Workbench) -> None:
         super().__init__(bench)
-        self._declining: list[int] = []
+        self._answered: list[int] = []
         self._text = ""
         self.add_filter("Filter", self._narrow)
         self.select_all = Button("Select all", "quiet", pressed=lambda: self.table.selectAll())
@@ -65,8 +69,8 @@ class ApprovalsScreen(ListScreen):
         return f"{number:,} waiting" if number else ""
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """a approves, x declines, w shows why."""
-        if event.modifiers() & ~Qt.KeyboardModifier.ShiftModifier:
+        """a approves, x declines, w shows why; a key that is held answers once."""
+        if event.modifiers() & ~Qt.KeyboardModifier.ShiftModifier or event.isAutoRepeat():
             super().keyPressEvent(event)
         elif event.key() == Qt.Key.Key_A:
             self.answer(True)
@@ -78,44 +82,45 @@ class ApprovalsScreen(ListScreen):
             super().keyPressEvent(event)
 
     def answer(self, approve: bool) -> None:
-        """Say yes or no to all that is selected."""
-        everything = len(self.table.selectionModel().selectedRows())
-        chosen = [found.id for found in self.table.selected()]
-        if everything > len(chosen):  # more is selected than was ever read
-            query = self._query()
-            self.bench.reading.run(lambda: ids(query), lambda found: self._send(found, approve), owner=self)
-        elif chosen:
-            self._send(chosen, approve)
+        """Say yes or no to all that is selected, unless it came there by itself a moment ago."""
+        if self.table.settled:
+            self.table.with_selected(lambda chosen: self._send(chosen, approve), lambda: self.bench.say(MOVED))
 
     def _send(self, chosen: list[int], approve: bool) -> None:
-        if approve:
-            said = f"{wording.counted(len(chosen), 'action')} approved."
-            self.bench.link.call(Answer(chosen, True), lambda _v: self.bench.say(said), self.bench.complain)
+        fresh = sorted(set(chosen) - set(self._answered))
+        if not fresh:
             return
-        self._declining = [*self._declining, *chosen]
+        self._answered = [*self._answered, *fresh]  # what has its answer waits for none
         self.model.look(self._query())
-        self.bench.offer_undo(
-            f"{wording.counted(len(chosen), 'action')} declined.",
-            lambda: self._decline(chosen),
-            lambda: self._take_back(chosen),
-        )
+        said = wording.counted(len(fresh), "action")
+        if approve:
+            self.bench.link.call(
+                Answer(fresh, True), lambda _v: self._approved(fresh, said), partial(self._failed, fresh)
+            )
+        else:
+            self.bench.offer_undo(f"{said} declined.", lambda: self._decline(fresh), lambda: self._ask_again(fresh))
+
+    def _approved(self, chosen: list[int], said: str) -> None:
+        self._ask_again(chosen)
+        self.bench.say(f"{said} approved.")
 
     def _decline(self, chosen: list[int]) -> None:
-        self.bench.link.call(Answer(chosen, False), lambda _v: self._take_back(chosen), self._declining_failed)
+        self.bench.link.call(Answer(chosen, False), lambda _v: self._ask_again(chosen), partial(self._failed, chosen))
 
-    def _declining_failed(self, error: StewardError) -> None:
-        self._declining = []
-        self.model.look(self._query())
+    def _failed(self, chosen: list[int], error: StewardError) -> None:
+        self._ask_again(chosen)
         self.bench.complain(error)
 
-    def _take_back(self, chosen: list[int]) -> None:
-        self._declining = [action for action in self._declining if action not in set(chosen)]
+    def _ask_again(self, chosen: list[int]) -> None:
+        gone = set(chosen)
+        self._answered = [action for action in self._answered if action not in gone]
         self.model.look(self._query())
 
     def _query(self) -> Query:
         query = action_rows.containing(action_rows.approvals(), self._text)
-        marks = ", ".join(str(int(action)) for action in self._declining)
-        return query.narrowed(f"a.id NOT IN ({marks})") if marks else query
+        if not self._answered:
+            return query
+        return query.narrowed("a.id NOT IN (SELECT value FROM json_each(?))", json.dumps(self._answered))
 
     def _narrow(self, text: str) -> None:
         self._text = text

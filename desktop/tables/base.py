@@ -73,6 +73,7 @@ class WindowedModel(QAbstractTableModel):
         self._read = ReadRows(self.row_of)
         self._asked: set[int] = set()
         self._sought: int | None = None
+        self.looked_at: int | None = None  # it is read wherever it comes to stand
         self._wants_sequence, self._resets = False, 0
 
     # ── what a subclass says ─────────────────────────────────────────────────────────────────────────────────────────
@@ -199,7 +200,8 @@ class WindowedModel(QAbstractTableModel):
         self._read.forget_anchors()
 
     def _read_again(self, numbers: list[int]) -> None:
-        query, generation, sought, whole = self.query, self._generation, self._sought, self._wants_sequence
+        query, generation, whole = self.query, self._generation, self._wants_sequence
+        sought = [row_id for row_id in (self._sought, self.looked_at) if row_id is not None]
         assert query is not None
         self._ask(
             lambda: pages(query, numbers, PAGE, sought, whole=whole),

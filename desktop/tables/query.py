@@ -87,12 +87,12 @@ def ids(query: Query) -> array[int]:
 
 
 def pages(
-    query: Query, numbers: Sequence[int], size: int, sought: int | None, *, whole: bool
+    query: Query, numbers: Sequence[int], size: int, sought: Sequence[int], *, whole: bool
 ) -> tuple[int, Pages, array[int] | None]:
-    """How many rows there are, those pages and that of a row that is sought, and the ids of all where wanted."""
+    """How many rows there are, those pages and those of the rows that are sought, and the ids of all where wanted."""
     with one_moment():
-        at = None if sought is None else place(query, sought)
-        wanted = {*numbers} if at is None else {*numbers, at // size}
+        places = [place(query, row_id) for row_id in sought]
+        wanted = {*numbers, *(at // size for at in places if at is not None)}
         read = {number: page(query, None, number * size, size) for number in sorted(wanted)}
         sequence = ids(query) if whole else None
         return (count(query) if sequence is None else len(sequence)), read, sequence

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, QPersistentModelIndex, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QHeaderView, QTableView
 
 from desktop.tables.base import Column, WindowedModel
 from desktop.tables.delegate import CellDelegate
 from desktop.theme.tokens import ROW
 
 TICK_MS = 20_000
+MOVED = "The list changed before all that is selected was known, so nothing was done. Look again, then answer."
 NARROWEST = 90  # of a column without a width of its own
 _CTRL = Qt.KeyboardModifier.ControlModifier
 _LOOSE = Qt.KeyboardModifier.NoModifier
+_SELECT = QItemSelectionModel.SelectionFlag
+Span = tuple[int, int]
+Asked = tuple[list[Span], Callable[[list[int]], object], Callable[[], object]]
 
 
 class TableView(QTableView):
@@ -25,11 +30,15 @@ class TableView(QTableView):
     chosen = Signal(object)
     picked = Signal(int)
     opened = Signal(object)
+    moved = Signal()
+    """Another row took the place of the current one by itself."""
 
     def __init__(self, model: WindowedModel) -> None:
         super().__init__()
         self.rows = model
-        self._remembered: tuple[int | None, int, set[int]] = (None, 0, set())
+        self._remembered: tuple[int | None, int, frozenset[int]] = (None, 0, frozenset())
+        self._asked: Asked | None = None
+        self._moved_at = -1.0
         self._shown: Any = None
         self.setModel(model)
         self.setItemDelegate(CellDelegate(self))
@@ -38,7 +47,8 @@ class TableView(QTableView):
         model.modelAboutToBeReset.connect(self._remember)
         model.modelReset.connect(self._restore)
         model.dataChanged.connect(lambda: self._tell())
-        self.selectionModel().selectionChanged.connect(lambda: self.picked.emit(len(self.selected())))
+        model.sequenced.connect(self._hand_over)
+        self.selectionModel().selectionChanged.connect(self._count)
         self.doubleClicked.connect(lambda index: self.opened.emit(self.rows.row(index.row())))
         ticking = QTimer(self, interval=TICK_MS)
         ticking.timeout.connect(self.viewport().update)
@@ -105,16 +115,52 @@ class TableView(QTableView):
         index = self.currentIndex()
         return self.rows.row(index.row()) if index.isValid() else None
 
-    def selected(self) -> list[Any]:
-        """The selected rows that are read, top to bottom; the current one where none is selected."""
-        numbers = sorted({index.row() for index in self.selectionModel().selectedRows()})
-        return [row for row in map(self.rows.row, numbers) if row is not None]
+    @property
+    def settled(self) -> bool:
+        """Whether the current row stands there long enough to be the one that is meant, not the one before it."""
+        return time.monotonic() - self._moved_at > QApplication.doubleClickInterval() / 1000
+
+    def spans(self) -> list[Span]:
+        """The selected places, each from its first to its last, top to bottom."""
+        selection = self.selectionModel().selection()
+        parts = [selection.at(number) for number in range(selection.count())]
+        return _joined(sorted((part.top(), part.bottom()) for part in parts))
+
+    def with_selected(self, then: Callable[[list[int]], object], refused: Callable[[], object]) -> None:
+        """Hand on the ids of exactly the selected rows; `refused` follows where the list changed before they are known.
+
+        Nothing follows where none is selected.
+        """
+        self._asked = self.spans(), then, refused
+        if self._ids(self._asked[0]) is None:
+            self.rows.want_sequence(True)
+        else:
+            self._hand_over()
+
+    def _hand_over(self) -> None:
+        asked, self._asked = self._asked, None
+        if asked is None:
+            return
+        spans, then, refused = asked
+        found = self._ids(spans)
+        if found is None:
+            refused()
+        elif found:
+            then(found)
+
+    def _ids(self, spans: list[Span]) -> list[int] | None:
+        parts = [self.rows.ids_between(*span) for span in spans]
+        return None if None in parts else [row_id for part in parts if part is not None for row_id in part]
+
+    def _count(self) -> None:
+        number = sum(last - first + 1 for first, last in self.spans())
+        self.rows.want_sequence(number > 1)  # rows that were not read are selected, or will be after a refresh
+        self.picked.emit(number)
 
     def choose(self, number: int) -> None:
         """Make one row the current and only selected one."""
         if 0 <= number < self.rows.rowCount():
-            flags = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
-            self.selectionModel().setCurrentIndex(self.rows.index(number, 0), flags)
+            self.selectionModel().setCurrentIndex(self.rows.index(number, 0), _SELECT.ClearAndSelect | _SELECT.Rows)
 
     def choose_some(self) -> None:
         """Select the current row, or the first, where none is selected: Qt itself makes one current without."""
@@ -160,34 +206,60 @@ class TableView(QTableView):
 
     # ── a refresh keeps the place ────────────────────────────────────────────────────────────────────────────────────
     def _remember(self) -> None:
-        row = self.current()
-        place = max(self.currentIndex().row(), 0)
-        self._remembered = (row.id if row else None, place, {found.id for found in self.selected()})
+        place = self.currentIndex().row()
+        current = None if place < 0 else self.rows.ids_between(place, place)
+        picked = frozenset(self._ids(self.spans()) or ())
+        self._remembered = (current[0] if current else None, max(place, 0), picked)
 
     def _restore(self) -> None:
         current_id, place, picked = self._remembered
-        if not self.rows.rowCount():
-            self._tell()
+        self._hand_over_nothing()
+        if self.rows.rowCount():
+            again = _joined((place, place) for place in self.rows.places_of(picked))
+            if current_id is not None:
+                self._stand_again(current_id, place, again)
+            self._select(again)
+        else:
             self.picked.emit(0)
-            return
-        if current_id is not None:
-            found = self.rows.place_of(current_id)
-            # The row that took the place of one that is gone is the next to look at.
-            self.choose(min(place, self.rows.rowCount() - 1) if found is None else found)
-        self._select_again(picked - {current_id})
         self._tell()
 
-    def _select_again(self, wanted: set[int]) -> None:
-        again = QItemSelection()
-        for row_id in wanted:
-            number = self.rows.place_of(row_id)
-            if number is not None:
-                again.select(self.rows.index(number, 0), self.rows.index(number, self.rows.columnCount() - 1))
-        flags = QItemSelectionModel.SelectionFlag.Select | QItemSelectionModel.SelectionFlag.Rows
-        self.selectionModel().select(again, flags)
+    def _hand_over_nothing(self) -> None:
+        asked, self._asked = self._asked, None
+        if asked is not None:
+            asked[2]()
+
+    def _stand_again(self, current_id: int, place: int, again: list[Span]) -> None:
+        found = self.rows.place_of(current_id)
+        if found is None:
+            # The next to look at is one that is selected too, else the one that took the place.
+            found = again[0][0] if again else min(place, self.rows.rowCount() - 1)
+            self._moved_at = time.monotonic()
+            self.moved.emit()
+        if again:
+            self.selectionModel().setCurrentIndex(self.rows.index(found, 0), _SELECT.NoUpdate)
+        else:
+            self.choose(found)
+
+    def _select(self, spans: list[Span]) -> None:
+        wanted = QItemSelection()
+        for first, last in spans:
+            wanted.select(self.rows.index(first, 0), self.rows.index(last, self.rows.columnCount() - 1))
+        self.selectionModel().select(wanted, _SELECT.Select | _SELECT.Rows)
 
     def _tell(self) -> None:
         row = self.current()
+        self.rows.looked_at = None if row is None else row.id
         if row != self._shown:
             self._shown = row
             self.chosen.emit(row)
+
+
+def _joined(spans: Iterable[Span]) -> list[Span]:
+    """Sorted spans, those that touch as one."""
+    found: list[Span] = []
+    for first, last in spans:
+        if found and first <= found[-1][1] + 1:
+            found[-1] = found[-1][0], max(last, found[-1][1])
+        else:
+            found.append((first, last))
+    return found

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLayout, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QLayout, QPushButton, QSizePolicy, QWidget
 
 from desktop.theme.icons import icon, tinted
 from desktop.theme.theme import current
@@ -79,7 +80,10 @@ class Badge(QWidget):
 
 
 class Button(QPushButton):
-    """A push button; `role` is primary, danger, quiet, nav or empty, `shortcut` is shown on hover."""
+    """A push button; `role` is primary, danger, quiet, nav or empty, `shortcut` is shown on hover.
+
+    One that acts `once` takes no second press for as long as a double click lasts.
+    """
 
     def __init__(
         self,
@@ -90,8 +94,10 @@ class Button(QPushButton):
         shortcut: str = "",
         hint: str = "",
         pressed: Callable[[], object] | None = None,
+        once: bool = False,
     ) -> None:
         super().__init__(face(text))
+        self._pressed, self._once, self._rests_until = pressed, once, 0.0
         self._icon_name, self._role = icon_name, role
         if role:
             self.setProperty("role", role)
@@ -106,8 +112,19 @@ class Button(QPushButton):
         self.setIconSize(QSize(ICON + self._gap, ICON))
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         if pressed is not None:
-            self.clicked.connect(lambda: pressed())
+            self.clicked.connect(self._press)
         self._draw()
+
+    def rest(self) -> None:
+        """Take no press for as long as a double click lasts."""
+        self._rests_until = time.monotonic() + QApplication.doubleClickInterval() / 1000
+
+    def _press(self) -> None:
+        if self._pressed is None or time.monotonic() < self._rests_until:
+            return
+        if self._once:
+            self.rest()
+        self._pressed()
 
     def take_icon(self, name: str) -> None:
         """Show another icon."""

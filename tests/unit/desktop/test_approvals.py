@@ -64,7 +64,7 @@ def test_a_approves_and_the_next_one_is_at_hand(qtbot: QtBot, screen: ApprovalsS
         draw(screen.table, (0, 1), 1)
         == "> @roastery | Like · @kaffe’s post · We roast on Thursdays. Come and smell it."
     )
-    assert states(screen)["awaiting_approval"] == 5
+    qtbot.waitUntil(lambda: states(screen)["awaiting_approval"] == 5)
 
 
 def test_j_and_k_walk(qtbot: QtBot, screen: ApprovalsScreen) -> None:
@@ -80,11 +80,11 @@ def test_x_declines_after_ten_seconds_or_never(qtbot: QtBot, screen: ApprovalsSc
     assert notice.isVisible()
     assert states(screen)["awaiting_approval"] == 6
     notice.button.click()
-    qtbot.waitUntil(lambda: screen.model.rowCount() == 6)
+    qtbot.waitUntil(lambda: screen.model.rowCount() == 6 and screen.table.settled)
     qtbot.keyClick(screen.table, Qt.Key.Key_X)
     notice.finish()
     qtbot.waitUntil(lambda: states(screen)["awaiting_approval"] == 5)
-    qtbot.waitUntil(lambda: screen.model.rowCount() == 5 and not screen._declining)
+    qtbot.waitUntil(lambda: screen.model.rowCount() == 5 and not screen._answered)
 
 
 def test_closing_the_window_declines_what_was_declined(
@@ -102,7 +102,7 @@ def test_all_are_approved_at_once(qtbot: QtBot, screen: ApprovalsScreen) -> None
     assert screen.selected_words.text() == "6 selected"
     qtbot.keyClick(screen.table, Qt.Key.Key_A)
     qtbot.waitUntil(lambda: screen.middle.currentWidget() is screen.empty)
-    assert "awaiting_approval" not in states(screen)
+    qtbot.waitUntil(lambda: "awaiting_approval" not in states(screen))
 
 
 def test_filtering_narrows_what_is_selected(qtbot: QtBot, screen: ApprovalsScreen) -> None:

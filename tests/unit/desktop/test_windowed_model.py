@@ -88,6 +88,13 @@ def refresh(qtbot: QtBot, table: TableView) -> None:
         table.rows.refresh()
 
 
+def selected(table: TableView) -> list[int]:
+    """The ids that an answer would reach, now."""
+    found: list[int] = []
+    table.with_selected(found.extend, lambda: found.append(0))
+    return found
+
+
 def test_rows_are_shown_in_the_order_of_the_query(qtbot: QtBot, table: TableView) -> None:
     look(qtbot, table)
     table.choose(1)
@@ -154,7 +161,7 @@ def test_a_selection_of_several_survives_a_refresh(qtbot: QtBot, table: TableVie
     table.selectAll()
     add(9, "grape", 1)
     refresh(qtbot, table)
-    assert {row.name for row in table.selected()} == {"apple", "pear", "plum", "quince"}
+    assert selected(table) == [1, 2, 3, 4]
 
 
 def test_a_long_list_is_read_by_the_page_where_one_looks(qtbot: QtBot, table: TableView) -> None:

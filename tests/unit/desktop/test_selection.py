@@ -1,0 +1,116 @@
+"""What is selected is what is answered: no row more, no row less, and none that came to stand there by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from automation.commands import Answer, Submit
+from desktop.app import App
+from desktop.screens.approvals import ApprovalsScreen
+from desktop.tables.view import MOVED
+from models import clock, database
+from models.enums import ActionKind, State
+from models.paths import Profile
+from tests.fakes.filled_store import FilledStore
+from tests.unit.desktop.pages import of, overheard
+
+Opened = Callable[..., App]
+WAITING = 250
+
+
+@pytest.fixture
+def many(
+    qtbot: QtBot, busy: FilledStore, profile: Profile, opened: Opened, monkeypatch: pytest.MonkeyPatch
+) -> tuple[ApprovalsScreen, list[Any]]:
+    """More wait than were read, and what the window sends."""
+    database.connect(profile.store)
+    store = FilledStore(profile)
+    for number in range(WAITING - 6):
+        due = clock.now() + number
+        store.action(1, ActionKind.FOLLOW, f"somebody{number}", State.AWAITING_APPROVAL, due_at=due)
+    database.close()
+    app = opened()
+    sent = overheard(app, monkeypatch)
+    app.go("approvals")
+    found: Any = app.screens["approvals"]
+    qtbot.waitUntil(lambda: found.model.rowCount() == WAITING)
+    qtbot.waitUntil(lambda: found.table.currentIndex().isValid())
+    return found, sent
+
+
+def ctrl_click(qtbot: QtBot, screen: ApprovalsScreen, row: int) -> None:
+    spot = screen.table.visualRect(screen.model.index(row, 1)).center()
+    ctrl = Qt.KeyboardModifier.ControlModifier
+    qtbot.mouseClick(screen.table.viewport(), Qt.MouseButton.LeftButton, ctrl, spot)
+
+
+def answers(qtbot: QtBot, sent: list[Any]) -> list[list[int]]:
+    qtbot.waitUntil(lambda: bool(of(sent, Answer)))
+    return [answer.actions for answer in of(sent, Answer)]
+
+
+def test_what_was_taken_out_of_all_gets_no_answer(qtbot: QtBot, many: tuple[ApprovalsScreen, list[Any]]) -> None:
+    screen, sent = many
+    first, second = screen.model.row(0).id, screen.model.row(1).id
+    screen.select_all.click()
+    assert screen.selected_words.text() == "250 selected"
+    ctrl_click(qtbot, screen, 0)
+    assert screen.selected_words.text() == "249 selected"
+    qtbot.keyClick(screen.table, Qt.Key.Key_A)
+    [answered] = answers(qtbot, sent)
+    assert len(set(answered)) == 249
+    assert first not in answered
+    assert second in answered
+
+
+def test_an_arrival_is_not_taken_into_the_selection(qtbot: QtBot, many: tuple[ApprovalsScreen, list[Any]]) -> None:
+    screen, sent = many
+    screen.select_all.click()
+    ctrl_click(qtbot, screen, 1)
+    out = screen.model.row(1).id
+    screen.bench.link.call(Submit(1, "follow", "http://127.0.0.1:8377/@new", due_at=1))
+    qtbot.waitUntil(lambda: screen.model.rowCount() == WAITING + 1)
+    assert screen.selected_words.text() == "249 selected"
+    assert screen.table.spans() == [(1, 1), (3, WAITING)]
+    screen.approve.click()
+    [answered] = answers(qtbot, sent)
+    assert len(answered) == 249
+    assert not {out, screen.model.row(0).id} & set(answered)
+
+
+def test_what_changed_before_it_was_known_is_not_answered(
+    qtbot: QtBot, many: tuple[ApprovalsScreen, list[Any]], profile: Profile
+) -> None:
+    screen, sent = many
+    database.connect(profile.store)
+    due = clock.now()
+    FilledStore(profile).action(1, ActionKind.FOLLOW, "unseen", State.AWAITING_APPROVAL, due_at=due)
+    database.close()
+    screen.select_all.click()  # the list that is shown has one row less
+    qtbot.keyClick(screen.table, Qt.Key.Key_A)
+    qtbot.waitUntil(lambda: screen.window().shell.notice.label.text() == MOVED)
+    assert not of(sent, Answer)
+
+
+def test_a_second_press_answers_for_no_row_that_came_by_itself(
+    qtbot: QtBot, many: tuple[ApprovalsScreen, list[Any]]
+) -> None:
+    screen, sent = many
+    first, second = screen.model.row(0).id, screen.model.row(1).id
+    screen.approve.click()
+    screen.approve.click()
+    qtbot.waitUntil(lambda: screen.model.row(0) is not None and screen.model.row(0).id == second)
+    screen.approve.click()
+    held = QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_A, Qt.KeyboardModifier.NoModifier, "a", True)
+    qtbot.waitUntil(lambda: screen.table.settled)
+    QApplication.sendEvent(screen.table, held)
+    assert answers(qtbot, sent) == [[first]]
+    screen.approve.click()
+    assert answers(qtbot, sent) == [[first], [second]]
