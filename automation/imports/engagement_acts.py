@@ -110,7 +110,7 @@ def _target(row: Row, kind: ActionKind, context: Context) -> tuple[TargetKind, T
     asked, key = one_of(row, "target_type", _TARGETS), words.needed(row.get("target_id"), "target_id")
     found = _targets(context).get((asked, key))
     if found is None:
-        raise Refused("target_id", f"{key[:60]} is no {asked.replace('dm_', '')} of this store")
+        raise Refused("target_id", f"“{key[:60]}” is no {asked.replace('dm_', '')} of this store")
     if asked != "dm_thread":
         return _TARGETS[asked], found
     thread, person = found

@@ -117,7 +117,7 @@ def _target(row: Row, context: Context) -> Row:
     key = words.needed(row.get("post_id"), "post_id")
     found: Row | None = context.memory.get("targets", {}).get(key)
     if found is None:
-        raise Refused("post_id", f"{key[:40]} is no post of this store")
+        raise Refused("post_id", f"“{key[:40]}” is no post of this store")
     return found
 
 

@@ -18,10 +18,15 @@ _SECRET = re.compile(
 )
 _USER_INFO = re.compile(r"(?<=://)[^/@\s]+(?=@)")
 _LONGEST = 2000
-_BLANKED = "(blanked)"
+_BLANKED, _LEFT_OUT = "(blanked)", "(left out)"
 _MOST_NOTES, _MOST_REASONS = 200, 40
 # What differs from row to row in a reason, and may name somebody: a value in quotes, the key of a row.
 _DIFFERS = re.compile(r"(?<=“)[^”]*(?=”)|(?<=refers to )(\w+) .*?(?=: |, which )")
+
+
+def _alike(reason: str) -> str:
+    """A reason without what differs from row to row."""
+    return _DIFFERS.sub(lambda found: f"{found[1]} …" if found[1] else "…", reason)
 
 
 @dataclass(slots=True)
@@ -59,8 +64,7 @@ class Report:
 
     def refused(self, table: str, column: str, reason: str) -> None:
         """A row, or what hung on it, is refused; reasons that differ by a value alone are told as one."""
-        words = _DIFFERS.sub(lambda found: f"{found[1]} …" if found[1] else "…", reason)
-        said = f"{table}{column and '.'}{column}: {words}"
+        said = f"{table}{column and '.'}{column}: {_alike(reason)}"
         if said not in self.refusals and len(self.refusals) >= _MOST_REASONS:
             said = "other reasons"
         self.refusals[said] = self.refusals.get(said, 0) + 1
@@ -99,6 +103,8 @@ class Rejects:
             self._file = os.fdopen(descriptor, "a", encoding="utf-8", errors="backslashreplace")
             self.path = str(self._path)
         shown = {name: self._shown(table, name, value) for name, value in row.items()}
+        if self._bare:
+            key, reason = key if key.isdigit() else _LEFT_OUT, _alike(reason)
         line = {"table": table.source, "key": key, "column": column, "reason": reason, "row": shown}
         # Letters as they are: who is erased is looked for by name.
         self._file.write(_json(line) + "\n")
@@ -109,7 +115,7 @@ class Rejects:
             told = _told(name, value) if known or value is None else _BLANKED
         except RecursionError:
             told = _BLANKED  # too deep to be walked through
-        return "(left out)" if self._bare and isinstance(told, str) and told != _BLANKED else told
+        return _LEFT_OUT if self._bare and isinstance(told, str) and told != _BLANKED else told
 
     def __enter__(self) -> Self:
         return self

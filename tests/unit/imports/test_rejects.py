@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from models.erasure import keep_erasure
+from tests.fakes import old_engagement
 from tests.fakes.importing import import_store
 from tests.fakes.old_panel import old_panel
 
@@ -35,3 +37,15 @@ def test_no_secret_of_a_refused_row_is_told(tmp_path: Path) -> None:
     told = {"apiKey": "(blanked)", "headers": [{"Authorization": "(blanked)"}], "note": "plain", "at": 7}
     assert json.loads(shown[1]) == told
     assert [shown[number] for number in (2, 3, 4)] == ["(blanked)"] * 3
+
+
+def test_once_somebody_was_erased_neither_file_nor_report_names_who_a_row_was_about(tmp_path: Path) -> None:
+    keep_erasure("#0123456789abcdef.mark", {})
+    rows = old_engagement.small()
+    rows["action_attempts"] = [*rows["action_attempts"], old_engagement.attempt(90, "follow", "user", "zephyrina")]
+    report = import_store("engagement-store", old_engagement.store(tmp_path / "old.db", rows), tmp_path)
+    text = Path(report["rejects"]).read_text(encoding="utf-8")
+    assert json.loads(text)["reason"] == "“…” is no user of this store"
+    assert report["refusals"] == {"action_attempts.target_id: “…” is no user of this store": 1}
+    assert "zephyrina" not in text
+    assert "zephyrina" not in json.dumps(report)
