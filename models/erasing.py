@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from urllib.parse import unquote, urlsplit
 
 from models import clock, erasure, search
 from models.account import normalised
 from models.base import marks
 from models.blocklist import EVERYWHERE
 from models.database import db, faults, one, sql
-from models.traces import Traces
+from models.traces import Traces, spelled_in
 
 AT_WORK = "('running', 'interrupted')"
 
@@ -95,7 +97,11 @@ def mark_blocks(traces: Traces, salt: str) -> bool:
         fresh = subject if subject.startswith(erasure.SIGN) else erasure.mark(subject, salt)
         changed = "UPDATE OR IGNORE blocklist SET subject = ?, reason = '', identity_id = NULL WHERE id = ? RETURNING 1"
         if not sql(changed, (fresh, number)):
-            sql("UPDATE blocklist SET subject = subject || '.' || id WHERE id = ?", (number,))
+            # The same is listed as a mark already, and what is for ever cannot be deleted.
+            sql(
+                "UPDATE blocklist SET subject = ? || '.' || id, reason = '', identity_id = NULL WHERE id = ?",
+                (fresh, number),
+            )
     opted_out = any(kind == "opt_out" for _, kind, _ in found)
     for name in names if opted_out else []:
         sql(
@@ -125,16 +131,72 @@ def rewrite_file() -> None:
         db.execute_sql("VACUUM")
 
 
-def names_of_marks(found: set[str], salts: Sequence[str]) -> set[tuple[str, str, str]]:
-    """The handles of the store whose marks are among those given: platform, instance, normalised name."""
-    everybody = sql(
-        "SELECT platform, instance, username_norm FROM people"
-        " UNION SELECT platform, instance, author FROM posts WHERE author IS NOT NULL"
-        " UNION SELECT platform, instance, author FROM comments WHERE author IS NOT NULL"
-        " UNION SELECT platform, instance, participant_norm FROM threads"
-    )
-    return {
-        (platform, instance, name)
-        for platform, instance, name in {(*place, normalised(written)) for *place, written in everybody}
-        if any(erasure.mark(f"{platform}|{instance}|{name}", salt) in found for salt in salts)
-    }
+# Where a name stands in a column of its own, which may be all that is left, or left yet, of somebody.
+_PLACES = "SELECT platform, instance FROM accounts UNION SELECT platform, instance FROM people"
+_NAMED = (
+    "SELECT platform, instance, username FROM people",
+    "SELECT p.platform, p.instance, n.username FROM person_names n JOIN people p ON p.id = n.person_id",
+    "SELECT platform, instance, author FROM posts",
+    "SELECT p.platform, p.instance, m.value FROM posts p JOIN json_each(p.mentions) m",
+    "SELECT platform, instance, author FROM comments",
+    "SELECT platform, instance, participant_norm FROM threads",
+    "SELECT t.platform, t.instance, m.sender FROM messages m JOIN threads t ON t.id = m.thread_id WHERE NOT m.is_ours",
+    "SELECT o.platform, o.instance, a.target_id FROM actions a JOIN accounts o ON o.id = a.account_id"
+    " WHERE a.target_kind IN ('person', 'thread')",
+    f"SELECT s.platform, s.instance, e.author FROM feed_entries e JOIN ({_PLACES}) s",
+    f"SELECT s.platform, s.instance, b.subject FROM blocklist b JOIN ({_PLACES}) s ON b.platform IN (s.platform, '*')"
+    " WHERE b.match = 'exact' AND b.what IN ('any', 'person')",
+)
+# What begins with whose it is.
+_ADDRESSES = (
+    "SELECT o.platform, o.instance, a.target_url FROM actions a JOIN accounts o ON o.id = a.account_id",
+    "SELECT platform, instance, url FROM posts WHERE author IS NULL",
+)
+Written = tuple[str, str, str]
+
+
+def names_of_marks(found: set[str], salts: Sequence[str], more: Iterable[Written] = ()) -> dict[Written, str]:
+    """The handles of the store, and of `more`, that have one of the marks: platform, instance, normalised name."""
+    known: dict[Written, str] = {}
+    for handle in {(*place, normalised(written)) for *place, written in (*_names_written(), *more)}:
+        platform, instance, name = handle
+        for salt in salts:
+            if (its := erasure.mark(f"{platform}|{instance}|{name}", salt)) in found:
+                known[platform, instance, name] = its
+    return known
+
+
+def _names_written() -> Iterator[Written]:
+    for platform, instance, written in sql(" UNION ".join(_NAMED)):
+        if isinstance(written, str):
+            yield platform, instance, written
+    for platform, instance, url in sql(" UNION ".join(_ADDRESSES)):
+        if name := named_first(url):
+            yield platform, instance, name
+
+
+def named_first(url: str | None) -> str:
+    """Whose an address may be: the first part of its path."""
+    try:
+        return unquote(urlsplit(url or "").path).strip("/").partition("/")[0]
+    except ValueError:
+        return ""
+
+
+def drop_names(traces: Traces, stand_in: str) -> None:
+    """Take a person out of the lists that hold nothing but names, however short theirs is: only on their sites."""
+    for platform, instance in traces.places:
+        here = "platform = ? AND instance = ?"
+        former = spelled_in(traces, "person_names", "username")
+        sql(
+            f"DELETE FROM person_names WHERE username IN ({marks(former)}) AND person_id NOT IN ({marks(traces.ids)})"
+            f" AND person_id IN (SELECT id FROM people WHERE {here})",
+            (*former, *traces.ids, platform, instance),
+        )
+        for number, listed in sql(
+            f"SELECT id, mentions FROM posts WHERE {here} AND mentions <> '[]'", (platform, instance)
+        ):
+            names = json.loads(listed)
+            fresh = [stand_in if normalised(str(name)) in traces.names else name for name in names]
+            if fresh != names:
+                sql("UPDATE posts SET mentions = ? WHERE id = ?", (json.dumps(fresh, ensure_ascii=False), number))

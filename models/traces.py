@@ -69,6 +69,8 @@ _OWN_WORDS = frozenset(
     for word in words
 )  # fmt: skip
 _SHORTEST = 4
+# What holds a name and nothing else.
+_NAMES = frozenset({"feed_entries.author"})
 
 
 @dataclass(frozen=True)
@@ -134,13 +136,14 @@ class Traces:
         return sorted({text.encode("utf-8", "surrogatepass").lower() for text in written})
 
 
-def traces_of(person_id: int) -> Traces:
-    """The person whom a row means, with all handles of their identity; BadInput unknown_person."""
-    found = person(person_id)
-    handles = (found,) if found.identity_id is None else tuple(people_of(found.identity_id))
+def traces_of(*person_ids: int) -> Traces:
+    """The person whom rows mean, with all handles of their identity; BadInput unknown_person."""
+    found = [person(number) for number in person_ids]
+    others = [people_of(one.identity_id) if one.identity_id is not None else [one] for one in found]
+    handles = tuple({handle.id: handle for some in others for handle in some}.values())
     own = frozenset(name for h in handles for name in (h.username, *(n.username for n in names_of(h.id))) if name)
     their = Traces(handles, own)
-    return Traces(handles, own.union(*(_spellings(their, table, column) for table, column in _WRITTEN)))
+    return Traces(handles, own.union(*(spelled_in(their, table, column) for table, column in _WRITTEN)))
 
 
 # Where pages wrote a name down in a column of its own, perhaps otherwise than the person does.
@@ -153,7 +156,7 @@ def own_rows(traces: Traces, table: str) -> list[int]:
     """The ids of what a person wrote, or of conversations with them."""
     by_id, by_name = _OWN[table].split()
     found = sql(f"SELECT id FROM {table} WHERE {by_id} IN ({marks(traces.ids)})", traces.ids)
-    names = _spellings(traces, table, by_name)
+    names = spelled_in(traces, table, by_name)
     for platform, instance in traces.places:
         where = f"platform = ? AND instance = ? AND {by_name} IN ({marks(names)})"
         found += sql(f"SELECT id FROM {table} WHERE {where}", (platform, instance, *names))
@@ -162,7 +165,7 @@ def own_rows(traces: Traces, table: str) -> list[int]:
 
 def messages_by(traces: Traces) -> list[int]:
     """Messages that a person wrote in conversations with others."""
-    names = _spellings(traces, "messages", "sender")
+    names = spelled_in(traces, "messages", "sender")
     found = sql(f"SELECT id FROM messages WHERE sender_id IN ({marks(traces.ids)})", traces.ids)
     for platform, instance in traces.places:
         found += sql(
@@ -173,7 +176,7 @@ def messages_by(traces: Traces) -> list[int]:
     return sorted({number for (number,) in found})
 
 
-def _spellings(traces: Traces, table: str, column: str, where: str = "TRUE") -> list[str]:
+def spelled_in(traces: Traces, table: str, column: str, where: str = "TRUE") -> list[str]:
     """How a column writes the names of a person; SQLite knows large and small of no letter beyond ASCII."""
     found = sql(f"SELECT DISTINCT {column} FROM {table} WHERE {column} IS NOT NULL AND {where}")
     return [text for (text,) in found if normalised(text) in traces.names]
@@ -182,7 +185,7 @@ def _spellings(traces: Traces, table: str, column: str, where: str = "TRUE") -> 
 def actions_on(traces: Traces) -> list[int]:
     """Actions aimed at a person, at a post of theirs, or at what their address names."""
     found: set[int] = set()
-    names = _spellings(traces, "actions", "target_id", "target_kind IN ('person', 'thread')")
+    names = spelled_in(traces, "actions", "target_id", "target_kind IN ('person', 'thread')")
     for platform, instance in traces.places:
         joined = "SELECT a.id FROM actions a JOIN accounts o ON o.id = a.account_id"
         here = "WHERE o.platform = ? AND o.instance = ? AND a.target_kind IN ({kinds}) AND {what}"
@@ -201,10 +204,14 @@ def mentions(traces: Traces, table: str, columns: Sequence[str]) -> dict[Any, di
     found: dict[Any, dict[str, str]] = {}
     for row in sql(f"SELECT {', '.join((*keys, *columns))} FROM {table} WHERE {likes}", sought):
         texts = dict(zip(columns, row[len(keys) :], strict=True))
-        named = {c: text for c, text in texts.items() if isinstance(text, str) and traces.pattern.search(text)}
+        named = {c: text for c, text in texts.items() if isinstance(text, str) and _is_named(traces, table, c, text)}
         if named:
             found[row[0] if len(keys) == 1 else row[: len(keys)]] = named
     return found
+
+
+def _is_named(traces: Traces, table: str, column: str, text: str) -> bool:
+    return bool(traces.pattern.search(text)) or (f"{table}.{column}" in _NAMES and normalised(text) in traces.names)
 
 
 def stands_within(traces: Traces) -> bool:
@@ -233,6 +240,8 @@ def hide(traces: Traces, table: str, stand_in: str, but: Collection[int] = ()) -
 
 
 def _hidden(traces: Traces, table: str, column: str, text: str, stand_in: str) -> str:
+    if f"{table}.{column}" in _NAMES and normalised(text) in traces.names:
+        return stand_in
     if f"{table}.{column}" not in _JSON:
         return traces.pattern.sub(stand_in, text)
     try:

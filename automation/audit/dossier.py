@@ -89,7 +89,11 @@ def _mentioned(traces: Traces, found: dict[str, list[dict[str, Any]]]) -> dict[s
 
 def _archived(traces: Traces, archive: Path) -> list[history.Record]:
     records = (record for path in history.files(archive) for record in history.records(path))
-    return [r for r in records if any(traces.pattern.search(str(value)) for value in r.values())]
+    return [
+        record
+        for record in records
+        if history.is_about(record, traces) or any(traces.pattern.search(str(value)) for value in record.values())
+    ]
 
 
 def _all_shown(table: str, rows: Sequence[dict[str, Any]], unseal: Unseal | None) -> list[dict[str, Any]]:

@@ -12,7 +12,7 @@ from secrets import token_hex
 from threading import Lock
 from typing import Any
 
-from automation.audit import history, leftovers
+from automation.audit import evidence, history, leftovers
 from automation.vault.whole_file import write_whole
 from models import clock, erasing, erasure, owed, search
 from models.account import is_operated, normalised
@@ -26,6 +26,8 @@ from models.traces import MENTIONS, Traces, actions_on, hide, messages_by, own_r
 Tell = Callable[[int, int, str], None]
 BATCH = 500
 _STEPS = 9
+# Everybody is looked through once for whom to erase anew, and once more for whom that brought to light.
+_ROUNDS = 2
 # Two at once would write the same files anew, each without what the other took out.
 _ALONE = Lock()
 
@@ -129,9 +131,9 @@ class _Erasing:
     def _empty_actions(self) -> None:
         self._step("actions")
         for some in _parts(actions_on(self._traces)):
-            pictures = erasing.pictures_of(some)
-            self._unlink([path for _, path in pictures if path])
             with writing():
+                pictures = erasing.pictures_of(some)
+                self._unlink([name for _, path in pictures if path for name in evidence.names_of(path)])
                 erasing.delete("evidence", [number for number, _ in pictures])
                 erasing.empty_actions(some, self._stand_in)
             self._deleted["evidence"] += len(pictures)
@@ -140,14 +142,16 @@ class _Erasing:
     def _delete(self, table: str, numbers: list[int]) -> None:
         self._step(table)
         for some in _parts(numbers):
-            if table == "posts":
-                self._unlink(erasing.files_of_posts(some))
             with writing():
+                if table == "posts":
+                    self._unlink(erasing.files_of_posts(some))
                 erasing.delete(table, some)
             self._deleted[table] += len(some)
 
     def _hide(self) -> None:
         self._step("mentions")
+        with writing():
+            erasing.drop_names(self._traces, self._stand_in)
         for table in MENTIONS:
             with writing():
                 own = self._traces.ids if table == "people" else ()
@@ -161,17 +165,19 @@ class _Erasing:
             erasing.disarm(self._stand_in)
 
     def _unlink(self, paths: list[str]) -> None:
+        """Within the transaction that deletes the rows: whoever seals a picture anew asks for its row afterwards."""
         for path in paths:
             whole = inside(self._profile.evidence, path)
             if whole is not None and whole.exists():
-                whole.unlink()
+                whole.unlink(missing_ok=True)
                 self._unlinked += 1
 
     def _without_name(self, record: history.Record) -> history.Record:
-        return {
+        fresh = {
             key: self._traces.pattern.sub(self._stand_in, value) if isinstance(value, str) else value
             for key, value in record.items()
         }
+        return {**fresh, "target_id": self._stand_in} if history.is_about(record, self._traces) else fresh
 
     def _settle(self) -> tuple[leftovers.Looked, bool]:
         """Rewrite index and log, and look whether a byte was left; a page that kept one has the store written anew."""
@@ -225,13 +231,16 @@ def _replay(profile: Profile, tell: Tell) -> list[Erased]:
     owners = {mark: entry["mark"] for entry in entries for mark in entry["marks"]}
     salts = sorted({str(mark)[1:].partition(".")[0] for mark in owners})
     done: list[Erased] = []
-    while there := sorted(n for n in erasing.names_of_marks(set(owners), salts) if not is_operated(*n)):
-        platform, instance, name = there[0]
-        with writing():
-            traces = traces_of(see_person(platform, instance, name))
-        place = _place(platform, instance, name)
-        mark = next(owners[m] for salt in salts if (m := erasure.mark(place, salt)) in owners)
-        done.append(_Erasing(profile, traces, mark, mark[1:].partition(".")[0], tell).go())
+    for _ in range(_ROUNDS):
+        archived = history.names(history.folder_of(profile.folder))
+        there: dict[str, list[tuple[str, str, str]]] = {}
+        for handle, its in sorted(erasing.names_of_marks(set(owners), salts, archived).items()):
+            if not is_operated(*handle):
+                there.setdefault(owners[its], []).append(handle)
+        for mark, handles in there.items():
+            with writing():
+                traces = traces_of(*(see_person(*handle) for handle in handles))
+            done.append(_Erasing(profile, traces, mark, mark[1:].partition(".")[0], tell).go())
     if not done:
         _settle_store()  # where the rows were gone already, the index and the log may not have been
     with writing():

@@ -88,6 +88,11 @@ def reseal(folder: Path, row: EvidenceRow, vault: Vault) -> bool:
     return is_kept
 
 
+def names_of(path: str) -> list[str]:
+    """The names under which a picture may lie: a sealed one that was left half way lies under both."""
+    return [path, _other_name(path)] if path.endswith(SEALED) else [path]
+
+
 def _other_name(path: str) -> str:
     """The other of the two names that a sealed picture has by turns."""
     return path.removesuffix(ANEW) + SEALED if path.endswith(ANEW) else path.removesuffix(SEALED) + ANEW

@@ -9,19 +9,21 @@ import threading
 import zlib
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from automation.vault.whole_file import write_whole
-from models import clock
+from models import clock, erasing
+from models.account import accounts, normalised
 from models.manifest import sync_folder
+from models.traces import Traces
 
 FOLDER = "archive"
 _ROWS, _BEGINS, _CHUNK = 500, b"\x1f\x8b\x08", 1 << 16
 Record = dict[str, Any]
 # Retention adds to the files while an erasure may put others in their place.
-_one_at_a_time = threading.Lock()
+_one_at_a_time = threading.RLock()
 
 
 def folder_of(profile: Path) -> Path:
@@ -34,7 +36,16 @@ class Archive:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self._whole: dict[Path, int] = {}
+        self._whole: dict[Path, tuple[int, int]] = {}
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Hold the archive for additions, made ready for them; for whoever adds to it within a transaction."""
+        with _one_at_a_time:
+            for path in files(self.folder):
+                with path.open("rb") as file:
+                    self._end(path, file)
+            yield
 
     def keep(self, rows: Iterable[Record]) -> None:
         """Add rows to the years they ended in, durably: they are deleted next. Raises OSError."""
@@ -51,15 +62,20 @@ class Archive:
         """Put a member behind the last whole one; half of one, left by a power cut, is cut off first."""
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o600)
         with os.fdopen(descriptor, "r+b") as file:
-            if self._whole.get(path) != file.seek(0, os.SEEK_END):
-                file.seek(0)
-                self._whole[path] = max((end for end, _ in _members(file.read())), default=0)
-            file.seek(self._whole[path])
+            file.seek(self._end(path, file))
             file.truncate()
             file.write(member)
             file.flush()
             os.fsync(file.fileno())
-            self._whole[path] = file.tell()
+            self._whole[path] = (file.tell(), file.tell())
+
+    def _end(self, path: Path, file: BinaryIO) -> int:
+        """How far a file is whole; it is read anew where it has another size than it had."""
+        size = file.seek(0, os.SEEK_END)
+        if self._whole.get(path, (-1, 0))[0] != size:
+            file.seek(0)
+            self._whole[path] = (size, max((end for end, _ in _members(file.read())), default=0))
+        return self._whole[path][1]
 
 
 def _shown(row: Record) -> Record:
@@ -95,8 +111,12 @@ def _members(content: bytes) -> Iterator[tuple[int, bytes]]:
 
 def records(path: Path) -> Iterator[Record]:
     """The rows of one file, as far as they can be read; one that was kept twice is read once."""
+    return _records(plain for _, plain in _members(path.read_bytes()))
+
+
+def _records(parts: Iterable[bytes]) -> Iterator[Record]:
     seen: set[str] = set()
-    for _, plain in _members(path.read_bytes()):
+    for plain in parts:
         for line in plain.splitlines():
             with suppress(ValueError):
                 record = json.loads(line)
@@ -124,14 +144,48 @@ def find(folder: Path, text: str, limit: int) -> list[Record]:
 
 def rewrite(folder: Path, change: Callable[[Record], Record]) -> int:
     """Put changed rows in the place of the old ones; returns how many changed. Raises OSError, StoreUnusable."""
-    with _one_at_a_time:
-        return sum(_rewrite_one(path, change) for path in files(folder))
+    return sum(_rewrite_one(path, change) for path in files(folder))
 
 
 def _rewrite_one(path: Path, change: Callable[[Record], Record]) -> int:
-    old = list(records(path))
+    """Nobody waits while the rows are packed anew; what was added meanwhile is changed when they are put in place."""
+    content = path.read_bytes()
+    members = list(_members(content))
+    end = members[-1][0] if members else 0
+    fresh, differing = _changed((plain for _, plain in members), change)
+    packed = _packed(fresh) if differing else content[:end]
+    with _one_at_a_time:
+        late, more = _changed((plain for _, plain in _members(path.read_bytes()[end:])), change)
+        if differing or more:
+            write_whole(path, packed + _packed(late))
+    return differing + more
+
+
+def _changed(parts: Iterable[bytes], change: Callable[[Record], Record]) -> tuple[list[Record], int]:
+    """Rows as they are to be, and how many of them were otherwise."""
+    old = list(_records(parts))
     new = [change(record) for record in old]
-    differing = sum(a != b for a, b in zip(old, new, strict=True))
-    if differing:
-        write_whole(path, _packed(new))
-    return differing
+    return new, sum(a != b for a, b in zip(old, new, strict=True))
+
+
+_NAMED = ("person", "thread")
+
+
+def is_about(record: Record, traces: Traces) -> bool:
+    """Whether a row says by name that it was done to a person, however short the name is."""
+    here = any(str(record.get("handle")).startswith(f"{platform}:") for platform, _ in traces.places)
+    return here and record.get("target_kind") in _NAMED and normalised(str(record.get("target_id"))) in traces.names
+
+
+def names(folder: Path) -> Iterator[erasing.Written]:
+    """Whom the archive may name: platform, instance (which it does not know: each that there is) and name."""
+    instances: dict[str, set[str]] = defaultdict(lambda: {""})
+    for own in accounts():
+        instances[own.platform].add(own.instance)
+    for path in files(folder):
+        for record in records(path):
+            platform = str(record.get("handle")).partition(":")[0]
+            written = {erasing.named_first(record.get("target_url"))}
+            if record.get("target_kind") in _NAMED:
+                written.add(str(record.get("target_id")))
+            yield from ((platform, instance, name) for instance in instances[platform] for name in written if name)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import stat
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from time import time
@@ -94,7 +94,8 @@ def run(profile: Path, pictures: Path, tell: Tell, stopped: Callable[[], bool]) 
 
 def _let_go(kind: Kind, numbers: list[int], archive: history.Archive, pictures: Path) -> int:
     """One batch: archived, deleted in one transaction, and then its files; a death in between leaves strays."""
-    with writing():
+    # Nobody waits for the archive within a transaction.
+    with archive.alone() if retention.is_archived(kind) else nullcontext(), writing():
         due = retention.still_due(kind, numbers, before(days_of(kind)))
         if not due:
             return 0

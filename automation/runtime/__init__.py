@@ -89,6 +89,7 @@ class Runtime:
             restore.roll_forward(self.profile)
             self._stack.callback(close)
             self._open(Vault(self.profile.folder, find_keychain()))
+            await people.settle(self.house)
         except BaseException:
             self._stack.close()
             raise
@@ -105,7 +106,6 @@ class Runtime:
         self.house.due = DueList(upkeep.jobs(self.house), self.house.announce)
         self._open_vault(vault)
         restoring.settle(self.house)
-        people.settle(self.house)
 
     async def exchange(self, swap: restoring.Swap) -> Restored:
         """Close every room, let something be done to the closed profile aside, and open the rooms again."""
@@ -120,6 +120,7 @@ class Runtime:
                 if self._keys() != keys:
                     vault.lock()  # another profile's keys are there now
                 self._open(vault)
+                await people.settle(self.house)
                 if worked:
                     await self.work()
         except StoreUnusable:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -67,11 +68,11 @@ async def erase(house: House, command: commands.ErasePerson) -> dict[str, Any]:
     return {"mark": done.mark, **done.sums, "receipt": done.receipt}
 
 
-def settle(house: House) -> None:
+async def settle(house: House) -> None:
     """Erase anew whoever came back with a restore, or was half erased when Steward ended; no left copy keeps them."""
     scratch.clear(house.profile.folder)
     try:
-        again = erasure.replay(house.profile) if erasure.is_behind(house.profile) else []
+        again = await aside(partial(erasure.replay, house.profile)) if erasure.is_behind(house.profile) else []
     except StewardError as error:
         house.journal.note("erasure_not_replayed", None, code=error.code)
         return

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import errno
+import threading
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -11,9 +12,11 @@ from typing import Any
 import pytest
 
 from automation import commands
+from automation.audit import erasure
 from automation.events import Event, Progress
 from automation.runtime import Runtime
 from automation.upkeep import restore
+from models import owed
 from models.account import accounts, add_account
 from models.errors import StewardError
 from models.paths import Profile
@@ -97,3 +100,19 @@ async def test_a_disk_that_fails_in_the_middle_of_the_exchange_leaves_no_empty_s
     assert failed
     assert [found.id for found in accounts()] == [line.id]
     assert not list(runtime.profile.folder.glob(".re*"))
+
+
+async def test_the_erased_are_looked_for_beside_the_engine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    profile, looked = Profile(tmp_path / "profile").prepare(), []
+
+    def replay(_profile: Profile) -> list[erasure.Erased]:
+        looked.append(threading.current_thread())
+        return []
+
+    owed.owe(profile.folder, "restore")
+    monkeypatch.setattr(erasure, "replay", replay)
+    engine = Runtime(profile)
+    await engine.start()
+    await engine.stop()
+    assert len(looked) == 1
+    assert looked[0] is not threading.main_thread()
