@@ -100,13 +100,13 @@ def _found(said: Said, source: str) -> Path:
 def _alone(said: Said, source: Path) -> dict[str, Any]:
     """Restore where no engine runs, and where none could: a damaged store opens for nobody."""
     from automation.runtime.ownership import owning
-    from automation.runtime.restoring import described
+    from automation.runtime.restoring import described, keep_archive
 
     profile = said.profile.prepare()
     with owning(profile.lock, PATIENCE_S):
         restore.roll_forward(profile)
         what = receiving.receive(source, restore.scratch_of(profile), Gauge())
-        left = restore.replace(profile, what, source.name, Gauge())
+        left = restore.replace(profile, what, source.name, Gauge(), keep_archive)
     settled(said)
     return described(left)
 

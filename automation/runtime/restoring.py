@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from automation import commands
-from automation.audit import erasure
+from automation.audit import erasure, history
 from automation.events import ConfigurationChanged, StoreReplaced
 from automation.runtime.backing_up import gauge_of
 from automation.runtime.house import House
@@ -17,7 +17,7 @@ from automation.runtime.long_work import Course
 from automation.upkeep import backups, receiving, restore, sections, stock
 from automation.upkeep.backups import Gauge
 from automation.upkeep.restore import Restored
-from models import backup, clock, copying, merging, owed, settings
+from models import backup, clock, copying, manifest, merging, owed, settings
 from models.errors import BadInput
 from models.manifest import Manifest
 from models.migrations.runner import NEWEST
@@ -52,10 +52,29 @@ async def _bring_back(door: Door, command: commands.Restore) -> dict[str, Any]:
     if command.sections:
         return await _sections(house, command, what)
     with house.work.course("restore") as course:
-        left = await door.exchange(partial(restore.replace, house.profile, what, source.name, gauge_of(course)))
+        swap = partial(restore.replace, house.profile, what, source.name, gauge_of(course), keep_archive)
+        left = await door.exchange(swap)
     stock.take(door.house.profile.backups)
     door.house.announce(StoreReplaced(source.name))
     return {**described(left), "sections": [], "rows": {}}
+
+
+def keep_archive(present: Path, restored: Path) -> None:
+    """Acts that were archived since the backup was made come along; StoreUnusable store_full, profile_unwritable."""
+    folder = history.folder_of(restored)
+    archive = history.Archive(folder)
+    try:
+        for path in history.files(history.folder_of(present)):
+            old = folder / path.name
+            known = {record["id"] for record in history.records(old)} if old.exists() else set()
+            archive.keep(_as_archived(record) for record in history.records(path) if record["id"] not in known)
+    except OSError as error:
+        raise manifest.trouble(error, folder) from error
+
+
+def _as_archived(record: history.Record) -> history.Record:
+    times = {name: record[name] and clock.from_iso(record[name]) for name in ("created_at", "done_at")}
+    return {**record, **times}
 
 
 def check_sections(wanted: list[str]) -> None:

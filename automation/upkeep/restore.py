@@ -47,9 +47,12 @@ def scratch_of(profile: Profile) -> Path:
     return profile.folder / SCRATCH
 
 
-def replace(profile: Profile, what: Manifest, source: str, gauge: Gauge) -> Restored:
+def replace(
+    profile: Profile, what: Manifest, source: str, gauge: Gauge, keep_archive: Callable[[Path, Path], None]
+) -> Restored:
     """Set the present state of a closed profile aside as a backup and put what the scratch folder holds in its place.
 
+    `keep_archive` takes along what the archive of one profile's folder has and that of another has not.
     Raises StewardError erasures_unreadable, StoreUnusable store_full, profile_unwritable, or what the gauge raises; the
     profile is then as it was.
     """
@@ -65,6 +68,8 @@ def replace(profile: Profile, what: Manifest, source: str, gauge: Gauge) -> Rest
             with writing():
                 review.ask_what_nobody_asks()
             merging.rest_everything()
+        if what.whole and "acts" in carried:  # an archive of another past would mean other acts by the same ids
+            keep_archive(profile.folder, scratch)
         owed.owe(profile.folder, "restore")
     except StewardError:
         shutil.rmtree(scratch, ignore_errors=True)

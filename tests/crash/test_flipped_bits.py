@@ -16,6 +16,7 @@ import pytest
 
 from automation.audit.chain import HEAD
 from automation.runtime.backing_up import chain_check
+from automation.runtime.restoring import keep_archive
 from automation.upkeep import backups, receiving, restore, sealed, soundness
 from automation.upkeep.backups import Gauge
 from automation.vault.vault import Vault
@@ -198,7 +199,7 @@ def test_what_is_damaged_comes_back(kept: Kept, tmp_path: Path) -> None:
     profile.store.write_bytes(content)
     (profile.folder / HEAD).write_bytes(b"rubbish")
     what = receiving.receive(profile.backups / kept.backup.name, restore.scratch_of(profile), Gauge())
-    left = restore.replace(profile, what, kept.backup.name, Gauge())
+    left = restore.replace(profile, what, kept.backup.name, Gauge(), keep_archive)
     dear, _ = said(profile.store)
     assert dear == kept.dear
     assert left.source == kept.backup.name

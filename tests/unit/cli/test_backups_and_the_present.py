@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gzip
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -142,3 +144,27 @@ def test_what_history_brings_back_unclear_is_asked_about(
     back(steward, tmp_path / "b", "--sections", "history")
     [(number, state)] = stored(folder, "SELECT id, state FROM actions")
     assert (state, asked_about(folder)) == ("needs_review", [number])
+
+
+def test_what_was_archived_since_is_found_after_a_restore(
+    steward: Steward, folder: Path, alice: str, tmp_path: Path, in_days: Callable[[int], None]
+) -> None:
+    def archived() -> list[Any]:
+        found = steward("archive", "search", "posts", "--json").document["items"]
+        return sorted(found, key=lambda record: str(record["target_url"]))
+
+    def let_go(post: int, days: int) -> None:
+        steward("queue", "cancel", like(steward, alice, post)["id"])
+        in_days(days)
+        assert steward("store", "retention", "--clock-is-right", "--json").document["gone"]["actions"] == 1
+
+    steward("settings", "set", "retention_actions_days", "30")
+    let_go(1, 40)
+    steward("store", "backup", "--to", str(tmp_path / "b"))
+    let_go(2, 80)
+    before = archived()
+    assert len(before) == 2
+    for _ in range(2):
+        back(steward, tmp_path / "b")
+        assert archived() == before
+    assert sum(gzip.decompress(file.read_bytes()).count(b"\n") for file in (folder / "archive").iterdir()) == 2
