@@ -209,7 +209,7 @@ def test_a_pin_that_was_not_typed_is_asked_for(app: App, sent: list[Any]) -> Non
     dialog = PinDialog.ask(app.window, app.bench)
     dialog.do.click()
     assert dialog.first_field.said.text() == "Type a PIN first."
-    assert not sent
+    assert not of(sent, commands.SetPin)
 
 
 def test_the_authority_opens_as_it_is_recorded(qtbot: QtBot, app: App, sent: list[Any]) -> None:
