@@ -20,6 +20,7 @@ from desktop.dialogs.import_store import ImportDialog
 from desktop.dialogs.pin import PinDialog
 from desktop.dialogs.proxy import ProxyDialog
 from desktop.dialogs.restore import RestoreDialog
+from desktop.dialogs.take_back import TakingBack
 from desktop.main_window import MainWindow
 from desktop.screens.pin import PinPage
 from desktop.theme.theme import Theme
@@ -108,7 +109,7 @@ def bring_along(qtbot: QtBot, app: App, path: Path) -> ImportDialog:
     dialog.trial.click()
     until(qtbot, lambda: "would be written" in dialog.report.toPlainText())
     assert ask(qtbot, app, "SELECT count(*) FROM imports") == [(0,)]
-    dialog.do.click()
+    until(qtbot, dialog.do.isEnabled)
     until(qtbot, lambda: dialog.cancel.text() == "Close")
     return dialog
 
@@ -123,6 +124,7 @@ def test_an_old_panel_comes_along_is_seen_and_taken_back(qtbot: QtBot, app: App,
     listed(qtbot, imports, 1)
     until(qtbot, lambda: "accounts: 4 read" in imports.inspector.report.text())
     imports.inspector.undo.click()
+    app.window.findChildren(TakingBack)[-1].do.click()
     until(qtbot, lambda: app.shell.notice.label.text().startswith("Taken back: "))
     until(qtbot, lambda: ask(qtbot, app, "SELECT count(*) FROM accounts") == [(0,)])
 
