@@ -18,7 +18,7 @@ from desktop.dialogs.block import BlockDialog
 from desktop.dialogs.import_store import ImportDialog
 from desktop.dialogs.profiles import ProfilesDialog
 from desktop.dialogs.restore import PARTS, RestoreDialog
-from desktop.inspectors.kept_inspectors import taken_back
+from desktop.dialogs.take_back import TakingBack, taken_back
 from desktop.widgets.icon_label import Button
 from desktop.widgets.plain import Label
 from desktop.widgets.running import Running
@@ -153,11 +153,14 @@ def test_a_refused_import_says_why_in_the_dialog(qtbot: QtBot, collected: Filled
     dialog.close()
 
 
-def test_an_import_is_taken_back(qtbot: QtBot, app: App) -> None:
+def test_an_import_is_taken_back_once_and_after_a_yes(qtbot: QtBot, app: App, sent: list[Any]) -> None:
     page = page_of(qtbot, app, "data", "Imports")
     qtbot.waitUntil(lambda: "accounts: 5 read" in page.inspector.report.text())
     page.inspector.undo.click()
+    assert not of(sent, commands.UndoImport)
+    app.window.findChildren(TakingBack)[-1].do.click()
     qtbot.waitUntil(lambda: said(app).startswith("Taken back: 15 rows. 1 row stays"))
+    qtbot.waitUntil(page.inspector.undo.isHidden)
 
 
 def test_an_undo_that_was_broken_off_says_how_to_go_on() -> None:
@@ -244,13 +247,14 @@ def test_a_long_complaint_is_read_whole(qtbot: QtBot, app: App) -> None:
     notice, path = app.shell.notice, "/home/ann/Documents/a very long folder/another folder/receipt-of-an-act.html"
     app.window.resize(920, 520)
     notice.say("Kept.")
-    low, short = notice.height(), notice._timer.interval()
+    bar = notice.last
+    low, short = bar.height(), bar.clock.interval()
     app.complain(StewardError("file_unwritable", path, reason="No space left on device"))
-    assert notice.height() > low
-    assert notice.label.height() >= notice.label.heightForWidth(notice.label.width())
-    assert notice.x() > 0
-    assert notice.geometry().right() < app.shell.width()
-    assert notice._timer.interval() > short
+    assert bar.height() > low
+    assert bar.label.height() >= bar.label.heightForWidth(bar.label.width())
+    assert bar.x() > 0
+    assert bar.geometry().right() < app.shell.width()
+    assert bar.clock.interval() > short
 
 
 # ── profiles ─────────────────────────────────────────────────────────────────────────────────────────────────────────
