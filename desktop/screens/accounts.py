@@ -7,9 +7,12 @@ from desktop.inspectors.account_inspector import AccountInspector
 from desktop.questions.account_rows import account_rows
 from desktop.screens.base import ListScreen
 from desktop.tables.accounts import AccountModel
+from desktop.tables.query import holding
 from desktop.widgets.empty_state import EmptyState
 from desktop.widgets.icon_label import Button
 from desktop.workbench import Workbench
+
+FOUND_IN = "acc.platform || ' ' || acc.instance || ' ' || acc.username"
 
 
 class AccountsScreen(ListScreen):
@@ -40,7 +43,7 @@ class AccountsScreen(ListScreen):
         """Read the list again, with the last 24 hours as of now."""
         query = account_rows()
         for word in self._text.split():
-            query = query.narrowed("acc.platform || ' ' || acc.instance || ' ' || acc.username LIKE ?", f"%{word}%")
+            query = query.narrowed(f"{FOUND_IN} LIKE ? ESCAPE '\\'", holding(word))
         if self.model.known and self.model.query is not None:
             self.model.query = query.sorted(self.model.query.order, self.model.query.descending)
             self.model.refresh()

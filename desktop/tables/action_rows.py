@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from desktop import messages, times
-from desktop.tables.query import Query
+from desktop.tables.query import Query, holding
 
 WAITING = ("awaiting_approval",)
 SAYS_IT_ALL = frozenset({"confirmed", "running", "cancelled", "awaiting_approval"})
@@ -105,9 +105,8 @@ def containing(query: Query, text: str) -> Query:
     """The list narrowed to rows that hold the text, or stand in the state of that name."""
     words = text.split()
     for word in words:
-        pattern = "%" + word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
         places = " OR ".join(f"{place} LIKE ? ESCAPE '\\'" for place in _FOUND_IN)
-        query = query.narrowed(f"({places})", *([pattern] * len(_FOUND_IN)))
+        query = query.narrowed(f"({places})", *([holding(word)] * len(_FOUND_IN)))
     return query
 
 

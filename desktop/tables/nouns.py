@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject
 from desktop import times, wording
 from desktop.background import Background
 from desktop.tables.base import Cell, Column, WindowedModel
-from desktop.tables.query import Query
+from desktop.tables.query import Query, holding
 from models import clock
 from models.database import sql
 from models.search import LETTERS, among
@@ -165,8 +165,7 @@ class Noun:
         if self.indexed and len(word) >= LETTERS:
             inside, params = among(self.indexed, word)
             query = query.narrowed(f"{self.id} IN ({inside})", *params)
-        escaped = word.replace("\\", r"\\").replace("%", r"\%").replace("_", r"\_")
-        return query.narrowed(f"{self.filtered} LIKE ? ESCAPE '\\'", f"%{escaped}%")
+        return query.narrowed(f"{self.filtered} LIKE ? ESCAPE '\\'", holding(word))
 
 
 @dataclass(frozen=True, slots=True)

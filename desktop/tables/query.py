@@ -34,6 +34,12 @@ class Query:
         return replace(self, order=order, descending=descending)
 
 
+def holding(text: str) -> str:
+    r"""The pattern of a LIKE whose escape is a `\`, for what holds the text: its wildcards are letters."""
+    escaped = text.replace("\\", r"\\").replace("%", r"\%").replace("_", r"\_")
+    return f"%{escaped}%"
+
+
 def page(query: Query, after: Key | None, skip: int, limit: int) -> list[tuple[Any, ...]]:
     """Rows after a key, `skip` further on; each ends with its own key: order and id."""
     where, params = query.where, query.params
