@@ -9,15 +9,13 @@ from typing import Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFileDialog
 
-from automation.commands import UndoImport
 from desktop.import_report import lines
 from desktop.inspectors.noun_inspector import NounInspector
 from desktop.tables.nouns import NounRow, Part
-from desktop.tables.nouns_kept import BACKUPS, FOR_EVER
+from desktop.tables.nouns_kept import BACKUPS, FOR_EVER, IMPORT_STATE
 from desktop.widgets.flow import Flow
 from desktop.widgets.icon_label import Button
 from desktop.widgets.plain import Label
-from desktop.wording import counted
 from models.database import one
 
 FOLDER = [part.title for part in BACKUPS.listed].index("Folder")
@@ -58,7 +56,7 @@ class ImportInspector(NounInspector):
         """The report's figures come with the row."""
         self.report = Label(wrap=True, selectable=True)
         self.section("What came of it", self.report)
-        self.undo = Button("Take it back", "", "undo-2", pressed=self._undo)
+        self.undo = Button("Take it back…", "", "undo-2", pressed=self._undo)
         self.undo.setToolTip("Removes what this import wrote, as far as nothing newer leans on it.")
         self.column.addWidget(Flow(self.undo))
 
@@ -68,32 +66,17 @@ class ImportInspector(NounInspector):
         if row is not None:
             self._bench.reading.run(lambda: _report(row.id), self.report.setText, owner=self)
 
+    def tell(self, found: list[tuple[Part, Any]]) -> None:
+        """What is taken back, or still comes, is not taken back."""
+        super().tell(found)
+        states = {value for part, value in found if part.title == IMPORT_STATE}
+        self.undo.setHidden(bool(states & {"undone", "running"}))
+
     def _undo(self) -> None:
         if self.row is not None:
-            self.undo.setEnabled(False)
-            self._bench.link.call(UndoImport(self.row.id), self._undone, self._failed)
+            from desktop.dialogs.take_back import TakingBack
 
-    def _undone(self, reply: dict[str, Any]) -> None:
-        self.undo.setEnabled(True)
-        self._bench.say(taken_back(reply))
-
-    def _failed(self, error: Any) -> None:
-        self.undo.setEnabled(True)
-        self._bench.complain(error)
-
-
-def taken_back(reply: dict[str, Any]) -> str:
-    """What an import's undo left, as a sentence."""
-    removed = counted(sum(reply["removed"].values()), "row")
-    if reply["cancelled"]:
-        return f"Broken off after {removed}. Take it back again to go on."
-    kept = {noun: sum(reasons.values()) for noun, reasons in reply["left"].items()}
-    done, left = kept.pop("ledger", 0), sum(kept.values())
-    stays = f" {counted(left, 'row stays', 'rows stay')}, because something else leans on them." if left else ""
-    known = (
-        f" {counted(done, 'act stays known as done', 'acts stay known as done')}, and none is repeated." if done else ""
-    )
-    return f"Taken back: {removed}.{stays}{known}"
+            TakingBack.ask(self.window(), self._bench, self.row.id, str(self.row.values[0]))
 
 
 def _report(import_id: int) -> str:

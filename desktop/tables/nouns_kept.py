@@ -16,6 +16,7 @@ def seal(value: Any) -> Cell:
     return Cell(f"{str(value)[:12]}…", tip=str(value))
 
 
+IMPORT_STATE = "State"
 IMPORT_STATES = {
     "running": Sign("play", "Running", "info"),
     "completed": Sign("circle-check", "Completed", "good"),
@@ -65,7 +66,7 @@ IMPORTS = Noun(
     (
         Part("From", "substr(i.origin, instr(i.origin, ':') + 1)", strong),
         Part("Kind", "i.kind", plain, 170, 520),
-        Part("State", "i.state", signed(IMPORT_STATES), 130),
+        Part(IMPORT_STATE, "i.state", signed(IMPORT_STATES), 130),
         Part("Begun", "i.started_at", when, 120),
         Part("Ended", "i.ended_at", when, listed=False),
         Part("Refused rows stand in", "i.rejects", listed=False),
