@@ -24,8 +24,8 @@ IN_LISTS = (
     ("W", "Why"),
     ("Shift, Ctrl", "Select several"),
     ("Ctrl+A", "Select all"),
-    ("Enter", "Open"),
-    ("Del", "Cancel in the queue; remove from lists that you add to"),
+    ("Enter", "Change a brand, proxy, content, text or tag"),
+    ("Del", "Remove one of these or a block; cancel in the queue"),
 )
 
 
