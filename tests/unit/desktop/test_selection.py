@@ -11,15 +11,16 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from automation.commands import Answer, Submit
+from automation.commands import Answer, Remove, Settle, Submit
 from desktop.app import App
 from desktop.screens.approvals import ApprovalsScreen
 from desktop.tables.view import MOVED
 from models import clock, database
 from models.enums import ActionKind, State
 from models.paths import Profile
+from models.review import open_review
 from tests.fakes.filled_store import FilledStore
-from tests.unit.desktop.pages import of, overheard
+from tests.unit.desktop.pages import of, overheard, page_of, said
 
 Opened = Callable[..., App]
 WAITING = 250
@@ -95,7 +96,7 @@ def test_what_changed_before_it_was_known_is_not_answered(
     database.close()
     screen.select_all.click()  # the list that is shown has one row less
     qtbot.keyClick(screen.table, Qt.Key.Key_A)
-    qtbot.waitUntil(lambda: screen.window().shell.notice.label.text() == MOVED)
+    qtbot.waitUntil(lambda: said(screen.window()) == MOVED)
     assert not of(sent, Answer)
 
 
@@ -114,3 +115,69 @@ def test_a_second_press_answers_for_no_row_that_came_by_itself(
     assert answers(qtbot, sent) == [[first]]
     screen.approve.click()
     assert answers(qtbot, sent) == [[first], [second]]
+
+
+def test_a_double_click_settles_one_question(
+    qtbot: QtBot, busy: FilledStore, profile: Profile, opened: Opened, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    database.connect(profile.store)
+    for number in range(2):
+        open_review(1, busy.action(1, ActionKind.FOLLOW, f"unclear{number}", State.NEEDS_REVIEW), "look_unclear")
+    database.close()
+    app = opened()
+    sent = overheard(app, monkeypatch)
+    app.go("review")
+    screen: Any = app.screens["review"]
+    happened = screen.inspector.action.happened
+    qtbot.waitUntil(lambda: screen.model.rowCount() == 4)
+    number = next(n for n in range(4) if screen.model.row(n).action_id is not None)
+    screen.table.choose(number)
+    qtbot.waitUntil(happened.isVisible)
+    about = screen.table.current().action_id
+    happened.click()
+    happened.click()
+    qtbot.waitUntil(lambda: screen.model.rowCount() == 3)
+    happened.click()
+    assert [settled.action for settled in of(sent, Settle)] == [about]
+
+
+# ── removed ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+def test_a_second_press_removes_no_other_row(qtbot: QtBot, app: App) -> None:
+    page = page_of(qtbot, app, "texts")
+    rows, first = page.model.rowCount(), page.table.current().id
+    page.inspector.remove.click()
+    page.inspector.remove.click()
+    qtbot.waitUntil(lambda: page.model.rowCount() == rows - 1)
+    page.inspector.remove.click()
+    qtbot.keyClick(page.table, Qt.Key.Key_Delete)
+    assert page.leaving.ids == {first}
+
+
+def test_blocks_leave_their_list_and_may_come_back_but_opt_outs_stay(qtbot: QtBot, app: App, sent: list[Any]) -> None:
+    page = page_of(qtbot, app, "blocklist")
+    rows = [page.model.row(number) for number in range(page.model.rowCount())]
+    blocks = sorted(row.id for row in rows if row.values[1] == "block")
+    remove_all(qtbot, page, len(rows) - len(blocks))
+    app.shell.notice.button.click()
+    qtbot.waitUntil(lambda: page.model.rowCount() == len(rows))
+    assert not of(sent, Remove)
+    remove_all(qtbot, page, len(rows) - len(blocks))
+    app.shell.notice.finish()
+    qtbot.waitUntil(lambda: bool(of(sent, Remove)))
+    assert of(sent, Remove) == [Remove("blocklist", row_id) for row_id in blocks]
+
+
+def remove_all(qtbot: QtBot, page: Any, left: int) -> None:
+    page.table.selectAll()
+    qtbot.waitUntil(lambda: page.table.settled)
+    qtbot.keyClick(page.table, Qt.Key.Key_Delete)
+    qtbot.waitUntil(lambda: page.model.rowCount() == left)
+
+
+def test_letters_that_sql_knows_are_letters_in_the_filter_of_accounts(qtbot: QtBot, app: App) -> None:
+    page = page_of(qtbot, app, "accounts")
+    names = [page.model.row(number).username for number in range(page.model.rowCount())]
+    page.filter.setText("_")
+    qtbot.waitUntil(lambda: page.model.rowCount() == len([name for name in names if "_" in name]) < len(names))
+    page.filter.setText("%")
+    qtbot.waitUntil(lambda: page.middle.currentWidget() is page.nothing_matches)
