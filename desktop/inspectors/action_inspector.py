@@ -213,7 +213,7 @@ class ActionInspector(Inspector):
         if self.row is None:
             return
         name = f"{ids.public('actions', self.row.id)}.html"
-        path, _ = new_file(self, "Save the receipt", name, "Page (*.html)")
+        path = new_file(self, "Save the receipt", name, "Page (*.html)")
         if path:
             self._bench.link.call(SaveReceipt(self.row.id, path), self._saved, self._bench.complain)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from desktop.widgets.icon_label import Button
 from desktop.widgets.plain import Label
 from desktop.wording import counted, plain
 from models import ids
+from models.errors import StewardError
 
 
 class PersonInspector(NounInspector):
@@ -22,6 +24,7 @@ class PersonInspector(NounInspector):
 
     def build(self) -> None:
         """Tags, the dossier's figures, and what can be asked."""
+        self._looking: set[int] = set()
         self.tags = TagsPart(self._bench, "people")
         self.section("Tags", self.tags)
         self.dossier = Label(wrap=True, selectable=True)
@@ -34,11 +37,12 @@ class PersonInspector(NounInspector):
 
     def take(self, row: NounRow | None) -> None:
         """Another person, another dossier."""
-        if row is None or self.row is None or row.id != self.row.id:
-            self.dossier.setText("Not looked up yet.")
+        other = row is None or self.row is None or row.id != self.row.id
         if row is not None:
             self.tags.take(row.id)
         super().take(row)
+        if other:
+            self._show_looking()
 
     @property
     def _person(self) -> str:
@@ -48,18 +52,33 @@ class PersonInspector(NounInspector):
     def _ask(self) -> None:
         if self.row is not None:
             wanted = self.row.id
+            self._looking.add(wanted)
+            self._show_looking()
             self._bench.link.call(
-                Dossier(self._person), lambda reply: self._answered(wanted, reply), self._bench.complain
+                Dossier(self._person), partial(self._answered, wanted), partial(self._not_answered, wanted)
             )
 
+    def _show_looking(self) -> None:
+        looking = self.row is not None and self.row.id in self._looking
+        self.ask.setEnabled(not looking)
+        self.dossier.setText("Looking everything up…" if looking else "Not looked up yet.")
+
     def _answered(self, row_id: int, reply: dict[str, Any]) -> None:
+        self._looking.discard(row_id)
         if self.row is not None and self.row.id == row_id:
+            self._show_looking()
             self.dossier.setText(summary(reply))
+
+    def _not_answered(self, row_id: int, error: StewardError) -> None:
+        self._looking.discard(row_id)
+        if self.row is not None and self.row.id == row_id:
+            self._show_looking()
+        self._bench.complain(error)
 
     def _save(self) -> None:
         if self.row is None:
             return
-        path, _ = new_file(self, "Export what is known", "person.json", "JSON (*.json)")
+        path = new_file(self, "Export what is known", "person.json", "JSON (*.json)")
         if path:
             done = f"What is known of this person is in {Path(path).name}."
             self._bench.link.call(

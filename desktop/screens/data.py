@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from automation.commands import BackUp, RehearseRestore
@@ -14,6 +15,7 @@ from desktop.theme.tokens import S16
 from desktop.widgets.icon_label import Button
 from desktop.widgets.running import Running
 from desktop.workbench import Workbench
+from models.errors import StewardError
 
 RETENTION = "Retention"
 
@@ -34,12 +36,24 @@ class BackupList(NounList):
             self.body.insertWidget(0, Running(bench, task, inset=S16))
 
     def _make(self) -> None:
-        self.make.setEnabled(False)
-        self.bench.link.call(BackUp(), lambda _v: self._ended("A backup was made."), self._failed)
+        self._send(self.make, BackUp(), lambda _reply: self._ended("A backup was made."))
 
     def _prove(self) -> None:
-        self.prove.setEnabled(False)
-        self.bench.link.call(RehearseRestore(), self._proven, self._failed)
+        self._send(self.prove, RehearseRestore(), self._proven)
+
+    def _send(self, button: Button, command: object, then: Callable[[dict[str, Any]], None]) -> None:
+        """Each button waits for its own work, and for no other's."""
+        button.setEnabled(False)
+
+        def answered(reply: dict[str, Any]) -> None:
+            button.setEnabled(True)
+            then(reply)
+
+        def failed(error: StewardError) -> None:
+            button.setEnabled(True)
+            self.bench.complain(error)
+
+        self.bench.link.call(command, answered, failed)
 
     def _proven(self, reply: dict[str, Any]) -> None:
         wrong = [check["detail"] for check in reply["checks"] if not check["ok"]]
@@ -47,15 +61,8 @@ class BackupList(NounList):
         self._ended(words if reply["ok"] else f"The newest backup does not hold. {' '.join(wrong)}")
 
     def _ended(self, words: str) -> None:
-        self.make.setEnabled(True)
-        self.prove.setEnabled(True)
         self.bench.say(words)
         self.refresh_soon()
-
-    def _failed(self, error: Any) -> None:
-        self.make.setEnabled(True)
-        self.prove.setEnabled(True)
-        self.bench.complain(error)
 
 
 class ImportList(NounList):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Callable
 from functools import cache, partial
 from typing import Any
 
@@ -17,6 +16,7 @@ from desktop.screens.base import Screen
 from desktop.screens.listed import BY_NAME
 from desktop.screens.nouns import NounList, TabbedScreen
 from desktop.tables.nouns_kept import MISSED
+from desktop.tables.view import MOVED
 from desktop.theme.tokens import S4, S12, S16, S24
 from desktop.widgets.icon_label import Button, IconLabel, Row, emptied
 from desktop.widgets.plain import Label, line, panel
@@ -41,9 +41,8 @@ class ChecksPage(Screen):
 
     TITLE = CHECKS
 
-    def __init__(self, bench: Workbench, open_tab: Callable[[str], None]) -> None:
+    def __init__(self, bench: Workbench) -> None:
         super().__init__(bench)
-        self._open_tab = open_tab
         self.again = Button("Check again", "", "refresh-cw", pressed=self.refresh)
         self.head.addWidget(self.again)
         inside = QWidget()
@@ -65,6 +64,7 @@ class ChecksPage(Screen):
         scroll.setWidget(inside)
         self.body.addWidget(scroll, 1)
         self.concerns(bench.link.configuration_changed, bench.link.vault_changed, bench.link.due_ran)
+        self.asks_engine()
 
     def refresh(self) -> None:
         """Ask the engine to look at everything."""
@@ -75,10 +75,11 @@ class ChecksPage(Screen):
     def _failed(self, error: Any) -> None:
         self.again.setEnabled(True)
         self.figure.setText("")
-        self.bench.complain(error)
+        self.unread(error)
 
     def _take(self, reply: dict[str, Any]) -> None:
         self.again.setEnabled(True)
+        self.trouble.hide()
         wrong = [check for check in reply["checks"] if not check["ok"]]
         well = [check for check in reply["checks"] if check["ok"]]
         said = f"{counted(len(wrong), 'check needs a look', 'checks need a look')}" if wrong else "All is well"
@@ -109,8 +110,13 @@ class ChecksPage(Screen):
 
     def _way(self, screen: str, tab: str) -> Button:
         title = tab or BY_NAME[screen].title
-        go = partial(self._open_tab, tab) if tab else partial(self.bench.go, screen)
-        return Button(f"Open {title}", pressed=go)
+        return Button(f"Open {title}", pressed=partial(self._go, screen, tab))
+
+    def _go(self, screen: str, tab: str) -> None:
+        self.bench.go(screen)
+        for found in self.window().findChildren(TabbedScreen):
+            if tab and screen == found.NAME:
+                found.open_tab(tab)
 
 
 class MissedList(NounList):
@@ -131,11 +137,12 @@ class MissedList(NounList):
             button.setEnabled(number > 0)
 
     def _answer(self, answer: str) -> None:
-        chosen = [row.id for row in self.table.selected()]
-        if chosen:
-            said = f"{counted(len(chosen), 'piece', 'pieces')} of missed work answered."
-            command = AnswerMissed(chosen, answer)
-            self.bench.link.call(command, lambda _v: self._answered(said), self.bench.complain)
+        if self.table.settled:
+            self.table.with_selected(partial(self._answer_these, answer), lambda: self.bench.say(MOVED))
+
+    def _answer_these(self, answer: str, chosen: list[int]) -> None:
+        said = f"{counted(len(chosen), 'piece', 'pieces')} of missed work answered."
+        self.bench.link.call(AnswerMissed(chosen, answer), lambda _v: self._answered(said), self.bench.complain)
 
     def _answered(self, said: str) -> None:
         self.bench.say(said)
@@ -152,7 +159,7 @@ class HealthScreen(TabbedScreen):
 
     def make(self, title: str) -> Screen:
         """Each page is its own kind."""
-        return ChecksPage(self.bench, self.open_tab) if title == CHECKS else MissedList(self.bench)
+        return ChecksPage(self.bench) if title == CHECKS else MissedList(self.bench)
 
 
 @cache

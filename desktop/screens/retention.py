@@ -43,6 +43,7 @@ class RetentionPage(Screen):
 
     def __init__(self, bench: Workbench) -> None:
         super().__init__(bench)
+        self._due, self._removing = 0, False
         self.run = Button("Remove it now", "danger", "trash-2", pressed=self._run)
         self.sure = Button("The date is right", "", "calendar-clock", pressed=self._sure)
         self.sure.hide()
@@ -77,13 +78,19 @@ class RetentionPage(Screen):
         scroll.setWidget(whole)
         self.body.addWidget(scroll, 1)
         self.concerns(bench.link.configuration_changed)
+        self.asks_engine()
 
     def refresh(self) -> None:
         """Ask what would go."""
-        self.run.setEnabled(False)
-        self.bench.link.call(PreviewRetention(), self._take, self.bench.complain)
+        self._offer(0)
+        self.bench.link.call(PreviewRetention(), self._take, self.unread)
+
+    def _offer(self, due: int) -> None:
+        self._due = due
+        self.run.setEnabled(due > 0 and not self._removing)
 
     def _take(self, reply: dict[str, Any]) -> None:
+        self.trouble.hide()
         emptied(self._grid)
         total = 0
         for number, found in enumerate(reply["classes"]):
@@ -92,19 +99,21 @@ class RetentionPage(Screen):
         self.figure.setText(
             f"{counted(total, 'row is', 'rows are')} over their time" if total else "Nothing is over its time"
         )
-        self.run.setEnabled(total > 0)
+        self._offer(total)
 
     def _row(self, line: int, found: dict[str, Any]) -> None:
-        stays = [f"{count:,} stay: {reason.replace('_', ' ')}" for reason, count in found["kept"].items() if count]
+        kept = {reason.replace("_", " "): count for reason, count in found["kept"].items() if count}
+        stays = [f"{counted(count, 'stays', 'stay')}: {reason}" for reason, count in kept.items()]
         due, top = int(found["due"]), Qt.AlignmentFlag.AlignTop
         count = Label(f"{due:,} would go" if due else "nothing would go", "strong" if due else "secondary")
         self._grid.addWidget(Label(CLASSES.get(found["class"]) or plain(str(found["class"])), "strong"), line, 0, top)
-        self._grid.addWidget(Label(f"kept {found['days']:,} days", "secondary"), line, 1, top)
+        self._grid.addWidget(Label(f"kept {counted(found['days'], 'day')}", "secondary"), line, 1, top)
         self._grid.addWidget(count, line, 2, top | Qt.AlignmentFlag.AlignRight)
         self._grid.addWidget(Label("\n".join(stays), "secondary", wrap=True), line, 3, top)
 
     def _run(self, clock_is_right: bool = False) -> None:
-        self.run.setEnabled(False)
+        self._removing = True
+        self._offer(self._due)
         self.sure.hide()
         self.bench.link.call(RunRetention(clock_is_right), self._ran, self._failed)
 
@@ -112,6 +121,7 @@ class RetentionPage(Screen):
         self._run(clock_is_right=True)
 
     def _ran(self, reply: dict[str, Any]) -> None:
+        self._removing = False
         removed = sum(int(count) for count in reply["gone"].values())
         self.bench.say(f"{counted(removed, 'row was', 'rows were')} removed." if removed else "Nothing was removed.")
         self.refresh_soon()
@@ -129,6 +139,7 @@ class RetentionPage(Screen):
         self.bench.complain(error)
 
     def _failed(self, error: StewardError) -> None:
+        self._removing = False
         self.bench.complain(error)
         self.sure.setVisible(error.code == "clock_ahead")
         self.refresh_soon()

@@ -44,6 +44,7 @@ class SettingsScreen(Screen):
     def __init__(self, bench: Workbench) -> None:
         super().__init__(bench)
         self.fields: dict[str, Field] = {}
+        self._unkept: set[str] = set()
         self._filling = False
         inside = QWidget()
         column = QVBoxLayout(inside)
@@ -63,7 +64,7 @@ class SettingsScreen(Screen):
     def refresh(self) -> None:
         """Read all values."""
         keys = tuple(self.fields)
-        self.bench.reading.run(lambda: {key: settings.get(key) for key in keys}, self._take, owner=self)
+        self.bench.reading.run(lambda: {key: settings.get(key) for key in keys}, self._take, self.unread, self)
 
     def _group(self, name: str, shown: list[Setting]) -> QWidget:
         box = panel()
@@ -117,13 +118,17 @@ class SettingsScreen(Screen):
 
     def _take(self, values: dict[str, Any]) -> None:
         self._filling = True
+        self.trouble.hide()
         for setting in DECLARED:
-            if setting.key in self.fields and not self.fields[setting.key].field.hasFocus():
+            if setting.key not in self.fields or setting.key in self._unkept:
+                continue  # what was typed stands there until it is kept, with the reason if it is refused
+            if not self.fields[setting.key].field.hasFocus():
                 _show(self.fields[setting.key].field, setting, values[setting.key])
         self._filling = False
 
     def _keep(self, key: str, value: str) -> None:
         if not self._filling:
+            self._unkept.add(key)
             self.bench.link.call(
                 SetSetting(key, value), lambda _value: self._kept(key), lambda error: self._failed(key, error)
             )
@@ -133,12 +138,16 @@ class SettingsScreen(Screen):
             self._keep(key, field.text().strip())
 
     def _kept(self, key: str) -> None:
+        self._unkept.discard(key)
         self.fields[key].problem("")
         field = self.fields[key].field
         if isinstance(field, QLineEdit):
             field.setModified(False)
 
     def _failed(self, key: str, error: StewardError) -> None:
+        if not isinstance(self.fields[key].field, QLineEdit | QSpinBox):
+            self._unkept.discard(key)
+            self.refresh_soon()  # a box or a choice goes back: nothing that was typed is lost
         self.fields[key].problem(messages.of_error(error).text)
 
 

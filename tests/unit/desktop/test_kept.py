@@ -47,6 +47,7 @@ def test_health_shows_what_is_wrong_first_and_missed_work_is_answered(qtbot: QtB
     assert app.screens["health"].shown is not page
     page = page_of(qtbot, app, "health", "Missed work")
     for left, answer in ((1, "Spread over hours"), (0, "Skip")):
+        qtbot.waitUntil(lambda: page.table.settled)
         next(button for button in page.answers if button.text() == answer).click()
         qtbot.waitUntil(lambda n=left: page.model.rowCount() == n)
     assert [command.answer for command in of(sent, commands.AnswerMissed)] == ["spread", "skip"]
