@@ -215,7 +215,7 @@ class TableView(QTableView):
         current_id, place, picked = self._remembered
         self._hand_over_nothing()
         if self.rows.rowCount():
-            again = _joined((place, place) for place in self.rows.places_of(picked))
+            again = _spans(self.rows.places_of(picked))
             if current_id is not None:
                 self._stand_again(current_id, place, again)
             self._select(again)
@@ -263,3 +263,13 @@ def _joined(spans: Iterable[Span]) -> list[Span]:
         else:
             found.append((first, last))
     return found
+
+
+def _spans(places: list[int]) -> list[Span]:
+    """Sorted places as spans; mostly they are a few long ones, so whole halves are looked at first."""
+    if not places:
+        return []
+    if places[-1] - places[0] == len(places) - 1:
+        return [(places[0], places[-1])]
+    half = len(places) // 2
+    return _joined([*_spans(places[:half]), *_spans(places[half:])])
