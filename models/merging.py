@@ -94,9 +94,9 @@ def _goes_on(older: str, younger: str) -> bool:
 
 
 def _akin(name: str) -> bool:
-    """Whether two stores share a past, though each may have gone on since: a restore leads there and back again."""
-    both = f"SELECT 1 FROM main.audit_entries JOIN {name}.audit_entries USING (sequence, hash) LIMIT 1"
-    return same_line(name) or one(both) is not None
+    """Whether two stores share a past, though each may have gone on since, or retention has cut what tells of it."""
+    account = f"SELECT 1 FROM main.accounts JOIN {name}.accounts USING (id, platform, username_norm, created_at)"
+    return same_line(name) or one(account) is not None
 
 
 def carry_over(own_key: str | None) -> dict[str, int]:
@@ -215,13 +215,15 @@ def _end_what_ended() -> int:
 
 def _cancel_what_is_gone() -> list[tuple[int]]:
     """Acts that have ended, as retention has let them go since, or whose key another act holds at present."""
+    cut = "SELECT 1 WHERE (SELECT max(sequence) FROM {}) < (SELECT min(sequence) FROM {})"
+    later = _goes_on("main", "present") or sql(cut.format("main.audit_entries", "present.audit_entries"))
     gone = "NOT EXISTS (SELECT 1 FROM present.actions AS now WHERE now.id = actions.id)"
     held = "EXISTS (SELECT 1 FROM present.actions AS now WHERE now.idempotency_key = actions.idempotency_key"
     held += f" AND now.id <> actions.id AND {KEY_TAKEN})"
     return sql(
         "UPDATE actions SET state = 'cancelled', code = 'cancelled', done_at = COALESCE(done_at, updated_at),"
         f" lease_owner = NULL, lease_until = NULL WHERE state IN {(*WAITING, *_AT_WORK)}"
-        f" AND ({gone if _goes_on('main', 'present') else 'FALSE'} OR {held}) RETURNING id"
+        f" AND ({gone if later else 'FALSE'} OR {held}) RETURNING id"
     )
 
 

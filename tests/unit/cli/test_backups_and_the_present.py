@@ -80,6 +80,22 @@ def test_what_ended_or_is_under_way_is_not_done_again(
     assert steward("store", "check", "--json").document["ok"]
 
 
+def test_a_record_that_was_cut_since_changes_nothing(
+    steward: Steward, folder: Path, alice: str, tmp_path: Path, in_days: Callable[[int], None]
+) -> None:
+    for post in range(2):
+        like(steward, alice, post)
+    steward("store", "backup", "--to", str(tmp_path / "b"))
+    steward("settings", "set", "retention_audit_days", "30")
+    in_days(40)
+    steward("accounts", "pause", alice)
+    assert steward("store", "retention", "--clock-is-right", "--json").document["gone"]["audit"] > 0
+    set_states(folder, ["running", ""], "started")
+    back(steward, tmp_path / "b")
+    assert stored(folder, "SELECT state FROM actions ORDER BY id") == [("needs_review",), ("cancelled",)]
+    assert stored(folder, "SELECT paused FROM accounts") == [(1,)]
+
+
 def test_what_was_done_between_two_restores_is_not_done_again(
     steward: Steward, folder: Path, alice: str, tmp_path: Path
 ) -> None:
