@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +16,11 @@ from desktop.app import App
 from desktop.dialogs.block import BlockDialog
 from desktop.dialogs.erase import EraseDialog
 from models import ids
+from tests.fakes.filled_store import FilledStore
 from tests.unit.desktop.pages import of, page_of, said
 from tests.unit.desktop.test_known import facts
+
+Opened = Callable[..., App]
 
 
 def test_the_record_is_verified_and_exported(
@@ -116,3 +120,24 @@ def test_a_message_is_read_only_when_it_is_asked_for(qtbot: QtBot, app: App, sen
     page.table.choose(1)
     assert not page.inspector.words.isVisible()
     assert page.inspector.words.body.text() == ""
+
+
+def test_everything_is_looked_up_once_and_seen_to_be(qtbot: QtBot, app: App, sent: list[Any]) -> None:
+    page = page_of(qtbot, app, "people")
+    inspector = page.inspector
+    inspector.ask.click()
+    inspector.ask.click()
+    assert inspector.dossier.text() == "Looking everything up…"
+    assert not inspector.ask.isEnabled()
+    qtbot.waitUntil(lambda: inspector.dossier.text().startswith("Known as"))
+    assert inspector.ask.isEnabled()
+    assert len(of(sent, commands.Dossier)) == 1
+
+
+def test_what_cannot_be_looked_up_can_be_asked_again(qtbot: QtBot, collected: FilledStore, opened: Opened) -> None:
+    app = opened({"Dossier": "vault_locked"})
+    inspector = page_of(qtbot, app, "people").inspector
+    inspector.ask.click()
+    qtbot.waitUntil(lambda: said(app).startswith("The vault is locked."))
+    assert inspector.ask.isEnabled()
+    assert inspector.dossier.text() == "Not looked up yet."
