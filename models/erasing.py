@@ -95,13 +95,11 @@ def mark_blocks(traces: Traces, salt: str) -> bool:
     found = sql(f"SELECT id, kind, subject FROM blocklist WHERE {where}", [*names, *identities])
     for number, _, subject in found:
         fresh = subject if subject.startswith(erasure.SIGN) else erasure.mark(subject, salt)
-        changed = "UPDATE OR IGNORE blocklist SET subject = ?, reason = '', identity_id = NULL WHERE id = ? RETURNING 1"
-        if not sql(changed, (fresh, number)):
+        # Whoever else has the name may be known to be somebody, whose entry it stays.
+        rest = f"reason = '', identity_id = iif(identity_id IN ({marks(identities)}), NULL, identity_id) WHERE id = ?"
+        if not sql(f"UPDATE OR IGNORE blocklist SET subject = ?, {rest} RETURNING 1", (fresh, *identities, number)):
             # The same is listed as a mark already, and what is for ever cannot be deleted.
-            sql(
-                "UPDATE blocklist SET subject = ? || '.' || id, reason = '', identity_id = NULL WHERE id = ?",
-                (fresh, number),
-            )
+            sql(f"UPDATE blocklist SET subject = ? || '.' || id, {rest}", (fresh, *identities, number))
     opted_out = any(kind == "opt_out" for _, kind, _ in found)
     for name in names if opted_out else []:
         sql(
@@ -183,16 +181,21 @@ def named_first(url: str | None) -> str:
         return ""
 
 
-def drop_names(traces: Traces, stand_in: str) -> None:
-    """Take a person out of the lists that hold nothing but names, however short theirs is: only on their sites."""
+def drop_names(traces: Traces, stand_in: str, salt: str | None) -> None:
+    """Take a person out of the lists that hold nothing but names, however short theirs is: only on their sites.
+
+    With a salt, others keep as a mark that they once had the name: an opt-out that was given under it reaches them.
+    """
     for platform, instance in traces.places:
         here = "platform = ? AND instance = ?"
-        former = spelled_in(traces, "person_names", "username")
-        sql(
-            f"DELETE FROM person_names WHERE username IN ({marks(former)}) AND person_id NOT IN ({marks(traces.ids)})"
-            f" AND person_id IN (SELECT id FROM people WHERE {here})",
-            (*former, *traces.ids, platform, instance),
-        )
+        theirs = f"username = ? AND person_id NOT IN ({marks(traces.ids)})"
+        theirs += f" AND person_id IN (SELECT id FROM people WHERE {here})"
+        for name in spelled_in(traces, "person_names", "username"):
+            given = (name, *traces.ids, platform, instance)
+            if salt is not None:
+                kept = erasure.mark(normalised(name), salt)
+                sql(f"UPDATE OR IGNORE person_names SET username = ? WHERE {theirs}", (kept, *given))
+            sql(f"DELETE FROM person_names WHERE {theirs}", given)
         for number, listed in sql(
             f"SELECT id, mentions FROM posts WHERE {here} AND mentions <> '[]'", (platform, instance)
         ):

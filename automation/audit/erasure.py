@@ -105,6 +105,7 @@ class _Erasing:
         self._hide()
         with writing():
             opted_out = erasing.mark_blocks(traces, self._salt)
+            erasing.drop_names(traces, self._stand_in, self._salt if opted_out else None)
             erasing.drop_identities(traces)
         archived = history.rewrite(history.folder_of(self._profile.folder), self._without_name)
         changed = leftovers.overwrite(self._profile.folder, traces.bytes)
@@ -150,8 +151,6 @@ class _Erasing:
 
     def _hide(self) -> None:
         self._step("mentions")
-        with writing():
-            erasing.drop_names(self._traces, self._stand_in)
         for table in MENTIONS:
             with writing():
                 own = self._traces.ids if table == "people" else ()

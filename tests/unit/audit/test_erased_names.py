@@ -12,11 +12,12 @@ from models import clock, erasing, traces
 from models.account import Account, add_account, normalised
 from models.action import ActionTable
 from models.base import add
-from models.blocklist import block
+from models.blocklist import Touched, block, met
 from models.database import sql
 from models.enums import ActionKind, State, TargetKind, Trigger
+from models.handles import known_as
 from models.paths import Profile
-from models.person import link_people, see_person
+from models.person import identity, link_people, see_person
 from models.post import PostTable, see_post
 from models.thread import MessageTable, ThreadTable
 
@@ -146,3 +147,18 @@ def test_everybody_is_looked_through_twice_however_many_come_back(
     monkeypatch.setattr(erasing, "names_of_marks", counted)
     assert len(erasure.replay(profile)) == len(names)
     assert (len(looked), sql("SELECT username FROM people")) == (2, [])
+
+
+def test_an_opt_out_still_reaches_others_who_had_the_name(profile: Profile, own: Account) -> None:
+    former(profile, own, "ana")
+    other = see_person("tiktok", "", "ana")
+    link_people(other, see_person("tiktok", "", "ana.too"))
+    block("opt_out", "x", "ana", "by letter", what="person")
+    block("opt_out", "tiktok", "ana", "by letter", what="person", identity_id=identity(other))
+    erasure.erase(profile, see_person("x", "", "ana"))
+    names = "SELECT n.username FROM person_names n JOIN people p ON p.id = n.person_id WHERE p.platform = 'x'"
+    assert ("ana",) not in sql(names)
+    for platform, name, reached in (("x", "bob", True), ("tiktok", "ana.too", True), ("x", "carol", False)):
+        known = known_as(platform, "", [name])
+        touched = Touched(platform, [name], known.identities, [], list, known.handles)
+        assert (met("opt_out", touched) is not None) is reached, name
