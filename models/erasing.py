@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
+from time import monotonic, sleep
 from urllib.parse import unquote, urlsplit
 
 from models import clock, erasure, search
 from models.account import normalised
 from models.base import marks
 from models.blocklist import EVERYWHERE
-from models.database import db, faults, one, sql
+from models.database import PRAGMAS, db, faults, one, sql
 from models.traces import Traces, spelled_in
 
 AT_WORK = "('running', 'interrupted')"
+_AGAIN_S = 0.1
 
 
 def is_at_work(numbers: Sequence[int]) -> bool:
@@ -117,8 +119,23 @@ def settle_search() -> None:
     sql("INSERT INTO search (search) VALUES ('optimize')")
 
 
-def settle_file() -> bool:
-    """Bring the log into the file and empty it; whether nobody stood in the way."""
+def settle_file(patience_s: float = 0.0) -> bool:
+    """Bring the log into the file and empty it; whether nobody who reads or writes stood in the way for so long."""
+    until = monotonic() + patience_s
+    # SQLite itself would wait for a reader with all writers shut out.
+    sql("PRAGMA busy_timeout = 0")
+    try:
+        while not _is_emptied():
+            if monotonic() >= until:
+                return False
+            sleep(_AGAIN_S)
+    finally:
+        sql(f"PRAGMA busy_timeout = {PRAGMAS['busy_timeout']}")
+    return True
+
+
+def _is_emptied() -> bool:
+    sql("PRAGMA wal_checkpoint(PASSIVE)")  # most of it, while others write
     found = one("PRAGMA wal_checkpoint(TRUNCATE)")
     return found is not None and found[0] == 0
 

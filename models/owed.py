@@ -12,6 +12,8 @@ from pathlib import Path
 from models.manifest import sync_folder, trouble
 from models.paths import PRIVATE_FILE
 
+# Rows are gone, but the log or a page of the store's file may keep what they said: looking for people does not help.
+LOG, PAGES = "log", "pages"
 # Hidden files are in no backup, and no restore takes them away.
 _FLAG = ".owed-{}"
 
@@ -29,11 +31,16 @@ def owe(profile: Path, why: str) -> bool:
 
 
 def settle(profile: Path, why: str = "*") -> None:
-    """Take away the flag of some work, or every one; a flag that a power cut brings back costs a look."""
-    for flag in profile.glob(_FLAG.format(why)):
+    """Take away the flag of some work, or all that a look settles; one that a power cut brings back costs a look."""
+    for flag in _flags(profile, why):
         flag.unlink(missing_ok=True)
 
 
-def is_owed(profile: Path) -> bool:
-    """Whether any flag lies there."""
-    return any(profile.glob(_FLAG.format("*")))
+def is_owed(profile: Path, why: str = "*") -> bool:
+    """Whether the flag of some work lies there, or any that a look settles."""
+    return bool(_flags(profile, why))
+
+
+def _flags(profile: Path, why: str) -> list[Path]:
+    others = {_FLAG.format(name) for name in (LOG, PAGES) if name != why}
+    return [flag for flag in profile.glob(_FLAG.format(why)) if flag.name not in others]

@@ -26,6 +26,8 @@ from models.traces import MENTIONS, Traces, actions_on, hide, messages_by, own_r
 Tell = Callable[[int, int, str], None]
 BATCH = 500
 _STEPS = 9
+# How long an erasure waits for who reads the store, such as a backup; others write meanwhile.
+PATIENCE_S = 15.0
 # Everybody is looked through once for whom to erase anew, and once more for whom that brought to light.
 _ROUNDS = 2
 # Two at once would write the same files anew, each without what the other took out.
@@ -110,14 +112,14 @@ class _Erasing:
         archived = history.rewrite(history.folder_of(self._profile.folder), self._without_name)
         changed = leftovers.overwrite(self._profile.folder, traces.bytes)
         self._delete("people", traces.ids)
-        looked, rewritten = self._settle()
+        looked, owes = self._settle()
         receipt = {
             "handles": len(traces.handles),
             "deleted": dict(sorted(self._deleted.items())),
             "hidden": dict(sorted((table, count) for table, count in self._hidden.items() if count)),
             "files": {"deleted": self._unlinked, "overwritten": changed, "archived_actions": archived},
             "looked_through": {"files": looked.files, "bytes": looked.bytes, "still_named_in": list(looked.found)},
-            "rewritten": rewritten,
+            "rewriting_owed": owes,
             "opted_out": opted_out,
             "erased_at": clock.to_iso(clock.now()),
         }
@@ -179,26 +181,25 @@ class _Erasing:
         return {**fresh, "target_id": self._stand_in} if history.is_about(record, self._traces) else fresh
 
     def _settle(self) -> tuple[leftovers.Looked, bool]:
-        """Rewrite index and log, and look whether a byte was left; a page that kept one has the store written anew."""
+        """Rewrite index and log, and look whether a byte was left; a store that kept one is flagged to be rewritten."""
         self._step("index")
-        _settle_store()
-        needles, folder = self._traces.bytes, self._profile.folder
+        _settle_store(self._profile)
         self._step("look")
-        looked, rewritten = leftovers.look(folder, needles), False
-        if looked.found and not stands_within(self._traces):
-            rewritten = True
-            erasing.rewrite_file()
-            erasing.settle_file()
-            looked = leftovers.look(folder, needles)
-        return looked, rewritten
+        looked = leftovers.look(self._profile.folder, self._traces.bytes)
+        in_store = any(name.startswith(self._profile.store.name) for name in looked.found)
+        if owes := in_store and not stands_within(self._traces):
+            # Beside the lanes it cannot be written anew: their writes would wait, and fail.
+            owed.owe(self._profile.folder, owed.PAGES)
+        return looked, owes
 
 
-def _settle_store() -> None:
+def _settle_store(profile: Profile) -> None:
     """Leave neither the index nor the log what was deleted."""
     while search.fold():
         pass
     erasing.settle_search()
-    erasing.settle_file()
+    if not erasing.settle_file(PATIENCE_S):
+        owed.owe(profile.folder, owed.LOG)
 
 
 def _parts(numbers: Sequence[int]) -> list[list[int]]:
@@ -241,7 +242,7 @@ def _replay(profile: Profile, tell: Tell) -> list[Erased]:
                 traces = traces_of(*(see_person(*handle) for handle in handles))
             done.append(_Erasing(profile, traces, mark, mark[1:].partition(".")[0], tell).go())
     if not done:
-        _settle_store()  # where the rows were gone already, the index and the log may not have been
+        _settle_store(profile)  # where the rows were gone already, the index and the log may not have been
     with writing():
         for entry in entries:
             erasure.keep_erasure(entry["mark"], {"erased_at": clock.to_iso(entry.get("at")), "replayed": True})

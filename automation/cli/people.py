@@ -107,6 +107,8 @@ def erase(said: Said, person: str, yes: bool) -> None:
     receipt = reply["receipt"]
     left = receipt["looked_through"]["still_named_in"]
     clean = f"The name still stands within longer words in {', '.join(left)}." if left else "No byte of a name is left."
+    if receipt["rewriting_owed"]:
+        clean = f"{', '.join(left)} still names them, and is written anew by itself: steward due run leftovers."
     gone = ", ".join(f"{table} {count}" for table, count in receipt["deleted"].items() if count)
     said.show(
         reply, f"Erased ({gone or 'nothing was kept'}). {clean} Backups made before keep it until they are thinned."

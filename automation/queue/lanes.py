@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager, suppress
+from collections import Counter
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager, suppress
 from functools import partial
 
 import structlog
@@ -37,7 +38,7 @@ class Lanes:
         self._announce, self._owner, self._able = announce, owner, able
         self._running: dict[int, asyncio.Task[None]] = {}
         self._current: dict[int, Action] = {}
-        self._held: set[int] = set()
+        self._held: Counter[int] = Counter()
         self._rests = Rests()
         self._still = 0
         self._wake = asyncio.Event()
@@ -56,13 +57,22 @@ class Lanes:
         self._wake.set()
 
     def hold(self, account_id: int) -> None:
-        """A person has the account's page: its lane starts nothing new."""
-        self._held.add(account_id)
+        """Somebody needs the account's page: its lane starts nothing new until all who asked have given it back."""
+        self._held[account_id] += 1
 
     def give_back(self, account_id: int) -> None:
-        """The person is done with the page."""
-        self._held.discard(account_id)
+        """One who held the account's lane is done."""
+        self._held -= Counter([account_id])
         self.wake()
+
+    @contextmanager
+    def holding(self, account_id: int) -> Iterator[None]:
+        """Hold an account's lane for the length of the block."""
+        self.hold(account_id)
+        try:
+            yield
+        finally:
+            self.give_back(account_id)
 
     async def at_rest(self, account_id: int) -> None:
         """Wait until the account's lane has ended what it was doing."""

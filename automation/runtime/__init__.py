@@ -15,7 +15,7 @@ from typing import Any
 from automation import commands
 from automation.browser.pool import BrowserPool
 from automation.engine import runs
-from automation.events import ActionChanged, ConfigurationChanged
+from automation.events import ActionChanged
 from automation.queue import backlog, recovery
 from automation.runtime import (
     accounts,
@@ -32,6 +32,7 @@ from automation.runtime import (
     restoring,
     revealing,
     setup,
+    switch,
     upkeep,
     vaulting,
     work,
@@ -146,10 +147,12 @@ class Runtime:
         upkeep.settle_times()
         self.house.lanes.run_id = self.house.journal.run_id = runs.begin()
         self.house.lanes.at_once = lanes_at_once()
-        self.house.lanes.open = not settings.get("stopped")
+        switch.settle(self.house)
+        self.house.lanes.open = not switch.is_stopped(self.house)
         self._tasks.append(asyncio.create_task(self.house.lanes.run(), name="lanes"))
         self.house.due.declare()
-        self._ticker = Ticker(self._tick, self._read_feeds, self.house.due.tick, every_s=TICK_S)
+        ticks = (self._tick, self._read_feeds, self.house.due.tick)
+        self._ticker = Ticker(*map(self.house.stillness.spared, ticks), every_s=TICK_S)
         self._ticker.start()
         self.house.rekeying.begin()
 
@@ -191,7 +194,8 @@ class Runtime:
         if self._away and not isinstance(command, commands.CancelWork):
             raise StewardError("engine_away")
         self.house.idle.heard(command)
-        return await handler(self, command)
+        with self.house.stillness.visit(command):
+            return await handler(self, command)
 
     async def _tick(self) -> None:
         """What has run out of time, and schedules that are due."""
@@ -234,25 +238,12 @@ async def status(runtime: Runtime, command: commands.Status) -> dict[str, Any]:
         "vault": {"exists": vault.exists, "locked": vault.locked, "kind": vault.kind, "key_id": vault.key_id},
         "pin": pin.is_set(house.profile.folder),
         "feeds": len(feeds()),
-        "paused": bool(settings.get("stopped")),
+        "paused": switch.is_stopped(house),
         "findings": diagnostics.in_short(),
         "restore_proven_at": clock.to_iso(last_proven()),
         "pages": sorted({*house.desk.open, *house.live.held}),
         "browser_pid": house.pool.browser_pid,
     }
-
-
-async def lanes(runtime: Runtime, command: commands.Lanes) -> dict[str, Any]:
-    """The kill switch, and its release; it holds over restarts."""
-    house = runtime.house
-    settings.put("stopped", not command.on)
-    house.lanes.open = command.on
-    in_flight = [] if command.on else await house.lanes.stop()
-    house.changed.set()  # who waits for a receipt need not wait until they go on
-    house.journal.note("lanes_on" if command.on else "lanes_off", None, in_flight=in_flight)
-    house.announce(ConfigurationChanged("lanes"))
-    house.lanes.wake()
-    return {"in_flight": in_flight}
 
 
 async def shut_down(runtime: Runtime, command: commands.ShutDown) -> dict[str, Any]:
@@ -273,7 +264,6 @@ def _of_house(handler: Callable[[House, Any], Awaitable[Reply]]) -> Handler:
 
 HANDLERS: dict[type, Handler] = {
     commands.Status: status,
-    commands.Lanes: lanes,
     commands.ShutDown: shut_down,
     **restoring.HANDLERS,
     **{
@@ -285,6 +275,7 @@ HANDLERS: dict[type, Handler] = {
             work,
             pages,
             setup,
+            switch,
             upkeep,
             keeping,
             nouns,

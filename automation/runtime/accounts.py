@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from automation import commands
@@ -12,8 +13,9 @@ from automation.queue import backlog
 from automation.runtime.account_fields import check_fields
 from automation.runtime.house import House
 from automation.runtime.packs import instance_of
+from automation.upkeep.due import aside
 from automation.vault import kept
-from models import clock
+from models import clock, owed
 from models.account import Account, AccountTable, account, accounts, add_account, change_account, remove_account
 from models.action import page as actions_page
 from models.brand import brand
@@ -27,6 +29,8 @@ from models.sentences import sentences
 from models.session import awaits_session, session_saved_at
 
 REVEALED = ("email", "birthday")
+# Who reads the store for longer, such as a backup, is not waited for.
+LOG_PATIENCE_S = 1.0
 # What an act meets is tried again; a sign-in stands in no queue.
 _TRIED_AGAIN = frozenset({"not_clickable", "page_unreachable", "page_unready", "site_refused"})
 
@@ -142,13 +146,13 @@ async def sign_in_account(house: House, command: commands.SignIn) -> dict[str, A
         await house.live.take_over(owner, pack.address("sign_in", {"me": owner.username}))
         return {"live": True}
     password = _password(house, owner)
-    house.lanes.hold(owner.id)
     try:
-        await house.lanes.at_rest(owner.id)
-        await house.desk.forget(owner)
-        async with house.desk.adapter(owner) as adapter:
-            await sign_in.with_password(adapter, password)
-            await signed_in(house, owner)
+        with house.lanes.holding(owner.id):
+            await house.lanes.at_rest(owner.id)
+            await house.desk.forget(owner)
+            async with house.desk.adapter(owner) as adapter:
+                await sign_in.with_password(adapter, password)
+                await signed_in(house, owner)
     except StewardError as error:
         house.journal.note("sign_in_failed", owner.id, code=error.code)
         if isinstance(error, SiteStop):
@@ -158,8 +162,6 @@ async def sign_in_account(house: House, command: commands.SignIn) -> dict[str, A
             reason = sentences()[error.code]["what"]
             raise SiteError("sign_in_broke_off", owner.handle, reason=reason, was=error.code) from error
         raise
-    finally:
-        house.lanes.give_back(owner.id)
     return {"live": False}
 
 
@@ -178,30 +180,26 @@ async def signed_in(house: House, owner: Account) -> None:
 async def sign_out(house: House, command: commands.SignOut) -> dict[str, Any]:
     """Forget an account's session, once its act under way has ended; the site itself is not told."""
     owner = account(command.account)
-    house.lanes.hold(owner.id)
-    try:
-        if owner.id in house.live.held:
-            await house.live.give_back(owner.id)
-            house.lanes.hold(owner.id)  # what was given back may not begin an act now
+    with house.lanes.holding(owner.id):
         await house.lanes.at_rest(owner.id)
-        if owner.id in house.desk.open:
+        if owner.id in house.desk.open and owner.id not in house.live.held:
             raise BadInput("sign_in_under_way", owner.handle)
+        if session_saved_at(owner.id) is None and not house.desk.has_context(owner):
+            raise BadInput("not_signed_in", owner.handle)
+        await house.live.give_back(owner.id)
         await _forget_session(house, owner)
-    finally:
-        house.lanes.give_back(owner.id)
     _ask_again(house, owner.id)
     return {}
 
 
 async def _forget_session(house: House, owner: Account) -> None:
-    if session_saved_at(owner.id) is None and not house.desk.has_context(owner):
-        raise BadInput("not_signed_in", owner.handle)
     with house.together():
         sign_in.drop(owner.id)
         health.signed_out(owner.id)
         _changed(house, owner.id, "signed_out")
     await house.desk.forget(owner)  # after the kept session, so that no new page begins from it
-    settle_file()
+    if not await aside(partial(settle_file, LOG_PATIENCE_S)):
+        owed.owe(house.profile.folder, owed.LOG)
 
 
 def _password(house: House, owner: Account) -> str:

@@ -33,6 +33,7 @@ from automation.runtime.live import LivePages
 from automation.runtime.long_work import LongWork
 from automation.runtime.packs import PACK_TROUBLES, Packs
 from automation.runtime.rekeying import Rekeying
+from automation.runtime.stillness import Stillness
 from automation.triggers.feeds import Poller
 from automation.upkeep.due import DueList
 from automation.values import UNREAD, Action, Attempt, Decision, Intent, OpenPost, Verdict
@@ -72,6 +73,7 @@ class House:
     pin_asked: asyncio.Lock = field(default_factory=asyncio.Lock)
     due: DueList = field(init=False)
     work: LongWork = field(init=False)
+    stillness: Stillness = field(init=False)
     _shows: asyncio.Future[None] | None = None
 
     def __post_init__(self) -> None:
@@ -111,6 +113,7 @@ class House:
             self.refused,
         )
         self.rekeying = Rekeying(self.vault, folder, self.profile.evidence, self.journal, self.work)
+        self.stillness = Stillness(self.lanes, lambda: self.rekeying.running.union(self.due.running))
         self.live = LivePages(self.desk, self.lanes, self.announce, self.show)
 
     def _session(self, key: str, is_open: bool) -> None:

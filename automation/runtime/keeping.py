@@ -12,7 +12,7 @@ from automation.runtime.house import House
 from automation.runtime.long_work import Course
 from automation.upkeep import compaction, folding
 from automation.upkeep.due import aside
-from models import clock, room, search
+from models import clock, erasing, owed, room, search
 from models.audit import LONGEST_SILENCE_MS, silence
 from models.errors import BadInput, StewardError
 from models.paths import profiles_folder
@@ -66,12 +66,22 @@ async def nightly_retention(house: House) -> str:
 
 
 async def compact_store(house: House, command: commands.CompactStore) -> dict[str, Any]:
-    """Give back the room that what was deleted took; other long work would wait for the store, or it for that."""
-    async with house.lanes.at_standstill():
-        if house.work.names:
-            raise BadInput("work_under_way", house.work.names[0])
+    """Give back the room that what was deleted took."""
+    return await _compact(house, "compaction")
+
+
+async def _compact(house: House, job: str) -> dict[str, Any]:
+    """Write the store anew; other long work would wait for the store, or it for that."""
+    _check_no_work(house)
+    async with house.stillness.alone({job}):
+        _check_no_work(house)
         before, after = await house.work.run("compaction", lambda course: compaction.compact(house.profile.store))
     return {"before": before.whole, "after": after.whole, "freed": before.whole - after.whole}
+
+
+def _check_no_work(house: House) -> None:
+    if house.work.names:
+        raise BadInput("work_under_way", house.work.names[0])
 
 
 async def nightly_compaction(house: House) -> str:
@@ -79,6 +89,18 @@ async def nightly_compaction(house: House) -> str:
     if not compaction.is_worthwhile(room.room()):
         return "little room to give back"
     return f"{(await compact_store(house, commands.CompactStore()))['freed']} bytes given back"
+
+
+async def regular_emptying(house: House) -> str:
+    """What the due list calls: what who read the store kept in its log, or a page kept of the erased, goes now."""
+    folder, done = house.profile.folder, []
+    if owed.is_owed(folder, owed.LOG) and await aside(erasing.settle_file):
+        owed.settle(folder, owed.LOG)
+        done.append("log emptied")
+    if owed.is_owed(folder, owed.PAGES) and not house.work.names:
+        await _compact(house, "leftovers")
+        done.append("store written anew")
+    return ", ".join(done) or "nothing to do"
 
 
 async def regular_folding() -> str:

@@ -34,17 +34,16 @@ class LivePages:
 
         Raises SiteError `page_unreachable`, `proxy_unreachable`, `proxy_refused`.
         """
-        self._lanes.hold(account.id)
         if account.id not in self._held:
-            await self._lanes.at_rest(account.id)
             stack = AsyncExitStack()
+            stack.enter_context(self._lanes.holding(account.id))
             try:
+                await self._lanes.at_rest(account.id)
                 adapter = await stack.enter_async_context(self._desk.adapter(account))
                 if url is not None or adapter.page.url == "about:blank":
                     await adapter.landing(url or adapter.pack.platform.base_url)
             except BaseException:
                 await stack.aclose()
-                self._lanes.give_back(account.id)
                 raise
             self._held[account.id] = (stack, adapter)
         elif url is not None:
@@ -58,7 +57,6 @@ class LivePages:
         await self._unwatch(account_id)
         if held is not None:
             await held[0].aclose()
-        self._lanes.give_back(account_id)
 
     def adapter(self, account_id: int) -> Adapter:
         """The page that a person holds; BadInput page_not_held."""

@@ -62,6 +62,11 @@ class Rekeying:
                 self._work.cancel(NAME)
             await asyncio.wait([self._task])
 
+    @property
+    def running(self) -> set[str]:
+        """The name of the walk that is under way, with what is written after it."""
+        return {NAME} if self._is_running() else set()
+
     def _is_running(self) -> bool:
         return self._task is not None and not self._task.done()
 

@@ -22,7 +22,7 @@ from automation.triggers.schedules import Late
 from automation.upkeep import diagnostics, doctor, missed, rollups
 from automation.upkeep.checks import Check
 from automation.upkeep.clock_watch import ClockWatch
-from automation.upkeep.due import DAY_S, Job, aside
+from automation.upkeep.due import DAY_S, QUICK_S, Job, aside
 from models import clock
 from models.due import Missed
 from models.errors import BadInput, StewardError
@@ -37,6 +37,7 @@ def jobs(house: House) -> tuple[Job, ...]:
     return (
         Job("backup", HOUR_S, partial(backing_up.hourly, house)),
         Job("search", 60, keeping.regular_folding),
+        Job("leftovers", QUICK_S, partial(keeping.regular_emptying, house)),
         Job("retention", DAY_S, partial(keeping.nightly_retention, house), hour=2),
         Job("rollups", DAY_S, partial(aside, rollups.roll_up), hour=1),
         Job("checkpoint", DAY_S, partial(records.nightly_checkpoint, house), hour=4),

@@ -5,13 +5,15 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-from models import erasing, room
+from models import erasing, owed, room
 from models.errors import StoreUnusable
 from models.room import Room
 
 # Less is soon taken by what is written next.
 LEAST_BYTES, LEAST_SHARE = 64 << 20, 0.25
 _MB = 1 << 20
+# How long who reads the store is waited for.
+PATIENCE_S = 2.0
 
 
 def is_worthwhile(found: Room) -> bool:
@@ -27,5 +29,7 @@ def compact(store: Path) -> tuple[Room, Room]:
     if free < needed:
         raise StoreUnusable("no_room_to_compact", store, needed=-(-needed // _MB), free=free // _MB)
     erasing.rewrite_file()
-    erasing.settle_file()
+    if not erasing.settle_file(PATIENCE_S):
+        owed.owe(store.parent, owed.LOG)
+    owed.settle(store.parent, owed.PAGES)
     return before, room.room()

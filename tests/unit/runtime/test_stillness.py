@@ -1,0 +1,211 @@
+"""While the store is written anew the engine's loop writes nothing, waits for nothing, and can be stopped."""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+import threading
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+import pytest
+
+from automation import commands
+from automation.audit import erasure
+from automation.runtime import Runtime, accounts, stillness
+from models import erasing, owed, settings
+from models.account import add_account
+from models.audit import entries
+from models.errors import BadInput, StewardError
+from models.paths import Profile
+from models.person import see_person
+from models.session import keep_session
+
+BLINK_S = 1.0
+NAME = "zephyrina_quill"
+
+
+@pytest.fixture
+async def runtime(tmp_path: Path) -> AsyncIterator[Runtime]:
+    """An engine; its ticks are the test's."""
+    found = Runtime(Profile(tmp_path))
+    await found.start()
+    try:
+        yield found
+    finally:
+        await found.stop()
+
+
+@pytest.fixture
+def taken(monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[threading.Event, threading.Event]]:
+    """Writing the store anew, begun and ended by the test: as long as a large store takes."""
+    begun, end = threading.Event(), threading.Event()
+    real = erasing.rewrite_file
+
+    def long(*given: object) -> None:
+        erasing.sql("BEGIN EXCLUSIVE")
+        begun.set()
+        assert end.wait(20)
+        erasing.sql("COMMIT")
+        real()
+
+    monkeypatch.setattr(erasing, "rewrite_file", long)
+    yield begun, end
+    end.set()
+
+
+@contextmanager
+def reader(store: Path) -> Iterator[None]:
+    """Somebody who reads from one moment of the store, as a backup does."""
+    with closing(sqlite3.connect(store, isolation_level=None)) as other:
+        other.execute("BEGIN")
+        other.execute("SELECT count(*) FROM accounts").fetchall()
+        yield
+
+
+async def until(said: Callable[[], bool]) -> None:
+    async with asyncio.timeout(10):
+        while not said():
+            await asyncio.sleep(0.01)
+
+
+async def longest_stop(work: Awaitable[object]) -> float:
+    """How long the loop stood still at most while something was done, in seconds."""
+    worst, task = 0.0, asyncio.ensure_future(work)
+    while not task.done():
+        before = time.monotonic()
+        await asyncio.sleep(0.01)
+        worst = max(worst, time.monotonic() - before)
+    await task
+    return worst
+
+
+async def test_the_engine_is_away_but_for_the_stop_and_how_things_stand(
+    runtime: Runtime, taken: tuple[threading.Event, threading.Event]
+) -> None:
+    begun, end = taken
+    await runtime.work()
+    work = asyncio.ensure_future(runtime.do(commands.CompactStore()))
+    await until(begun.is_set)
+    before = time.monotonic()
+    with pytest.raises(StewardError, match="engine_away"):
+        await runtime.do(commands.SetSetting("auto_lock_minutes", "5"))
+    with pytest.raises(StewardError, match="engine_away"):
+        await runtime.do(commands.Lanes(True))
+    assert await runtime.do(commands.Lanes(False)) == {"in_flight": []}
+    status = await runtime.do(commands.Status())
+    assert isinstance(status, dict)
+    assert status["paused"]
+    assert not runtime.house.lanes.open
+    await asyncio.sleep(0)
+    assert time.monotonic() - before < BLINK_S
+    assert not settings.get("stopped")
+    end.set()
+    await work
+    assert settings.get("stopped")
+    assert len(entries(kind="lanes_off")) == 1
+    await runtime.do(commands.Lanes(True))
+    assert runtime.house.lanes.open
+
+
+async def test_ticks_are_left_out_meanwhile(runtime: Runtime, taken: tuple[threading.Event, threading.Event]) -> None:
+    begun, end = taken
+    ticked: list[bool] = []
+
+    async def tick() -> None:
+        ticked.append(begun.is_set())
+
+    spared = runtime.house.stillness.spared(tick)
+    await spared()
+    work = asyncio.ensure_future(runtime.do(commands.CompactStore()))
+    await until(begun.is_set)
+    await spared()
+    assert ticked == [False]
+    end.set()
+    await work
+    await spared()
+    assert len(ticked) == 2
+
+
+async def test_who_is_in_the_middle_of_something_is_waited_for(
+    runtime: Runtime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(stillness, "PATIENCE_S", 0.05)
+    ended = asyncio.Event()
+
+    async def slow() -> None:
+        await ended.wait()
+
+    tick = asyncio.ensure_future(runtime.house.stillness.spared(slow)())
+    await asyncio.sleep(0)
+    with pytest.raises(BadInput, match="work_under_way"):
+        await runtime.do(commands.CompactStore())
+    assert not runtime.house.stillness.begun
+    ended.set()
+    await tick
+    await runtime.do(commands.CompactStore())
+
+
+async def test_a_stop_that_was_not_written_holds_at_the_next_start(tmp_path: Path) -> None:
+    first = Runtime(Profile(tmp_path))
+    await first.start()
+    first.house.stillness.begun = True  # it dies while the store is being written anew
+    await first.do(commands.Lanes(False))
+    await first.stop()
+    second = Runtime(Profile(tmp_path))
+    await second.start()
+    try:
+        await second.work()
+        assert not second.house.lanes.open
+        assert settings.get("stopped")
+        await second.do(commands.Lanes(True))
+        assert second.house.lanes.open
+    finally:
+        await second.stop()
+
+
+async def test_a_sign_out_beside_a_reader_holds_nobody_up_and_empties_the_log_later(
+    runtime: Runtime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(accounts, "LOG_PATIENCE_S", 0.1)
+    house, store = runtime.house, runtime.profile.store
+    mine, log = add_account("x", "", "mine", None), store.with_name(f"{store.name}-wal")
+    keep_session(mine.id, b"a sealed session")
+    with reader(store):
+        assert await longest_stop(runtime.do(commands.SignOut(mine.id))) < BLINK_S
+        assert b"a sealed session" in log.read_bytes()
+        assert (await house.due.run("leftovers")).ok
+        assert owed.is_owed(runtime.profile.folder, owed.LOG)
+    assert (await house.due.run("leftovers")).detail == "log emptied"
+    assert not owed.is_owed(runtime.profile.folder, owed.LOG)
+    assert b"a sealed session" not in log.read_bytes() + store.read_bytes()
+
+
+async def test_an_erasure_beside_a_reader_keeps_a_flag_until_no_byte_is_left(
+    runtime: Runtime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(erasure, "PATIENCE_S", 0.5)
+    folder, store = runtime.profile.folder, runtime.profile.store
+    see_person("x", "", NAME)
+    worst = 0.0
+
+    async def lanes_write() -> None:
+        nonlocal worst
+        while True:
+            before = time.monotonic()
+            runtime.house.journal.note("lanes_on", None)
+            worst = max(worst, time.monotonic() - before)
+            await asyncio.sleep(0.02)
+
+    with reader(store):
+        writes = asyncio.ensure_future(lanes_write())
+        reply = await runtime.do(commands.ErasePerson(f"x:{NAME}"))
+        writes.cancel()
+        assert isinstance(reply, dict)
+        assert reply["receipt"]["rewriting_owed"]
+        assert worst < BLINK_S
+    assert (await runtime.house.due.run("leftovers")).detail == "log emptied, store written anew"
+    assert not any(NAME.encode() in path.read_bytes() for path in folder.glob("steward.db*"))
+    assert list(folder.glob(".owed*")) == []
