@@ -163,7 +163,7 @@ class App(QObject):
         vault = self.status["vault"]
         self.bench.drafts.locked = vault["locked"]
         self._show_figures(found)
-        if not self._is_shut() and (not self.screens or self.doors.was_shut):
+        if self.link.standing == READY and not self._is_shut() and not self.shell.framed:
             self._enter()
 
     def _is_shut(self) -> bool:

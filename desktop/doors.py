@@ -28,7 +28,6 @@ class Doors:
         self.first_start: FirstStart | None = None
         self.unlock: UnlockPage | None = None
         self.pin: PinPage | None = None
-        self.stopped: EmptyState | None = None
         self.looking = False
         """Somebody looks around while the vault is locked."""
         self.restarted = False
@@ -52,14 +51,9 @@ class Doors:
             return False
         return True
 
-    @property
-    def was_shut(self) -> bool:
-        """Whether a door is still shown."""
-        return any(page is not None for page in (self.unlock, self.pin, self.stopped))
-
     def opened(self) -> None:
         """The screens are shown."""
-        self.unlock = self.pin = self.stopped = None
+        self.unlock = self.pin = None
         self._shell.notice.hold(False)
 
     def shut(self) -> None:
@@ -72,8 +66,7 @@ class Doors:
         link = self._bench.link
         said = messages.of_error(link.why_stopped or StewardError("engine_would_not_start"))
         words = " ".join(filter(None, (said.means, said.do)))
-        self.stopped = EmptyState("unplug", said.what, words, "Start again", link.start)
-        self._show(self.stopped)
+        self._show(EmptyState("unplug", said.what, words, "Start again", link.start))
 
     def _begin(self, vault: dict[str, Any], accounts: int) -> None:
         if self.first_start is None:

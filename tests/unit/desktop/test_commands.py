@@ -139,6 +139,19 @@ def test_pause_all_turns_into_resume_all(qtbot: QtBot, app: App) -> None:
     qtbot.waitUntil(lambda: app.shell.pause.text() == "Pause all")
 
 
+def test_a_group_folds_away_but_for_the_screen_that_is_shown(app: App) -> None:
+    buttons = app.shell.sidebar.buttons
+    app.go("queue")
+    app.shell.sidebar.fold("Today")
+    assert [name for name in ("overview", "queue", "history") if buttons[name].isVisible()] == ["queue"]
+    app.go("people")
+    assert not buttons["queue"].isVisible()
+    app.go("history")
+    assert [name for name in ("overview", "queue", "history") if buttons[name].isVisible()] == ["history"]
+    app.shell.sidebar.fold("Today")
+    assert buttons["overview"].isVisible()
+
+
 # ── a new action ─────────────────────────────────────────────────────────────────────────────────────────────────────
 @pytest.fixture
 def dialog(qtbot: QtBot, app: App) -> NewAction:
