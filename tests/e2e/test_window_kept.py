@@ -136,7 +136,7 @@ def test_everything_is_looked_over(qtbot: QtBot, app: App) -> None:
     record = shown(qtbot, app, "audit")
     listed(qtbot, record)
     record.verify.click()
-    until(qtbot, lambda: "are unbroken" in app.shell.notice.label.text())
+    until(qtbot, lambda: "unbroken" in app.shell.notice.label.text())
     checks = shown(qtbot, app, "health")
     until(qtbot, lambda: checks.again.isEnabled() and checks.figure.text() not in {"", "Looking…"})
     page = shown(qtbot, app, "data", "Backups")
