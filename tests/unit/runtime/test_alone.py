@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
@@ -14,21 +13,15 @@ from automation import commands
 from automation.runtime import Runtime
 from automation.upkeep import receiving
 from models.errors import StewardError
-from models.paths import Profile
 
 PATIENCE_S = 30
 
 
 @pytest.fixture
-async def runtime(tmp_path: Path) -> AsyncIterator[Runtime]:
+async def runtime(runtime: Runtime, tmp_path: Path) -> Runtime:
     """An engine with a backup outside its profile."""
-    found = Runtime(Profile(tmp_path / "profile"))
-    await found.start()
-    try:
-        await found.do(commands.BackUp(str(tmp_path / "backup")))
-        yield found
-    finally:
-        await found.stop()
+    await runtime.do(commands.BackUp(str(tmp_path / "backup")))
+    return runtime
 
 
 @pytest.mark.parametrize("sections", [[], ["settings"]], ids=["whole", "sections"])

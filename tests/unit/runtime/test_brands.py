@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,19 +11,13 @@ from automation.runtime import Runtime
 from automation.vault.keys import Cost
 from models.action import action
 from models.enums import State
-from models.paths import Profile
 
 
 @pytest.fixture
-async def runtime(tmp_path: Path) -> AsyncIterator[Runtime]:
+async def runtime(runtime: Runtime) -> Runtime:
     """An engine whose lanes do nothing."""
-    found = Runtime(Profile(tmp_path))
-    await found.start()
-    try:
-        found.house.vault.init("four calm grey herons", False, Cost(memory_kib=64, passes=1, lanes=1))
-        yield found
-    finally:
-        await found.stop()
+    runtime.house.vault.init("four calm grey herons", False, Cost(memory_kib=64, passes=1, lanes=1))
+    return runtime
 
 
 async def told(runtime: Runtime, command: Any, name: str) -> int:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,7 +13,6 @@ from automation.queue.lanes import Lanes
 from automation.runtime import Runtime
 from models.account import Account, account, add_account
 from models.errors import BadInput
-from models.paths import Profile
 from models.session import keep_session
 
 
@@ -28,16 +26,6 @@ class Adapter:
     """What a person who takes a page over is given."""
 
     page = Page()
-
-
-@pytest.fixture
-async def runtime(tmp_path: Path) -> AsyncIterator[Runtime]:
-    found = Runtime(Profile(tmp_path))
-    await found.start()
-    try:
-        yield found
-    finally:
-        await found.stop()
 
 
 @pytest.fixture

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -16,7 +15,6 @@ from automation.vault.keys import Cost
 from models import clock, settings
 from models.audit import entries
 from models.errors import BadInput, VaultLocked
-from models.paths import Profile
 
 PASSPHRASE = "four calm grey herons"
 MINUTE_MS = 60_000
@@ -38,15 +36,10 @@ def later() -> Iterator[Move]:
 
 
 @pytest.fixture
-async def runtime(tmp_path: Path) -> AsyncIterator[Runtime]:
+async def runtime(runtime: Runtime) -> Runtime:
     """An engine with an open vault; its ticks are the test's."""
-    found = Runtime(Profile(tmp_path))
-    await found.start()
-    try:
-        found.house.vault.init(PASSPHRASE, False, Cost(memory_kib=64, passes=1, lanes=1))
-        yield found
-    finally:
-        await found.stop()
+    runtime.house.vault.init(PASSPHRASE, False, Cost(memory_kib=64, passes=1, lanes=1))
+    return runtime
 
 
 async def tick(runtime: Runtime) -> bool:

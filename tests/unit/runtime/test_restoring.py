@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import errno
 import threading
-from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
@@ -25,19 +24,14 @@ PICTURES = 300
 
 
 @pytest.fixture
-async def runtime(tmp_path: Path) -> AsyncIterator[Runtime]:
+async def runtime(runtime: Runtime, tmp_path: Path) -> Runtime:
     """An engine with a backup outside its profile, and many pictures taken since."""
-    found = Runtime(Profile(tmp_path / "profile"))
-    await found.start()
-    try:
-        await found.do(commands.BackUp(str(tmp_path / "backup")))
-        folder = found.profile.evidence / "act-1"
-        folder.mkdir(parents=True)
-        for number in range(PICTURES):
-            (folder / f"{number}.jpg").write_bytes(b"a picture" * 1000)
-        yield found
-    finally:
-        await found.stop()
+    await runtime.do(commands.BackUp(str(tmp_path / "backup")))
+    folder = runtime.profile.evidence / "act-1"
+    folder.mkdir(parents=True)
+    for number in range(PICTURES):
+        (folder / f"{number}.jpg").write_bytes(b"a picture" * 1000)
+    return runtime
 
 
 def courses(told: list[Progress]) -> list[list[Progress]]:

@@ -6,7 +6,7 @@ import asyncio
 import sqlite3
 import threading
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
@@ -25,17 +25,6 @@ from models.session import keep_session
 
 BLINK_S = 1.0
 NAME = "zephyrina_quill"
-
-
-@pytest.fixture
-async def runtime(tmp_path: Path) -> AsyncIterator[Runtime]:
-    """An engine; its ticks are the test's."""
-    found = Runtime(Profile(tmp_path))
-    await found.start()
-    try:
-        yield found
-    finally:
-        await found.stop()
 
 
 @pytest.fixture
