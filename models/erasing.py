@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
 from time import monotonic, sleep
 from urllib.parse import unquote, urlsplit
 
-from models import clock, erasure, search
+from models import clock, erasure, owed, search
 from models.account import normalised
 from models.base import marks
 from models.blocklist import EVERYWHERE
@@ -132,6 +133,12 @@ def settle_file(patience_s: float = 0.0) -> bool:
     finally:
         sql(f"PRAGMA busy_timeout = {PRAGMAS['busy_timeout']}")
     return True
+
+
+def empty_log(profile: Path, patience_s: float) -> None:
+    """Leave in the log nothing that was deleted; what somebody reads for longer is owed, and emptied later."""
+    if not settle_file(patience_s):
+        owed.owe(profile, owed.LOG)
 
 
 def _is_emptied() -> bool:

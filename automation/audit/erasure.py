@@ -198,8 +198,7 @@ def _settle_store(profile: Profile) -> None:
     while search.fold():
         pass
     erasing.settle_search()
-    if not erasing.settle_file(PATIENCE_S):
-        owed.owe(profile.folder, owed.LOG)
+    erasing.empty_log(profile.folder, PATIENCE_S)
 
 
 def _parts(numbers: Sequence[int]) -> list[list[int]]:

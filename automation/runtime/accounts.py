@@ -15,12 +15,12 @@ from automation.runtime.house import House
 from automation.runtime.packs import instance_of
 from automation.upkeep.due import aside
 from automation.vault import kept
-from models import clock, owed
+from models import clock
 from models.account import Account, AccountTable, account, accounts, add_account, change_account, remove_account
 from models.action import page as actions_page
 from models.brand import brand
 from models.enums import State
-from models.erasing import settle_file
+from models.erasing import empty_log
 from models.errors import BadInput, SiteError, SiteStop, StewardError
 from models.ledger import acted_among
 from models.proxy import assign_proxy
@@ -198,8 +198,7 @@ async def _forget_session(house: House, owner: Account) -> None:
         health.signed_out(owner.id)
         _changed(house, owner.id, "signed_out")
     await house.desk.forget(owner)  # after the kept session, so that no new page begins from it
-    if not await aside(partial(settle_file, LOG_PATIENCE_S)):
-        owed.owe(house.profile.folder, owed.LOG)
+    await aside(partial(empty_log, house.profile.folder, LOG_PATIENCE_S))
 
 
 def _password(house: House, owner: Account) -> str:

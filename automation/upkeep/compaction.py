@@ -29,7 +29,6 @@ def compact(store: Path) -> tuple[Room, Room]:
     if free < needed:
         raise StoreUnusable("no_room_to_compact", store, needed=-(-needed // _MB), free=free // _MB)
     erasing.rewrite_file()
-    if not erasing.settle_file(PATIENCE_S):
-        owed.owe(store.parent, owed.LOG)
+    erasing.empty_log(store.parent, PATIENCE_S)
     owed.settle(store.parent, owed.PAGES)
     return before, room.room()
