@@ -246,10 +246,13 @@ def _same(platform: str, instance: str, norm: str, platform_user_id: str | None)
 
 
 def _set_aside(person_id: int, platform_user_id: str) -> None:
-    """The site gave this person's name to somebody else; what they are called now is not known."""
+    """The site gave this person's name to somebody else; what they are called now is not known.
+
+    Nothing of the name may be in what stands for it: whoever holds it now may be erased.
+    """
     _keep_name(person_id)
-    was = f"{_name(person_id)} ({platform_user_id})"
-    change_person(person_id, username=was, username_norm=normalised(was), updated_at=clock.now())
+    none = f"(nameless {platform_user_id})"
+    change_person(person_id, username=none, username_norm=normalised(none), updated_at=clock.now())
 
 
 def _merge(other: int, into: int) -> None:

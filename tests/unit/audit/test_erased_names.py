@@ -50,6 +50,11 @@ def former(profile: Profile, own: Account, name: str) -> None:
     sql("INSERT INTO person_names VALUES (?, ?, 1)", (see_person("x", "", "bob"), name))
 
 
+def set_aside(profile: Profile, own: Account, name: str) -> None:
+    for number in ("8", "9"):
+        see_person("x", "", name, platform_user_id=number)
+
+
 def mentioned(profile: Profile, own: Account, name: str) -> None:
     post = see_post("x", "", "78", ELSEWHERE, "bob", "words")
     PostTable.update(mentions=["carol", name]).where(PostTable.id == post).execute()
@@ -74,7 +79,7 @@ PLACES: dict[str, Callable[[Profile, Account, str], Any]] = {
     "talk": lambda profile, own, name: act(own, TargetKind.THREAD, name),
     "block": lambda profile, own, name: block("block", "x", name, f"{name} was loud"),
     "opt-out": lambda profile, own, name: block("opt_out", "*", name, "by letter", what="person"),
-    **{do.__name__: do for do in (address, sender, former, mentioned, entry, archived)},
+    **{do.__name__: do for do in (address, sender, former, set_aside, mentioned, entry, archived)},
 }
 
 

@@ -69,7 +69,7 @@ def test_who_lost_their_name_to_somebody_else_is_still_left_alone(ann: Account) 
     see_person(*HERE, "dora", platform_user_id="9")
     see_person(*HERE, "late", platform_user_id="8")
     assert is_left_alone(ann, "late")
-    assert sql("SELECT count(*) FROM person_names WHERE username LIKE '%(8)%'") == [(0,)]
+    assert sql("SELECT count(*) FROM person_names WHERE username LIKE '%8)'") == [(0,)]
 
 
 def test_two_who_turn_out_to_be_one_keep_what_holds_for_either(ann: Account) -> None:
