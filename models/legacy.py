@@ -12,6 +12,7 @@ import peewee
 from models import bulk, clock
 from models.base import JsonField, Table, add, change, first, meant, rows
 from models.database import one, sql
+from models.erasure import has_erased
 from models.errors import BadInput
 
 
@@ -83,8 +84,20 @@ def begin_import(kind: str, origin: str) -> tuple[Import, bool]:
 
 def end_import(import_id: int, state: str, report: dict[str, Any], rejects: str | None) -> None:
     """Write how an import ended, with its report."""
-    ended = {"state": state, "report": report, "rejects": rejects, "ended_at": clock.now()}
-    change(ImportTable, import_id, **ended)
+    kept = _without_fields(report) if has_erased() else report
+    change(ImportTable, import_id, state=state, report=kept, rejects=rejects, ended_at=clock.now())
+
+
+def leave_out_fields() -> None:
+    """Keep of no import which fields it did not know: those of a JSON file may be people's names."""
+    for found in imports():
+        if (kept := _without_fields(found.report)) != found.report:
+            change(ImportTable, found.id, report=kept)
+
+
+def _without_fields(report: dict[str, Any]) -> dict[str, Any]:
+    fields = report.get("unknown_columns") or {}
+    return report | ({"unknown_columns": {table: ["(left out)"] for table in fields}} if fields else {})
 
 
 def mark_undone(import_id: int) -> None:

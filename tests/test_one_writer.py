@@ -89,7 +89,7 @@ GOES = {
     "attempts", "verifications", "posts", "snapshots", "people", "person_names", "identities", "comments", "threads",
     "messages", "media", "feed_entries", "feed_polls", "cap_counts", "reservations", "reviews", "blocklist", "orders",
     "legacy_refs", "search", "search_changed", "person_tags", "fingerprints", "feeds", "rules", "schedules",
-    "runs",
+    "runs", "imports",
 }  # fmt: skip
 # Rows that belong to the store itself.
 STORES_OWN = {"counters"}

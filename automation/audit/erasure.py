@@ -14,7 +14,7 @@ from typing import Any
 
 from automation.audit import evidence, history, leftovers
 from automation.vault.whole_file import write_whole
-from models import clock, erasing, erasure, owed, search
+from models import clock, erasing, erasure, legacy, owed, search
 from models.account import is_operated, normalised
 from models.database import writing
 from models.errors import BadInput
@@ -109,6 +109,7 @@ class _Erasing:
             opted_out = erasing.mark_blocks(traces, self._salt)
             erasing.drop_names(traces, self._stand_in, self._salt if opted_out else None)
             erasing.drop_identities(traces)
+            legacy.leave_out_fields()
         archived = history.rewrite(history.folder_of(self._profile.folder), self._without_name)
         changed = leftovers.overwrite(self._profile.folder, traces.bytes)
         self._delete("people", traces.ids)
@@ -243,6 +244,7 @@ def _replay(profile: Profile, tell: Tell) -> list[Erased]:
     if not done:
         _settle_store(profile)  # where the rows were gone already, the index and the log may not have been
     with writing():
+        legacy.leave_out_fields()
         for entry in entries:
             erasure.keep_erasure(entry["mark"], {"erased_at": clock.to_iso(entry.get("at")), "replayed": True})
     return done

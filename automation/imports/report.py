@@ -102,17 +102,21 @@ class Rejects:
             descriptor = os.open(self._path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
             self._file = os.fdopen(descriptor, "a", encoding="utf-8", errors="backslashreplace")
             self.path = str(self._path)
-        shown = {name: self._shown(table, name, value) for name, value in row.items()}
+        known = {name for name in row if name.lower() in table.columns}
+        shown = {
+            name: self._shown(name, value, name in known and name not in table.secret)
+            for name, value in row.items()
+            if name in known or not self._bare
+        }
         if self._bare:
             key, reason = key if key.isdigit() else _LEFT_OUT, _alike(reason)
         line = {"table": table.source, "key": key, "column": column, "reason": reason, "row": shown}
         # Letters as they are: who is erased is looked for by name.
         self._file.write(_json(line) + "\n")
 
-    def _shown(self, table: TablePlan, name: str, value: Any) -> Any:
-        known = name.lower() in table.columns and name not in table.secret
+    def _shown(self, name: str, value: Any, is_told: bool) -> Any:
         try:
-            told = _told(name, value) if known or value is None else _BLANKED
+            told = _told(name, value) if is_told or value is None else _BLANKED
         except RecursionError:
             told = _BLANKED  # too deep to be walked through
         return _LEFT_OUT if self._bare and isinstance(told, str) and told != _BLANKED else told

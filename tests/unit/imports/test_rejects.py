@@ -7,8 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from automation.audit import erasure
+from models.database import sql
 from models.erasure import keep_erasure
-from tests.fakes import old_engagement
+from models.paths import Profile
+from models.person import see_person
+from tests.fakes import old_engagement, old_linkedin
 from tests.fakes.importing import import_store
 from tests.fakes.old_panel import old_panel
 
@@ -49,3 +53,29 @@ def test_once_somebody_was_erased_neither_file_nor_report_names_who_a_row_was_ab
     assert report["refusals"] == {"action_attempts.target_id: “…” is no user of this store": 1}
     assert "zephyrina" not in text
     assert "zephyrina" not in json.dumps(report)
+
+
+def test_a_name_that_is_a_field_of_json_goes_with_its_person(
+    tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    name = "zephyrina.quill"
+    named = {name: {"likes": 1}, "fans": {name: 2, "ana": {"at": 3}}}
+    items = [old_linkedin.item(0, **named), named | {"text": "no post"}]
+    brought = old_linkedin.result_file(tmp_path_factory.mktemp("old") / "posts.json", items)
+    report = import_store("apify", brought, tmp_path)
+    assert f"fans.{name}" in report["unknown_columns"]["items"]
+    assert name in Path(report["rejects"]).read_text(encoding="utf-8")
+    erasure.erase(Profile(tmp_path), see_person("linkedin", "", name))
+    assert name.encode() not in b"".join(path.read_bytes() for path in tmp_path.rglob("*") if path.is_file())
+    assert kept_fields() == ["(left out)"]
+    again = import_store("apify", brought, tmp_path, origin="again")
+    assert name not in Path(again["rejects"]).read_text(encoding="utf-8")
+    assert kept_fields() == ["(left out)"]
+    sql("UPDATE imports SET report = ?", (json.dumps(report),))
+    erasure.replay(Profile(tmp_path))
+    assert kept_fields() == ["(left out)"]
+
+
+def kept_fields() -> list[str]:
+    kept = [json.loads(text)["unknown_columns"]["items"] for (text,) in sql("SELECT report FROM imports")]
+    return sorted({field for fields in kept for field in fields})
