@@ -73,8 +73,9 @@ def _row(profile: Profile, one: thinning.Named, row: Any) -> dict[str, Any]:
 def restore_(said: Said, source: str, sections: str | None) -> None:
     """Bring a backup back, after setting the present state aside; work comes back paused.
 
-    What was done since stays done: acts with their keys, caps and reserved targets, opt-outs and erasures are kept.
-    What rests now rests still: challenges, pauses, accounts that are off or signed out.
+    What was done since stays done: acts with their keys, caps and reserved targets, opt-outs and erasures are kept,
+    and younger accounts that have acted come along, switched off. What rests now rests still: challenges, pauses, feeds,
+    rules and accounts that are off, accounts that are signed out, and kinds that wait for approval.
     """
     wanted = [name.strip() for name in sections.split(",")] if sections is not None else []
     path = _found(said, source)

@@ -21,7 +21,7 @@ from automation.upkeep.backups import HEAD, STORE, VAULT, Gauge
 from automation.vault import keyfile
 from automation.vault.own_key import PLACE as OWN_KEY
 from automation.vault.signing import NAME as PUBLIC_KEY
-from models import clock, copying, erasure, manifest, merging, owed, review
+from models import carrying, clock, copying, erasure, manifest, merging, owed, review, standing
 from models.database import sql, writing
 from models.errors import StewardError, StoreUnusable
 from models.manifest import Manifest
@@ -64,10 +64,10 @@ def replace(
         with copying.elsewhere(scratch / STORE, read_only=False):
             bring_up(scratch / STORE)
             own_key = None if (scratch / VAULT).exists() else OWN_KEY
-            carried = _carried(profile, before, partial(merging.carry_over, own_key))
+            carried = _carried(profile, before, partial(carrying.carry_over, own_key))
             with writing():
                 review.ask_what_nobody_asks()
-            merging.rest_everything()
+            standing.rest_everything()
         if what.whole and "acts" in carried:  # an archive of another past would mean other acts by the same ids
             keep_archive(profile.folder, scratch)
         owed.owe(profile.folder, "restore")
@@ -91,7 +91,7 @@ def reset(profile: Profile, gauge: Gauge) -> Restored:
         scratch.mkdir(mode=PRIVATE_FOLDER)
         with copying.elsewhere(scratch / STORE, read_only=False):
             migrate(scratch / STORE, copied=True)
-            carried = _carried(profile, before, lambda: {"opt_outs": merging.keep_opt_outs()})
+            carried = _carried(profile, before, lambda: {"opt_outs": carrying.keep_opt_outs()})
     except OSError as error:
         raise manifest.trouble(error, profile.folder) from error
     restored = Restored("reset", "", clock.now(), before, carried)
@@ -142,6 +142,9 @@ def _set_aside(profile: Profile, gauge: Gauge) -> str | None:
     """A backup of what is there; a store that cannot be copied is kept as it is when its turn comes."""
     name = None
     if profile.store.exists():
+        # What an older store knows is asked for in today's words; opening it would have walked it up as well.
+        with _perhaps_damaged(), copying.elsewhere(profile.store, read_only=False):
+            migrate(profile.store)
         with _perhaps_damaged():
             name = backups.make(profile, "before", "", copying.schema_of(profile.store), gauge).folder.name
     return name

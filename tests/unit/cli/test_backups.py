@@ -135,7 +135,7 @@ def test_what_was_done_since_stays_done(steward: Steward, folder: Path, alice: s
         rows.execute("UPDATE actions SET state = 'running' WHERE id = ?", (numbers[2],))
     steward("people", "opt-out", "practice:bob")
     done = back(steward, tmp_path / "b")
-    assert done["carried"] == {"opt_outs": 1, "keys": 1, "ended": 3, "acts": 0}
+    assert done["carried"] == {"opt_outs": 1, "accounts": 0, "keys": 1, "ended": 3, "acts": 0}
     states = {row["id"]: row["state"] for row in steward("queue", "list", "--json").document["items"]}
     waiting = states[queued[3]]
     assert [states[name] for name in queued] == ["cancelled", "confirmed", "needs_review", waiting]
@@ -165,7 +165,7 @@ def test_what_was_clicked_since_and_never_settled_is_not_done_again(
         rows.execute("INSERT INTO cap_counts VALUES (1, 1, 'comment', 5)")
         rows.execute("INSERT INTO reservations VALUES ('practice||post|1', 1, ?, 9)", numbers[:1])
         rows.execute("INSERT INTO counters VALUES ('attempts', 1)")
-    assert back(steward, tmp_path / "b")["carried"] == {"opt_outs": 0, "keys": 0, "ended": 0, "acts": 1}
+    assert back(steward, tmp_path / "b")["carried"] == {"opt_outs": 0, "accounts": 0, "keys": 0, "ended": 0, "acts": 1}
     again = wish("calm things about herons")
     assert (again["id"], again["state"]) == (clicked, "needs_review"), "it may be on the site: a person looks"
     assert wish("other things about herons")["id"] != later, "no id means two things"

@@ -12,7 +12,7 @@ from time import time_ns
 import pytest
 
 from automation.upkeep import backups, restore
-from models import clock, manifest, merging
+from models import clock, manifest, carrying
 from models.errors import StoreUnusable
 from models.paths import Profile
 from tests.unit.cli.conftest import Steward
@@ -87,7 +87,7 @@ def test_an_opt_out_is_not_lost_by_a_restore_that_has_no_room(
         def full(_own_key: str | None) -> dict[str, int]:
             raise StoreUnusable("store_full", folder)
 
-        patch.setattr(merging, "carry_over", full)
+        patch.setattr(carrying, "carry_over", full)
         ran = steward("store", "restore", str(tmp_path / "b"), "--json")
     assert (ran.code, ran.error["code"]) == (5, "store_full")
     assert (sorted(usernames(steward)), "restored" in entries(steward)) == (["alice", "bob"], False)
