@@ -116,7 +116,10 @@ KINDS = (
         "retention_actions_days",
         _DAYS_OF_WORDS.format("r"),
         f"r.state IN ({_CLOSED})",
-        kept={"waits for a person": "r.state = 'needs_review'"},
+        kept={
+            "waits for a person": "r.state = 'needs_review'",
+            "a picture of it is pinned": "EXISTS (SELECT 1 FROM evidence WHERE action_id = r.id AND pinned = 1)",
+        },
     ),
     Kind(
         "orders",

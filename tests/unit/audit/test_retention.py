@@ -219,6 +219,12 @@ def test_pictures_stay_as_long_as_what_they_prove(profile: Profile, own: Account
     assert [path.exists() for path in (proof, nothing, pinned, open_, stray)] == [True, False, True, True, False]
 
 
+def test_an_action_stays_with_a_picture_of_it_that_is_pinned(profile: Profile, own: Account) -> None:
+    pinned, plain = (a_picture(profile, an_action(own, str(pin), State.CONFIRMED), pinned=pin) for pin in (True, False))
+    assert gone(profile) == {"actions": 1}
+    assert (pinned.exists(), plain.exists()) == (True, False)
+
+
 def test_a_run_that_was_broken_off_is_ended_by_the_next(
     profile: Profile, own: Account, monkeypatch: pytest.MonkeyPatch
 ) -> None:
