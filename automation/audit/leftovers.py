@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 from models.spelling import CODED, SIGNS
 
@@ -15,6 +17,10 @@ LEFT_ALONE = frozenset({"backups"})
 _STORE = re.compile(r"steward\.db(-wal|-shm)?")
 _OURS = frozenset({"vault.json", "erasures.json", "engine.lock"})
 _CHUNK, _OVERLAP = 1 << 20, 4096
+# Elsewhere than on Windows a process loses all its locks on a file when it closes any descriptor of it. Without
+# SQLite's, the next program that closes the store takes its log away, and what the engine writes then is lost. So what
+# was opened of the store stays open as long as the file is there.
+_open: dict[tuple[int, int], int] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +61,9 @@ def look(profile: Path, needles: Sequence[bytes]) -> Looked:
                 continue
             files, size = files + 1, size + path.stat().st_size
             # In the store's pages one value follows another without a gap.
-            if _holds(path, anywhere if is_store else words):
-                found.append(path.relative_to(profile).as_posix())
+            with _of_store(path) if is_store else path.open("rb") as file:
+                if _holds(file, anywhere if is_store else words):
+                    found.append(path.relative_to(profile).as_posix())
     return Looked(files, size, tuple(found))
 
 
@@ -74,13 +81,27 @@ def _is_copy(profile: Path, path: Path) -> bool:
     return len(within) > 1 and within[0].startswith(".")
 
 
-def _holds(path: Path, pattern: re.Pattern[bytes]) -> bool:
+def _of_store(path: Path) -> BinaryIO:
+    """A file of the store to read, under the locks that SQLite has on it."""
+    if os.name == "nt":
+        return path.open("rb")
+    for key, descriptor in list(_open.items()):
+        if os.fstat(descriptor).st_nlink == 0:
+            os.close(_open.pop(key))
+    state = path.stat()
+    file = state.st_dev, state.st_ino
+    if file not in _open:
+        _open[file] = os.open(path, os.O_RDONLY)
+    os.lseek(_open[file], 0, os.SEEK_SET)
+    return os.fdopen(_open[file], "rb", closefd=False)
+
+
+def _holds(file: BinaryIO, pattern: re.Pattern[bytes]) -> bool:
     before = b""
-    with path.open("rb") as file:
-        while chunk := file.read(_CHUNK):
-            if pattern.search(before + chunk):
-                return True
-            before = chunk[-_OVERLAP:]
+    while chunk := file.read(_CHUNK):
+        if pattern.search(before + chunk):
+            return True
+        before = chunk[-_OVERLAP:]
     return False
 
 
