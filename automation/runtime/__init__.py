@@ -73,7 +73,7 @@ class Runtime:
         self._tasks: list[asyncio.Task[None]] = []
         self._ticker: Ticker | None = None
         self._listeners: list[Listener] = []
-        self._visible, self._away = False, False
+        self._visible, self._away = False, asyncio.Lock()
         self._watch = ClockWatch()
         self.ended = asyncio.Event()
         self.house: House
@@ -110,25 +110,26 @@ class Runtime:
 
     async def exchange(self, swap: restoring.Swap) -> Restored:
         """Close every room, let something be done to the closed profile aside, and open the rooms again."""
-        self._away, worked, vault = True, self._ticker is not None, self.house.vault
-        try:
-            keys = self._keys()
+        async with self._away:
+            worked, vault, keys = self._ticker is not None, self.house.vault, self._keys()
             await self._shut()
             try:
-                return await asyncio.to_thread(_closing, swap)
+                return await restoring.to_its_end(swap)
             finally:
-                restore.roll_forward(self.profile)
-                if self._keys() != keys:
-                    vault.lock()  # another profile's keys are there now
-                self._open(vault)
-                await people.settle(self.house)
-                if worked:
-                    await self.work()
+                await self._come_back(vault, keys, worked)
+
+    async def _come_back(self, vault: Vault, keys: bytes, worked: bool) -> None:
+        try:
+            restore.roll_forward(self.profile)
+            if self._keys() != keys:
+                vault.lock()  # another profile's keys are there now
+            self._open(vault)
+            await people.settle(self.house)
+            if worked:
+                await self.work()
         except StoreUnusable:
             self.ended.set()  # there is nothing left to work with
             raise
-        finally:
-            self._away = False
 
     def _keys(self) -> bytes:
         with suppress(OSError):
@@ -158,9 +159,10 @@ class Runtime:
 
     async def stop(self) -> None:
         """Close the house; what was in flight is recovered at the next start."""
-        await self._shut()
-        self.house.vault.lock()
-        self._stack.close()
+        async with self._away:  # what is exchanged is whole before the profile is let go
+            await self._shut()
+            self.house.vault.lock()
+            self._stack.close()
 
     async def _shut(self) -> None:
         if self._ticker is not None:
@@ -191,7 +193,7 @@ class Runtime:
         handler = HANDLERS.get(type(command))
         if handler is None:
             raise BadInput("bad_message", type(command).__name__)
-        if self._away and not isinstance(command, commands.CancelWork):
+        if self._away.locked() and not isinstance(command, commands.CancelWork):
             raise StewardError("engine_away")
         self.house.idle.heard(command)
         with self.house.stillness.visit(command):
@@ -218,13 +220,6 @@ class Runtime:
 
     def _may_start(self) -> bool:
         return self.house.lanes.open and not self.house.vault.locked
-
-
-def _closing(swap: restoring.Swap) -> Restored:
-    try:
-        return swap()
-    finally:
-        close()
 
 
 async def status(runtime: Runtime, command: commands.Status) -> dict[str, Any]:

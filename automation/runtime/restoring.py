@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import shutil
 from collections.abc import Awaitable, Callable
 from functools import partial
@@ -18,6 +19,7 @@ from automation.upkeep import backups, receiving, restore, sections, stock
 from automation.upkeep.backups import Gauge
 from automation.upkeep.restore import Restored
 from models import backup, clock, copying, manifest, merging, owed, settings
+from models.database import close
 from models.errors import BadInput
 from models.manifest import Manifest
 from models.migrations.runner import NEWEST
@@ -33,6 +35,22 @@ class Door(Protocol):
 
     def exchange(self, swap: Swap) -> Awaitable[Restored]:
         """Close every room, let the profile be exchanged, open the rooms again."""
+
+
+async def to_its_end(swap: Swap) -> Restored:
+    """Do it aside and wait for it, also when cut off: until then nobody else may touch the profile."""
+    task = asyncio.ensure_future(asyncio.to_thread(_closing, swap))
+    try:
+        return await asyncio.shield(task)
+    finally:
+        await asyncio.wait([task])
+
+
+def _closing(swap: Swap) -> Restored:
+    try:
+        return swap()
+    finally:
+        close()
 
 
 async def bring_back(door: Door, command: commands.Restore) -> dict[str, Any]:

@@ -14,13 +14,14 @@ from automation import commands
 from automation.audit import erasure
 from automation.events import Event, Progress
 from automation.runtime import Runtime
-from automation.upkeep import restore
+from automation.upkeep import backups, restore
 from models import owed
 from models.account import accounts, add_account
-from models.errors import StewardError
+from models.errors import StewardError, StoreUnusable
 from models.paths import Profile
 
 PICTURES = 300
+PATIENCE_S = 30
 
 
 @pytest.fixture
@@ -93,6 +94,44 @@ async def test_a_disk_that_fails_in_the_middle_of_the_exchange_leaves_no_empty_s
         await runtime.do(commands.Restore(str(tmp_path / "with it")))
     assert failed
     assert [found.id for found in accounts()] == [line.id]
+    assert not list(runtime.profile.folder.glob(".re*"))
+
+
+async def test_an_engine_without_room_for_a_restore_goes_on(
+    runtime: Runtime, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_given: object) -> None:
+        raise StoreUnusable("store_full", "steward.db")
+
+    monkeypatch.setattr(backups, "make", full)
+    with pytest.raises(StewardError, match="store_full"):
+        await runtime.do(commands.Restore(str(tmp_path / "backup")))
+    assert not runtime.ended.is_set()
+    assert (await runtime.do(commands.Status()))["paused"] is False
+
+
+async def test_who_is_cut_off_in_a_restore_leaves_it_whole(
+    runtime: Runtime, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real, begun, go_on = backups.make, threading.Event(), threading.Event()
+
+    def slow(*given: Any) -> Any:
+        begun.set()
+        assert go_on.wait(PATIENCE_S)
+        return real(*given)
+
+    monkeypatch.setattr(backups, "make", slow)
+    under_way = asyncio.ensure_future(runtime.do(commands.Restore(str(tmp_path / "backup"))))
+    await asyncio.to_thread(begun.wait, PATIENCE_S)
+    under_way.cancel()
+    stopping = asyncio.ensure_future(runtime.stop())
+    await asyncio.wait([under_way, stopping], timeout=0.05)
+    assert restore.scratch_of(runtime.profile).exists()
+    go_on.set()
+    await stopping
+    assert under_way.cancelled()
+    await runtime.start()
+    assert (await runtime.do(commands.Status()))["paused"] is True
     assert not list(runtime.profile.folder.glob(".re*"))
 
 
