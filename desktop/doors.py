@@ -33,6 +33,7 @@ class Doors:
         self.restarted = False
         """The engine had to start again, so it has forgotten the passphrase."""
         self._known = False
+        self._stood: list[QWidget] = []
 
     def is_shut(self, status: dict[str, Any], accounts: int, *, entered: bool) -> bool:
         """Show the door that stands before everything else, if there is one."""
@@ -44,7 +45,7 @@ class Doors:
         elif not vault["exists"] or self.first_start is not None:
             self._begin(vault, accounts)
         elif vault["locked"] and not self.looking:
-            self._ask_to_unlock(vault["kind"])
+            self._ask_to_unlock(keychain=vault["kind"] == "keychain" and (self.restarted or not entered))
         elif not entered and not accounts:
             self._begin(vault, accounts)
         else:
@@ -52,8 +53,11 @@ class Doors:
         return True
 
     def opened(self) -> None:
-        """The screens are shown."""
+        """The screens are shown; the doors before them are let go."""
         self.unlock = self.pin = None
+        for page in self._stood:
+            page.deleteLater()
+        self._stood.clear()
         self._shell.notice.hold(False)
 
     def shut(self) -> None:
@@ -79,9 +83,9 @@ class Doors:
         self.first_start = None
         self._enter(screen, add)
 
-    def _ask_to_unlock(self, kind: str | None) -> None:
+    def _ask_to_unlock(self, *, keychain: bool) -> None:
         if self.unlock is None:
-            self.unlock = UnlockPage(self._bench, kind, self._look_around, again=self.restarted)
+            self.unlock = UnlockPage(self._bench, self._look_around, keychain=keychain, again=self.restarted)
             self.restarted = False
         if self._show(self.unlock):
             self._shell.notice.hold(True)
@@ -116,4 +120,6 @@ class Doors:
             return False
         self._shell.show_frame(False)
         self._shell.show_page(page)
+        if page not in self._stood:
+            self._stood.append(page)
         return True

@@ -10,6 +10,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtNetwork import QLocalSocket
+from shiboken6 import isValid
 
 from automation import protocol
 from automation.commands import ShutDown
@@ -94,10 +95,14 @@ class EngineLink(QObject):
         self.process.stop(asked=asked)
         self._socket.abort()
 
-    def call(self, command: object, then: Then | None = None, failed: Failed | None = None) -> None:
-        """Send a command; exactly one of `then` and `failed` follows, later, on the UI thread."""
+    def call(
+        self, command: object, then: Then | None = None, failed: Failed | None = None, owner: QObject | None = None
+    ) -> None:
+        """Send a command; one of `then` and `failed` follows on the UI thread, unless `owner` is gone by then."""
         if self._ending:
             return  # nobody is there any more to hear of it
+        if owner is not None:
+            then, failed = _while_there(owner, then), _while_there(owner, failed)
         if self.standing != READY:
             QTimer.singleShot(0, lambda: self._fail(failed, StewardError("engine_away")))
             return
@@ -206,6 +211,10 @@ class EngineLink(QObject):
         if standing != self.standing:
             self.standing = standing
             self.standing_changed.emit(standing)
+
+
+def _while_there(owner: QObject, listener: Then | None) -> Then | None:
+    return None if listener is None else lambda value: listener(value) if isValid(owner) else None
 
 
 def _last_words(code: int, said: str) -> StewardError:

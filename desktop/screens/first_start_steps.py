@@ -116,7 +116,7 @@ class BrowserStep(Step):
 
     def arrive(self) -> None:
         """Look for one."""
-        self._bench.link.call(FindBrowser(), self._take, self._missing)
+        self._bench.link.call(FindBrowser(), self._take, self._missing, self)
 
     def _take(self, value: dict[str, Any]) -> None:
         self.trouble.hide()
@@ -141,7 +141,7 @@ class BrowserStep(Step):
         self.trouble.hide()
         self.bar.setRange(0, 0)
         self.bar.show()
-        self._bench.link.call(FetchBrowser(), self._take, self._missing)
+        self._bench.link.call(FetchBrowser(), self._take, self._missing, self)
 
     def _progress(self, event: Any) -> None:
         if event.task == "browser" and not event.ended:
@@ -152,7 +152,7 @@ class BrowserStep(Step):
     def _choose(self) -> None:
         path, _ = QFileDialog.getOpenFileName(self, "Choose a browser")
         if path:
-            self._bench.link.call(SetSetting("browser_path", path), lambda _v: self.arrive(), self.failed)
+            self._bench.link.call(SetSetting("browser_path", path), lambda _v: self.arrive(), self.failed, self)
 
 
 class BeginStep(Step):
@@ -164,14 +164,14 @@ class BeginStep(Step):
             " it works, open the practice network: a small social site on this computer, with nobody real on it."
         )
         super().__init__("Everything is ready", words)
-        self._practice = practice
+        self._practice, self._over = practice, over
         self.steps = Steps()
         self.account = Button("Add an account", "primary", "plus", pressed=lambda: over("accounts", True))
         self.practice = Button("Open the practice network", "", "globe", pressed=self._open)
         self.look = Button("Look around first", "quiet", pressed=lambda: over("overview", False))
         practice.step.connect(self.steps.take)
         practice.failed.connect(self._failed)
-        practice.opened.connect(lambda _url: over("accounts", False))
+        practice.opened.connect(self._opened)  # a method, for it ends with the page
         self.finish(Row(self.account, self.practice, None, self.look, spacing=S8), self.steps)
 
     def arrive(self) -> None:
@@ -184,6 +184,9 @@ class BeginStep(Step):
         for button in (self.account, self.practice):
             button.setEnabled(False)
         self._practice.open()
+
+    def _opened(self, _url: str) -> None:
+        self._over("accounts", False)
 
     def _failed(self, error: StewardError) -> None:
         for button in (self.account, self.practice):

@@ -54,7 +54,7 @@ class PinPage(QWidget):
             return
         self.do.setEnabled(False)
         self.trouble.hide()
-        self._bench.link.call(CheckPin(self.secret.take_text()), self._answered, self._failed)
+        self._bench.link.call(CheckPin(self.secret.take_text()), self._answered, self._failed, self)
 
     def _answered(self, reply: dict[str, Any]) -> None:
         self.do.setEnabled(True)

@@ -28,12 +28,12 @@ class UnlockPage(QWidget):
     """Shown until the vault is open; one may look around without it."""
 
     def __init__(
-        self, bench: Workbench, kind: str | None, look_around: Callable[[], None], *, again: bool = False
+        self, bench: Workbench, look_around: Callable[[], None], *, keychain: bool = False, again: bool = False
     ) -> None:
         super().__init__()
         self._words = AGAIN if again else WORDS
         self._bench, self._with_recovery = bench, False
-        self._tried_keychain = kind != "keychain"
+        self._asks_keychain = keychain
         self.secret = SecretField("Passphrase")
         self.secret.returnPressed.connect(self.unlock)
         self.trouble = Label(role="problem", wrap=True)
@@ -44,10 +44,10 @@ class UnlockPage(QWidget):
         self._lay_out()
 
     def arrive(self) -> None:
-        """Stand at the field; the keychain is asked first where the key lies there."""
+        """Stand at the field; the keychain is asked once where the key lies there and nobody locked the vault."""
         self.secret.setFocus()
-        if not self._tried_keychain:
-            self._tried_keychain = True
+        if self._asks_keychain:
+            self._asks_keychain = False
             self._send(VaultUnlock())
 
     def unlock(self) -> None:
@@ -60,7 +60,7 @@ class UnlockPage(QWidget):
     def _send(self, command: VaultUnlock) -> None:
         self.do.setEnabled(False)
         self.trouble.hide()
-        self._bench.link.call(command, lambda _value: self.do.setEnabled(True), self._failed)
+        self._bench.link.call(command, lambda _value: self.do.setEnabled(True), self._failed, self)
 
     def _failed(self, error: StewardError) -> None:
         self.do.setEnabled(True)

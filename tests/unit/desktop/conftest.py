@@ -51,8 +51,8 @@ def profile() -> Iterator[Profile]:
 def open_vault(profile: Profile) -> Callable[..., None]:
     """Make the fake engine's vault, open or locked."""
 
-    def make(*, locked: bool = False) -> None:
-        vault = {"exists": True, "locked": locked, "kind": "passphrase", "passphrase": PASSPHRASE}
+    def make(*, locked: bool = False, kind: str = "passphrase") -> None:
+        vault = {"exists": True, "locked": locked, "kind": kind, "passphrase": PASSPHRASE}
         (profile.folder / "fake-vault.json").write_text(json.dumps(vault))
 
     return make

@@ -9,7 +9,9 @@ import sys
 from collections.abc import Callable, Iterator
 
 import pytest
+from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
+from shiboken6 import delete
 
 from automation import events
 from automation.commands import FetchBrowser, FindBrowser, SetSetting, Status, Watch
@@ -53,6 +55,16 @@ def test_a_call_is_answered_once(qtbot: QtBot, linked: Linked) -> None:
     qtbot.waitUntil(lambda: bool(found))
     assert found == [{"path": "/usr/bin/a-browser", "source": "system"}]
     assert failed == []
+
+
+def test_an_answer_is_told_to_nobody_who_is_gone(qtbot: QtBot, linked: Linked) -> None:
+    link, told, owner = linked(), [], QObject()
+    link.call(FindBrowser(), lambda _value: told.append("gone"), None, owner)
+    link.call(SetSetting("theme", "pink"), None, lambda _error: told.append("gone"), owner)
+    delete(owner)
+    link.call(FindBrowser(), lambda _value: told.append("here"))
+    qtbot.waitUntil(lambda: bool(told))
+    assert told == ["here"]
 
 
 def test_a_refusal_comes_as_the_error_it_was(qtbot: QtBot, linked: Linked) -> None:

@@ -1,0 +1,72 @@
+"""Doors that were gone through: nothing is left of them, and nothing late opens another."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from pytestqt.qtbot import QtBot
+from shiboken6 import isValid
+
+from automation.commands import VaultUnlock
+from desktop.app import App
+from desktop.screens.pin import PinPage
+from desktop.screens.unlock import UnlockPage
+from models.paths import Profile
+from tests.fakes.filled_store import FilledStore
+from tests.unit.desktop.pages import of, overheard
+from tests.unit.desktop.test_doors import PATIENCE, PIN, locked, page_of
+from tests.unit.desktop.test_first_start import make_vault, newcomer
+
+Opened = Callable[..., App]
+
+
+def test_a_practice_network_that_opens_late_opens_no_locked_window(
+    qtbot: QtBot, opened: Opened, profile: Profile
+) -> None:
+    app, first = newcomer(qtbot, opened)
+    make_vault(qtbot, first)
+    first.key.kept.click()
+    first.key.go_on.click()
+    qtbot.waitUntil(first.browser.go_on.isVisible)
+    first.browser.go_on.click()
+    first.begin.look.click()
+    qtbot.waitUntil(app.shell.sidebar.isVisible)
+    page = locked(qtbot, app, profile)
+    app.practice.opened.emit("http://127.0.0.1:8377")
+    assert app.shell.screens.currentWidget() is page
+    assert not app.shell.framed
+
+
+def test_no_door_stays_behind_the_screens(
+    qtbot: QtBot, busy: FilledStore, opened: Opened, profile: Profile, open_vault: Callable[..., None]
+) -> None:
+    open_vault(locked=True)
+    app = opened(until_screens=False)
+    vault = page_of(qtbot, app, UnlockPage)
+    vault.unlock()  # a wrong passphrase, whose answer comes when nobody waits for it
+    vault.look.click()
+    qtbot.waitUntil(app.shell.sidebar.isVisible)
+    qtbot.waitUntil(lambda: not isValid(vault))
+    page = locked(qtbot, app, profile)
+    qtbot.keyClicks(page.secret, PIN)
+    page.do.click()
+    qtbot.waitUntil(app.shell.sidebar.isVisible)
+    qtbot.waitUntil(lambda: not isValid(page))
+    pages = [app.shell.screens.widget(number) for number in range(app.shell.screens.count())]
+    assert not [found for found in pages if isinstance(found, PinPage | UnlockPage)]
+
+
+def test_a_vault_that_was_locked_stays_so_until_a_person_unlocks_it(
+    qtbot: QtBot, busy: FilledStore, opened: Opened, open_vault: Callable[..., None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    open_vault(locked=True, kind="keychain")
+    app = opened()  # nobody locked it, so the keychain is asked at once
+    sent = overheard(app, monkeypatch)
+    app.lock()
+    page: Any = page_of(qtbot, app, UnlockPage)
+    assert of(sent, VaultUnlock) == []
+    page.do.click()
+    qtbot.waitUntil(app.shell.sidebar.isVisible, timeout=PATIENCE)
+    assert of(sent, VaultUnlock) == [VaultUnlock(passphrase=None)]
