@@ -33,10 +33,10 @@ _RETRIABLE = {"held": "Ask again", "failed": "Try again", "needs_review": "Look 
 class ActionInspector(Inspector):
     """Shows the action it is given; it reads by itself, and writes only by commands."""
 
-    def __init__(self, bench: Workbench, on_answer: Callable[[bool], None] | None = None) -> None:
+    def __init__(self, bench: Workbench, on_answer: Callable[[list[int], bool], object] | None = None) -> None:
         super().__init__("Choose a row to see all about it.")
         self._bench = bench
-        self._on_answer = on_answer or self._answer
+        self._on_answer = on_answer or self._send_answer
         self.row: ActionRow | None = None
         self._coming: int | None = None
         self.detail: Detail | None = None
@@ -58,8 +58,8 @@ class ActionInspector(Inspector):
         bench.drafts.arrived.connect(self._draft_arrived)
 
     def _buttons(self) -> None:
-        self.approve = Button("Approve", "primary", "check", hint="Approve (A)", pressed=lambda: self._on_answer(True))
-        self.decline = Button("Decline", "", "x", hint="Decline (X)", pressed=lambda: self._on_answer(False))
+        self.approve = Button("Approve", "primary", "check", pressed=lambda: self._answer(True), once=True)
+        self.decline = Button("Decline", "", "x", pressed=lambda: self._answer(False), once=True)
         self.happened = Button("It happened", "", "check", pressed=lambda: self._settle("happened"), once=True)
         self.did_not = Button("It did not", "", "x", pressed=lambda: self._settle("did not"), once=True)
         self.retry = Button("Ask again", "", "refresh-cw", pressed=lambda: self._send(Retry), once=True)
@@ -187,7 +187,10 @@ class ActionInspector(Inspector):
 
     def _answer(self, approve: bool) -> None:
         if self.row is not None:
-            self._bench.link.call(Answer([self.row.id], approve), None, self._bench.complain)
+            self._on_answer([self.row.id], approve)
+
+    def _send_answer(self, chosen: list[int], approve: bool) -> None:
+        self._bench.link.call(Answer(chosen, approve), None, self._bench.complain)
 
     def _send(self, command: type) -> None:
         if self.row is not None:

@@ -37,7 +37,7 @@ class ApprovalsScreen(ListScreen):
         self.add_filter("Filter", self._narrow)
         self.select_all = Button("Select all", "quiet", pressed=lambda: self.table.selectAll())
         self.head.addWidget(self.select_all)
-        self.action = ActionInspector(bench, on_answer=self.answer)
+        self.action = ActionInspector(bench, on_answer=self._send)
         empty = EmptyState(
             "hand",
             "Nothing waits for you",

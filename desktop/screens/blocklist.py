@@ -22,7 +22,7 @@ class BlocklistScreen(RemovableList):
         self.head.addWidget(Button("Add an entry", "primary", "plus", pressed=self.add))
         inspector = self.inspector
         assert isinstance(inspector, BlockInspector)
-        inspector.remove_asked.connect(self.remove)
+        inspector.remove_asked.connect(self.remove_named)
 
     def add(self) -> None:
         """Ask whom or what to leave alone."""

@@ -54,7 +54,7 @@ class OwnList(RemovableList):
         inspector = self.inspector
         assert isinstance(inspector, OwnInspector)
         inspector.change_asked.connect(self.change)
-        inspector.remove_asked.connect(self.remove)
+        inspector.remove_asked.connect(self.remove_named)
 
     def add(self) -> None:
         """Ask for a new row."""

@@ -32,6 +32,12 @@ class RemovableList(NounList):
         if self.table.settled:
             self.table.with_selected(self.let_go, lambda: self.bench.say(MOVED))
 
+    def remove_named(self) -> None:
+        """Take away the row that is named beside the list, selected or not."""
+        row = self.table.current()
+        if row is not None:
+            self.let_go([row.id])
+
     def let_go(self, chosen: list[int]) -> None:
         """Take these rows away."""
         said = wording.counted(len(chosen), self._noun.one, self._noun.many or None)

@@ -133,7 +133,7 @@ class TableView(QTableView):
         """
         self._asked = self.spans(), then, refused
         if self._ids(self._asked[0]) is None:
-            self.rows.want_sequence(True)
+            self._want_sequence()
         else:
             self._hand_over()
 
@@ -143,6 +143,7 @@ class TableView(QTableView):
             return
         spans, then, refused = asked
         found = self._ids(spans)
+        self._want_sequence()
         if found is None:
             refused()
         elif found:
@@ -153,9 +154,15 @@ class TableView(QTableView):
         return None if None in parts else [row_id for part in parts if part is not None for row_id in part]
 
     def _count(self) -> None:
-        number = sum(last - first + 1 for first, last in self.spans())
-        self.rows.want_sequence(number > 1)  # rows that were not read are selected, or will be after a refresh
-        self.picked.emit(number)
+        self._want_sequence()
+        self.picked.emit(self._selected())
+
+    def _selected(self) -> int:
+        return sum(last - first + 1 for first, last in self.spans())
+
+    def _want_sequence(self) -> None:
+        # Rows that were not read are selected, or will be after a refresh, or were when an answer was asked for.
+        self.rows.want_sequence(self._selected() > 1 or self._asked is not None)
 
     def choose(self, number: int) -> None:
         """Make one row the current and only selected one."""

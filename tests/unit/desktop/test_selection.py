@@ -11,7 +11,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from automation.commands import Answer, Remove, Settle, Submit
+from automation.commands import Answer, Keep, Remove, Settle, Submit
 from desktop.app import App
 from desktop.screens.approvals import ApprovalsScreen
 from desktop.tables.view import MOVED
@@ -181,3 +181,47 @@ def test_letters_that_sql_knows_are_letters_in_the_filter_of_accounts(qtbot: QtB
     qtbot.waitUntil(lambda: page.model.rowCount() == len([name for name in names if "_" in name]) < len(names))
     page.filter.setText("%")
     qtbot.waitUntil(lambda: page.middle.currentWidget() is page.nothing_matches)
+
+
+# ── the row that is named beside the list ────────────────────────────────────────────────────────────────────────────
+def test_the_answer_beside_the_list_is_for_the_action_that_is_named_there(
+    qtbot: QtBot, many: tuple[ApprovalsScreen, list[Any]]
+) -> None:
+    screen, sent = many
+    named, kept = screen.model.row(1).id, screen.model.row(0).id
+    ctrl_click(qtbot, screen, 1)
+    ctrl_click(qtbot, screen, 1)  # taken out again, and still shown beside the list
+    assert screen.action.row is not None
+    assert screen.action.row.id == named
+    screen.action.approve.click()
+    screen.action.approve.click()
+    assert answers(qtbot, sent) == [[named]]
+    qtbot.waitUntil(lambda: screen.model.row(1) is not None and screen.model.row(1).id != named)
+    assert screen.table.spans() == [(0, 0)]
+    assert screen.model.row(0).id == kept
+
+
+def test_remove_beside_the_list_removes_what_is_named_there(qtbot: QtBot, app: App) -> None:
+    page = page_of(qtbot, app, "people", "Tags")
+    app.link.call(Keep("tags", {"name": "friends"}))
+    qtbot.waitUntil(lambda: page.model.rowCount() == 2)
+    page.table.choose(0)
+    named = page.model.row(1).id
+    for _ in range(2):
+        ctrl_click(qtbot, page, 1)
+    qtbot.waitUntil(lambda: page.inspector.row.id == named)
+    page.inspector.remove.click()
+    assert page.leaving.ids == {named}
+
+
+def test_a_press_reaches_what_was_selected_then_and_nothing_later(
+    qtbot: QtBot, many: tuple[ApprovalsScreen, list[Any]]
+) -> None:
+    screen, sent = many
+    shown = [screen.model.row(number).id for number in range(3)]
+    screen.select_all.click()
+    screen.approve.click()  # before the ids of all are there
+    screen.table.choose(1)
+    [answered] = answers(qtbot, sent)
+    assert len(answered) == WAITING
+    assert set(shown) <= set(answered)
