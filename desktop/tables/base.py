@@ -68,6 +68,7 @@ class WindowedModel(QAbstractTableModel):
         super().__init__(parent)
         self.columns_shown = tuple(columns)
         self.query: Query | None = None
+        self._order: tuple[str, bool] | None = None  # as the head of the table says, whatever list is shown
         self._reading = reading
         self._total, self._generation, self._known = 0, 0, False
         self._read = ReadRows(self.row_of)
@@ -88,7 +89,7 @@ class WindowedModel(QAbstractTableModel):
     # ── the list ─────────────────────────────────────────────────────────────────────────────────────────────────────
     def look(self, query: Query) -> None:
         """Show another list: its first page at once, its length when it is counted."""
-        self.query = query
+        self.query = query.sorted(*self._order) if self._order else query
         self._forget()
         if self._wants_sequence:
             self._read_again([0])
@@ -184,7 +185,8 @@ class WindowedModel(QAbstractTableModel):
         """Sort in SQL."""
         wanted = self.columns_shown[column].order if 0 <= column < len(self.columns_shown) else ""
         if self.query is not None and wanted:
-            self.look(self.query.sorted(wanted, order == Qt.SortOrder.DescendingOrder))
+            self._order = wanted, order == Qt.SortOrder.DescendingOrder
+            self.look(self.query)
 
     # ── reading ──────────────────────────────────────────────────────────────────────────────────────────────────────
     def _ask(self, fn: Callable[[], Any], then: Callable[[Any], None]) -> None:
@@ -269,8 +271,7 @@ class WindowedModel(QAbstractTableModel):
             return
         self._sought = None
         if self._known and total == self._total and self._read.same(read, sequence):
-            for number, values in read.items():
-                self._read.keep(number, values)
+            self._read.replace(read, sequence)
             if total:
                 self.dataChanged.emit(self.index(0, 0), self.index(total - 1, self.columnCount() - 1))
         else:

@@ -23,7 +23,7 @@ class ReadRows:
 
     @property
     def latest(self) -> list[int]:
-        """The pages that were read last."""
+        """The pages that were looked at last."""
         return list(self.pages)[-3:]
 
     def row(self, number: int) -> Any:
@@ -31,6 +31,7 @@ class ReadRows:
         rows = self.pages.get(number // PAGE)
         if rows is None or number % PAGE >= len(rows):
             return None
+        self.pages.move_to_end(number // PAGE)
         return rows[number % PAGE]
 
     def ids_between(self, first: int, last: int) -> Sequence[int] | None:
@@ -53,7 +54,7 @@ class ReadRows:
         return sorted(first + at for first, rows in read for at, row in enumerate(rows) if row.id in wanted)
 
     def keep(self, number: int, values: list[tuple[Any, ...]]) -> None:
-        """Take a page in; the one that was read longest ago gives way."""
+        """Take a page in; the one that nobody looked at for longest gives way."""
         self.pages[number] = [self._row_of(value[:-2]) for value in values]
         self.pages.move_to_end(number)
         if len(values) == PAGE:

@@ -12,7 +12,7 @@ from PySide6.QtTest import QAbstractItemModelTester
 from pytestqt.qtbot import QtBot
 
 from desktop.background import Background
-from desktop.tables.base import ANCHOR_PAGES, Cell, Column, WindowedModel
+from desktop.tables.base import ANCHOR_PAGES, ROW, Cell, Column, WindowedModel
 from desktop.tables.query import Query, anchors, count, ids, page
 from desktop.tables.read_rows import KEPT_PAGES, PAGE
 from desktop.tables.view import TableView
@@ -221,3 +221,32 @@ def test_j_and_k_walk_and_enter_opens(qtbot: QtBot, table: TableView) -> None:
     with qtbot.waitSignal(table.opened) as opened:
         qtbot.keyClick(table, Qt.Key.Key_Return)
     assert opened.args[0].name == "pear"
+
+
+def test_a_refresh_reads_what_is_looked_at_and_keeps_nothing_older(qtbot: QtBot, table: TableView) -> None:
+    add_many()
+    look(qtbot, table)
+    for number in range(6):
+        row_at(qtbot, table, number * PAGE)
+    row_at(qtbot, table, 0)
+    row_at(qtbot, table, 2 * PAGE)  # looked at last, though other pages were read after it
+    sql("UPDATE fruit SET name = 'new ' || name")
+    refresh(qtbot, table)
+    assert table.rows.row(2 * PAGE).name.startswith("new")
+    for number in range(6):
+        assert row_at(qtbot, table, number * PAGE).name.startswith("new"), number
+
+
+def row_at(qtbot: QtBot, table: TableView, place: int) -> Any:
+    """The row that is shown there, read where it was not."""
+    index = table.rows.index(place, 0)
+    qtbot.waitUntil(lambda: table.rows.data(index, ROW) is not None)
+    return table.rows.data(index, ROW)
+
+
+def test_a_narrowed_list_stays_sorted_as_its_head_says(qtbot: QtBot, table: TableView) -> None:
+    look(qtbot, table)
+    with qtbot.waitSignal(table.rows.counted):
+        table.sortByColumn(0, Qt.SortOrder.DescendingOrder)
+    look(qtbot, table, FRUIT.narrowed("f.name LIKE ?", "p%"))
+    assert draw(table, (0,)).split() == ["plum", "pear"]
