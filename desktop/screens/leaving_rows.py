@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import replace
 
+from PySide6.QtCore import QTimer
+
 from automation.commands import Remove
+from desktop.screens.base import GATHER_MS
 from desktop.tables.base import WindowedModel
 from desktop.tables.query import Query
 from desktop.workbench import Workbench
@@ -20,6 +23,8 @@ class Leaving:
         self._hiding = ""
         self.ids: set[int] = set()
         """Those that are not shown any more."""
+        self._soon = QTimer(model, singleShot=True, interval=GATHER_MS)
+        self._soon.timeout.connect(self._look)
 
     def hide(self, query: Query) -> Query:
         """The list without them."""
@@ -45,7 +50,8 @@ class Leaving:
 
     def _stay(self, *back: int) -> None:
         self.ids.difference_update(back)
-        self._look()
+        if not self._soon.isActive():  # of many, each has an answer of its own
+            self._soon.start()
 
     def _look(self) -> None:
         query = self._model.query
