@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from time import monotonic, sleep
 from urllib.parse import unquote, urlsplit
@@ -12,11 +12,14 @@ from models import clock, erasure, owed, search
 from models.account import normalised
 from models.base import marks
 from models.blocklist import EVERYWHERE
-from models.database import PRAGMAS, db, faults, one, sql
+from models.database import PRAGMAS, db, one, sql
+from models.errors import StewardError, StoreUnusable
 from models.traces import Traces, spelled_in
 
 AT_WORK = "('running', 'interrupted')"
 _AGAIN_S = 0.1
+# Asked so often, a person's stop is heard within a few hundred rows.
+_STEPS_BETWEEN = 1000
 
 
 def is_at_work(numbers: Sequence[int]) -> bool:
@@ -147,10 +150,21 @@ def _is_emptied() -> bool:
     return found is not None and found[0] == 0
 
 
-def rewrite_file() -> None:
-    """Write the whole store anew; for the rare page that kept what was deleted."""
-    with faults(db.database):
+def rewrite_file(stopped: Callable[[], bool]) -> None:
+    """Write the whole store anew, for the rare page that kept what was deleted; StewardError work_cancelled.
+
+    It can be stopped while SQLite writes it aside: until then nothing is changed.
+    """
+    connection = db.connection()
+    connection.set_progress_handler(stopped, _STEPS_BETWEEN)
+    try:
         db.execute_sql("VACUUM")
+    except StoreUnusable as error:
+        if stopped():
+            raise StewardError("work_cancelled") from error
+        raise
+    finally:
+        connection.set_progress_handler(None, 0)
 
 
 # Where a name stands in a column of its own, which may be all that is left, or left yet, of somebody.

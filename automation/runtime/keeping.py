@@ -75,7 +75,8 @@ async def _compact(house: House, job: str) -> dict[str, Any]:
     _check_no_work(house)
     async with house.stillness.alone({job}):
         _check_no_work(house)
-        before, after = await house.work.run("compaction", lambda course: compaction.compact(house.profile.store))
+        store = house.profile.store
+        before, after = await house.work.run("compaction", lambda course: compaction.compact(store, course.stopped))
     return {"before": before.whole, "after": after.whole, "freed": before.whole - after.whole}
 
 

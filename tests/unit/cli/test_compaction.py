@@ -108,7 +108,7 @@ def test_no_account_begins_anything_meanwhile(roomy: Path, folder: Path, monkeyp
         lanes = runtime.house.lanes
         lanes.open = True
         monkeypatch.setattr(lanes, "_able", lambda: True)
-        monkeypatch.setattr(compaction, "compact", lambda store: seen.append(lanes._may_serve()) or real(store))
+        monkeypatch.setattr(compaction, "compact", lambda *given: seen.append(lanes._may_serve()) or real(*given))
         await runtime.do(commands.CompactStore())
         seen.append(lanes._may_serve())
 

@@ -33,12 +33,12 @@ def taken(monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[threading.Event, th
     begun, end = threading.Event(), threading.Event()
     real = erasing.rewrite_file
 
-    def long(*given: object) -> None:
+    def long(stopped: Callable[[], bool]) -> None:
         erasing.sql("BEGIN EXCLUSIVE")
         begun.set()
         assert end.wait(20)
         erasing.sql("COMMIT")
-        real()
+        real(stopped)
 
     monkeypatch.setattr(erasing, "rewrite_file", long)
     yield begun, end
@@ -135,6 +135,42 @@ async def test_who_is_in_the_middle_of_something_is_waited_for(
     ended.set()
     await tick
     await runtime.do(commands.CompactStore())
+
+
+async def test_a_rewriting_ends_with_the_engine_and_stays_owed(
+    runtime: Runtime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun, over, ended = threading.Event(), threading.Event(), list[str]()
+    folder, real = runtime.profile.folder, erasing.rewrite_file
+    erasing.sql("CREATE TABLE filler AS SELECT value FROM json_each(?)", (f"[0{',0' * 20_000}]",))
+
+    def long(stopped: Callable[[], bool]) -> None:
+        def asked() -> bool:
+            begun.set()
+            while not stopped() and not over.wait(0.01):
+                pass  # as long as a large store takes
+            return stopped()
+
+        try:
+            real(asked)
+        except StewardError as error:
+            ended.append(error.code)
+            raise
+
+    monkeypatch.setattr(erasing, "rewrite_file", long)
+    owed.owe(folder, owed.PAGES)
+    work = asyncio.ensure_future(runtime.house.due.run("leftovers"))
+    await until(begun.is_set)
+    await runtime.house.due.stop()
+    try:
+        await until(lambda: ended == ["work_cancelled"])
+    finally:
+        over.set()
+    await asyncio.wait([work])
+    assert owed.is_owed(folder, owed.PAGES)
+    monkeypatch.setattr(erasing, "rewrite_file", real)
+    assert (await runtime.house.due.run("leftovers")).detail == "store written anew"
+    assert not owed.is_owed(folder, owed.PAGES)
 
 
 async def test_a_stop_that_was_not_written_holds_at_the_next_start(tmp_path: Path) -> None:
