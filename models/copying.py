@@ -74,6 +74,8 @@ def elsewhere(path: Path, *, read_only: bool = True) -> Iterator[None]:
     state = db._state  # type: ignore[attr-defined]
     before = (state.closed, state.conn, state.ctx, state.transactions, state.commit_callbacks)
     with faults(path), closing(_plain(path)) as store:
+        if not read_only:  # it may become ours, and who opens it beside a reader cannot change its mode
+            store.execute("PRAGMA journal_mode = wal")
         store.execute(f"PRAGMA query_only = {int(read_only)}")
         store.execute("PRAGMA foreign_keys = 1")
         store.execute("PRAGMA secure_delete = 1")

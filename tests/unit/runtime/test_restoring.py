@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import errno
+import sqlite3
 import threading
 from pathlib import Path
 from typing import Any
@@ -108,6 +109,28 @@ async def test_an_engine_without_room_for_a_restore_goes_on(
         await runtime.do(commands.Restore(str(tmp_path / "backup")))
     assert not runtime.ended.is_set()
     assert (await runtime.do(commands.Status()))["paused"] is False
+
+
+@pytest.mark.parametrize("resets", [False, True], ids=["restored", "reset"])
+async def test_a_new_store_is_opened_beside_who_reads_it_already(
+    runtime: Runtime, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, resets: bool
+) -> None:
+    real, readers = restore.roll_forward, []
+
+    def read_first(profile: Profile) -> bool:
+        ended = real(profile)
+        readers.append(sqlite3.connect(profile.store, isolation_level=None))
+        readers[0].execute("BEGIN")
+        readers[0].execute("SELECT count(*) FROM accounts").fetchall()
+        return ended
+
+    monkeypatch.setattr(restore, "roll_forward", read_first)
+    command = commands.ResetStore("profile") if resets else commands.Restore(str(tmp_path / "backup"))
+    try:
+        await runtime.do(command)
+        assert not runtime.ended.is_set()
+    finally:
+        readers[0].close()
 
 
 async def test_who_is_cut_off_in_a_restore_leaves_it_whole(
