@@ -34,7 +34,8 @@ class Stillness:
     @contextmanager
     def visit(self, command: Any) -> Iterator[None]:
         """A command is carried out; StewardError engine_away."""
-        if isinstance(command, commands.Status | commands.CancelWork | commands.ShutDown) or _stops(command):
+        writes_nothing = isinstance(command, commands.Status | commands.CancelWork | commands.ShutDown)
+        if writes_nothing or (self.begun and _stops(command)):
             yield
             return
         if self.begun:

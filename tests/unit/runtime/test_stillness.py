@@ -173,6 +173,29 @@ async def test_a_rewriting_ends_with_the_engine_and_stays_owed(
     assert not owed.is_owed(folder, owed.PAGES)
 
 
+async def test_a_stop_that_waits_for_its_lanes_is_waited_for(
+    runtime: Runtime, monkeypatch: pytest.MonkeyPatch, taken: tuple[threading.Event, threading.Event]
+) -> None:
+    begun, end = taken
+    end.set()
+    rested = asyncio.Event()
+
+    async def slow() -> list[int]:
+        await rested.wait()
+        return []
+
+    monkeypatch.setattr(runtime.house.lanes, "stop", slow)
+    stop = asyncio.ensure_future(runtime.do(commands.Lanes(False)))
+    await asyncio.sleep(0)
+    work = asyncio.ensure_future(runtime.do(commands.CompactStore()))
+    await asyncio.sleep(0.05)
+    assert not begun.is_set()
+    rested.set()
+    await stop
+    await work
+    assert begun.is_set()
+
+
 async def test_a_stop_that_was_not_written_holds_at_the_next_start(tmp_path: Path) -> None:
     first = Runtime(Profile(tmp_path))
     await first.start()
