@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import Any
 
 import click
 
 from automation import commands
 from automation.cli.blocklist import keep
-from automation.cli.door import ask, reading, reading_beside
+from automation.cli.door import ask, engine, reading, reading_beside, running, wait
 from automation.cli.output import Said
 from automation.cli.people_lists import add_to
-from models import ids
+from models import ids, owed
 from models.blocklist import EVERYWHERE
 from models.database import close
 from models.errors import BadInput
@@ -103,13 +104,25 @@ def erase(said: Said, person: str, yes: bool) -> None:
         typed = click.prompt(f"Type {name} to erase them", err=True) if at_terminal() else person
         if typed.rpartition(":")[2].removeprefix("@").casefold() != name.casefold():
             raise BadInput("not_confirmed", name)
-    reply = ask(said, commands.ErasePerson(person))
+    reply = wait(_erased(said, person, alone=not running(said)))
     receipt = reply["receipt"]
     left = receipt["looked_through"]["still_named_in"]
     clean = f"The name still stands within longer words in {', '.join(left)}." if left else "No byte of a name is left."
-    if receipt["rewriting_owed"]:
+    if reply["written_anew"]:
+        clean = f"{', '.join(left)} still named them, and was written anew."
+    elif receipt["rewriting_owed"]:
         clean = f"{', '.join(left)} still names them, and is written anew by itself: steward due run leftovers."
     gone = ", ".join(f"{table} {count}" for table, count in receipt["deleted"].items() if count)
     said.show(
         reply, f"Erased ({gone or 'nothing was kept'}). {clean} Backups made before keep it until they are thinned."
     )
+
+
+async def _erased(said: Said, person: str, *, alone: bool) -> dict[str, Any]:
+    """Erase them; what an engine that works does by itself afterwards is done at once where none works."""
+    async with engine(said) as do:
+        reply: dict[str, Any] = await do(commands.ErasePerson(person))
+        owes = reply["receipt"]["rewriting_owed"]
+        if owes and alone:
+            await do(commands.RunDue("leftovers"))
+    return {**reply, "written_anew": owes and not owed.is_owed(said.profile.folder, owed.PAGES)}

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from automation.audit import erasure
+from automation.audit import erasure, leftovers
 from automation.imports.sources import SqliteSource
 from models.database import close, connect
 from models.errors import BadInput, StoreUnusable
@@ -63,6 +64,27 @@ def test_a_backup_from_between_two_erasures_brings_nobody_back(
     assert stored(folder, "SELECT count(*) FROM erasures") == [(1,)], "both times the same mark"
     assert steward("store", "restore", str(tmp_path / "b"), "--json").code == 0
     assert (names(folder), flags(folder)) == ([], [])
+
+
+def test_where_no_engine_works_the_command_writes_the_store_anew(
+    steward: Steward, folder: Path, open_vault: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Somebody reads until the erasure has looked, so that the log keeps what was deleted."""
+    bring(steward, folder)
+    reader = sqlite3.connect(folder / "steward.db", isolation_level=None, check_same_thread=False)
+    reader.execute("BEGIN").execute("SELECT count(*) FROM people").fetchone()
+    look = leftovers.look
+
+    def read_until_then(*given: Any) -> leftovers.Looked:
+        found = look(*given)
+        reader.close()
+        return found
+
+    monkeypatch.setattr(erasure, "PATIENCE_S", 0.1)
+    monkeypatch.setattr(leftovers, "look", read_until_then)
+    done = steward("people", "erase", f"@{NAME}", "--yes", "--json").document
+    assert (done["receipt"]["rewriting_owed"], done["written_anew"], flags(folder)) == (True, True, [])
+    assert not any(NAME.encode() in path.read_bytes() for path in folder.glob("steward.db*"))
 
 
 @pytest.fixture
