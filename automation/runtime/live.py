@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections import defaultdict
 from collections.abc import Callable
 from contextlib import AsyncExitStack, suppress
 from typing import Any
@@ -21,6 +23,7 @@ class LivePages:
     def __init__(self, desk: Desk, lanes: Lanes, announce: Announce, show: Callable[[Event, bytes], None]) -> None:
         self._desk, self._lanes, self._announce, self._show = desk, lanes, announce, show
         self._held: dict[int, tuple[AsyncExitStack, Adapter]] = {}
+        self._opening: defaultdict[int, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._views: dict[int, LiveView] = {}
         self._watched: set[int] = set()
 
@@ -34,22 +37,23 @@ class LivePages:
 
         Raises SiteError `page_unreachable`, `proxy_unreachable`, `proxy_refused`.
         """
-        if account.id not in self._held:
-            stack = AsyncExitStack()
-            stack.enter_context(self._lanes.holding(account.id))
-            try:
-                await self._lanes.at_rest(account.id)
-                adapter = await stack.enter_async_context(self._desk.adapter(account))
-                if url is not None or adapter.page.url == "about:blank":
-                    await adapter.landing(url or adapter.pack.platform.base_url)
-            except BaseException:
-                await stack.aclose()
-                raise
-            self._held[account.id] = (stack, adapter)
-        elif url is not None:
-            await self._held[account.id][1].landing(url)
-        await self.refresh(account.id)
-        return self._held[account.id][1]
+        async with self._opening[account.id]:  # a page opens for seconds, and who asks again is given the same
+            if account.id not in self._held:
+                stack = AsyncExitStack()
+                stack.enter_context(self._lanes.holding(account.id))
+                try:
+                    await self._lanes.at_rest(account.id)
+                    adapter = await stack.enter_async_context(self._desk.adapter(account))
+                    if url is not None or adapter.page.url == "about:blank":
+                        await adapter.landing(url or adapter.pack.platform.base_url)
+                except BaseException:
+                    await stack.aclose()
+                    raise
+                self._held[account.id] = (stack, adapter)
+            elif url is not None:
+                await self._held[account.id][1].landing(url)
+            await self.refresh(account.id)
+            return self._held[account.id][1]
 
     async def give_back(self, account_id: int) -> None:
         """The person is done: the page closes and the lane may go on."""

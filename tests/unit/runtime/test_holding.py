@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -58,6 +59,30 @@ async def test_a_hold_ends_with_the_last_who_asked_for_it(runtime: Runtime, mine
             assert is_held(lanes, mine.id)
         assert is_held(lanes, mine.id)
     assert not is_held(lanes, mine.id)
+
+
+async def test_a_page_that_is_asked_for_again_while_it_opens_is_one_page(
+    runtime: Runtime, mine: Account, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    live, desk = runtime.house.live, runtime.house.desk
+    real, seat, opens = desk.adapter, asyncio.Lock(), asyncio.Event()
+
+    @asynccontextmanager
+    async def slow(owner: Account) -> AsyncIterator[Any]:
+        async with seat:
+            await opens.wait()
+            async with real(owner) as found:
+                yield found
+
+    monkeypatch.setattr(desk, "adapter", slow)
+    asked = asyncio.gather(live.take_over(mine), live.take_over(mine))
+    await asyncio.sleep(0)
+    opens.set()
+    async with asyncio.timeout(5):
+        await asked
+    await live.give_back(mine.id)
+    assert live.held == []
+    assert not is_held(runtime.house.lanes, mine.id)
 
 
 async def test_a_refused_sign_out_leaves_the_lane_to_the_sign_in(runtime: Runtime, mine: Account) -> None:
