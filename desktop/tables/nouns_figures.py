@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from desktop.tables.nouns import Noun, Part, day, document, figure, gained, handle, percent, took, when, yes
 from desktop.tables.nouns_collected import COUNTS, IMPORT
+from models.growth import FIGURES as GROWN
 
 _WHOSE = "coalesce(p.author, q.username, a.username)"
 _ADDRESS = "coalesce(p.url, q.url, a.url)"
@@ -21,17 +22,27 @@ def _what(reading: str) -> str:
     return f"CASE WHEN {reading}.post_id THEN 'A post' WHEN {reading}.person_id THEN 'A person' ELSE 'An account' END"
 
 
-def _end_of_readings(way: str) -> str:
-    """The first (ASC) or last (DESC) reading of what the reading z is of."""
+def _end(way: str, told: str = "id", figure: str = "id") -> str:
+    """What the first (ASC) or last (DESC) reading that holds a figure tells, of all of what the reading z is of."""
     ends = (
-        f"(SELECT x.id FROM snapshots x WHERE x.{key} = z.{key} ORDER BY x.taken_at {way}, x.id {way} LIMIT 1)"
+        f"(SELECT x.{told} FROM snapshots x WHERE x.{key} = z.{key} AND x.{figure} IS NOT NULL"
+        f" ORDER BY x.taken_at {way}, x.id {way} LIMIT 1)"
         for key in ("post_id", "person_id", "account_id")
     )
     return f"coalesce({', '.join(ends)})"
 
 
-def _a_day(name: str) -> str:
-    return f"round((z.{name} - b.{name}) * 86400000.0 / (z.taken_at - b.taken_at), 1)"
+def _between(told: str, figure: str) -> str:
+    """How far it is between the ends of one figure: a reading need not hold every figure, so each has its own."""
+    return f"({_end('DESC', told, figure)} - {_end('ASC', told, figure)})"
+
+
+def _gained(figure: str) -> str:
+    return f"CASE WHEN {_between('taken_at', figure)} > 0 THEN {_between(figure, figure)} END"
+
+
+def _a_day(figure: str) -> str:
+    return f"round({_between(figure, figure)} * 86400000.0 / {_between('taken_at', figure)}, 2)"
 
 
 FIGURES = Noun(
@@ -55,20 +66,21 @@ FIGURES = Noun(
     f"Each reading of figures stands here, so that they can be followed over time. {IMPORT}",
     f"coalesce({_WHOSE}, '')",
 )
+LISTED = {"likes": 480, "followers": 620}
 GROWTH = Noun(
     "Growth",
     "pair of readings",
     "chart-column",
-    f"snapshots z JOIN snapshots b ON b.id = {_end_of_readings('ASC')}{_of('z')}",
+    f"snapshots z JOIN snapshots b ON b.id = {_end('ASC')}{_of('z')}",
     "z.id",
     (
         Part("Of", _WHOSE, handle, 150),
         Part("What", _what("z")),
         *(
             part
-            for name, spare in (("likes", 480), ("followers", 620))
+            for name, spare in LISTED.items()
             for part in (
-                Part(name.capitalize(), f"z.{name} - b.{name}", gained, 92, spare, figures=True),
+                Part(name.capitalize(), _gained(name), gained, 92, spare, figures=True),
                 Part(f"{name.capitalize()} a day", _a_day(name), gained, 124, spare + 140, figures=True),
             )
         ),
@@ -77,16 +89,17 @@ GROWTH = Noun(
         Part("Address", _ADDRESS, listed=False),
         *(
             part
-            for name in ("reactions", "comments", "shares", "views", "following", "posts")
+            for name in GROWN
+            if name not in LISTED
             for part in (
-                Part(name.capitalize(), f"z.{name} - b.{name}", gained, listed=False),
+                Part(name.capitalize(), _gained(name), gained, listed=False),
                 Part(f"{name.capitalize()} a day", _a_day(name), gained, listed=False),
             )
         ),
     ),
-    "What was read twice stands here, with how far its figures moved from the first reading to the last.",
+    "What was read twice stands here, with how far each figure moved from its first reading to its last.",
     f"coalesce({_WHOSE}, '')",
-    where=("z.taken_at > b.taken_at", f"z.id = {_end_of_readings('DESC')}"),
+    where=("z.taken_at > b.taken_at", f"z.id = {_end('DESC')}"),
     many="pairs of readings",
 )
 DAYS = Noun(

@@ -17,8 +17,12 @@ from desktop.tables.nouns import Noun, facts
 from desktop.tables.query import count, page
 from desktop.widgets.plain import Elided, Label
 from models import database
+from models.base import add
+from models.database import sql
+from models.growth import growth
 from models.paths import Profile
 from models.run import begin_run
+from models.snapshot import SnapshotTable
 from tests.fakes.collected_rows import NAMES
 from tests.fakes.filled_store import HOSTILE, FilledStore
 from tests.unit.desktop.pages import page_of
@@ -57,6 +61,21 @@ def test_growth_is_told_of_what_was_read_twice(qtbot: QtBot, collected: FilledSt
     assert [screen.model.cell(screen.model.row(0), column).text for column in range(4)] == [
         *(f"@{NAMES[1]}", "A post", "+6", "+144.0")
     ]
+
+
+def test_growth_tells_of_each_figure_what_the_command_line_tells(collected: FilledStore, profile: Profile) -> None:
+    database.connect(profile.store)
+    [post] = sql("SELECT id FROM posts ORDER BY id DESC LIMIT 1")[0]
+    sql("DELETE FROM snapshots")
+    day, told = 86_400_000, ("likes", "views", "shares")
+    for days, *figures in ((0, None, 5, 7), (3, 10, 9, None), (5, 11, None, None), (9, 30, None, None)):
+        add(SnapshotTable, post_id=post, taken_at=1 + days * day, **dict(zip(told, figures, strict=True)))
+    [grown] = growth("posts", 0, 10 * day)
+    assert grown.gains == {"likes": 20, "views": 4}
+    [row] = page(nouns_figures.GROWTH.query(), None, 0, 10)
+    shown = {part.title: value for part, value in facts(nouns_figures.GROWTH, row[0]) if value is not None}
+    assert {name: shown.get(name.capitalize()) for name in told} == grown.gains | {"shares": None}
+    assert {name: shown[f"{name.capitalize()} a day"] for name in grown.per_day} == grown.per_day
 
 
 @pytest.mark.parametrize("noun", [n for n in NOUNS if n.filtered], ids=lambda noun: str(noun.title))
