@@ -12,12 +12,11 @@ from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
 
 from desktop.app import App
-from desktop.dialogs.proxy import ProxyDialog
 from desktop.widgets.icon_label import Badge
 from desktop.widgets.plain import Label
 from tests.fakes.filled_store import FilledStore
 from tests.unit.desktop.drawing import draw, drawing
-from tests.unit.desktop.pages import said
+from tests.unit.desktop.pages import asked, said
 
 Opened = Callable[..., App]
 
@@ -95,7 +94,9 @@ def test_the_keyboard_stands_on_what_there_is_to_do(qtbot: QtBot, app: App) -> N
     proxies: Any = app.screens["proxies"]
     qtbot.waitUntil(proxies.empty.button.hasFocus)
     qtbot.keyClick(proxies.empty.button, Qt.Key.Key_Return)
-    app.window.findChildren(ProxyDialog)[-1].close()
+    asked(qtbot, app).close()
+    with qtbot.waitActive(app.window):
+        app.window.activateWindow()  # no window manager gives the keyboard back here
     proxies.filter.setFocus()
     qtbot.waitUntil(proxies.filter.hasFocus)
     qtbot.keyClicks(proxies.filter, "lyon")
