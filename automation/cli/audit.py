@@ -107,6 +107,8 @@ def _where(conditions: tuple[str, ...], asked: dict[str, str | None]) -> dict[st
         if value not in _WORDS.get(name, (value,)):
             raise BadInput("bad_condition", condition)
         column, meaning = _MEANT[name]
+        if column in where:
+            raise BadInput("condition_twice", condition)
         where[column] = meaning(value)
     return where
 

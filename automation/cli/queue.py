@@ -41,7 +41,7 @@ def _number(name: str) -> int:
 
 
 def _where(conditions: tuple[str, ...]) -> dict[str, Any]:
-    """What narrows the list, by column; a handle means its account."""
+    """What narrows the list, by column; a handle means its account, and an empty value stands for what is missing."""
     where: dict[str, Any] = {}
     for condition, name, value in parts(conditions, _WHERE):
         if value not in _WORDS.get(name, (value,)):
@@ -49,7 +49,7 @@ def _where(conditions: tuple[str, ...]) -> dict[str, Any]:
         column = "account_id" if name == "handle" else name
         if column in where:
             raise BadInput("condition_twice", condition)
-        where[column] = named(_TABLES[name], value) if name in _TABLES else value
+        where[column] = named(_TABLES[name], value) if value and name in _TABLES else value or None
     return where
 
 

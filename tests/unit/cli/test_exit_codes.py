@@ -52,6 +52,7 @@ def failed(ran: Ran, code: int, named: str) -> None:
         (["queue", "list", "--where", "state=queued", "--where", "state=held"], "condition_twice"),
         (["profiles", "list", "--where", "name=a", "--where", "name=b"], "condition_twice"),
         (["audit", "list", "--since", "2026-01-01", "--where", "since=2030-01-01"], "condition_twice"),
+        (["audit", "list", "--run", "run-01234567", "--where", "run_id=run-76543210"], "condition_twice"),
         (["accounts", "list", "--after", "acc-12345678"], "unknown_id"),
     ],
 )
@@ -88,6 +89,7 @@ def test_the_queue_is_narrowed_by_what_its_list_shows(steward: Steward, alice: s
         (f"handle={rows[0]['handle']}", rows),
         (f"account_id={alice}", rows),
         (f"id={rows[1]['id']}", rows[1:]),
+        ("run_id=", rows),
     ):
         assert steward("queue", "list", "--where", condition, "--json").document["items"] == there, condition
     failed(steward("queue", "list", "--where", "handle=practice:nobody", "--json"), 2, "unknown_account")
