@@ -17,7 +17,7 @@ from desktop.tables.nouns import told
 from desktop.theme.tokens import S4, S8, S12
 from desktop.widgets.facts import Facts
 from desktop.widgets.flow import Flow
-from desktop.widgets.icon_label import Badge, Button, Row, emptied
+from desktop.widgets.icon_label import Badge, Button, Row, RowButton, emptied
 from desktop.widgets.plain import Elided, Label, line, tip
 from desktop.widgets.secret_field import SecretField
 from desktop.workbench import Workbench
@@ -77,7 +77,7 @@ class AccountInspector(Inspector):
         self.signed = Label(wrap=True)
         self.live = Button("Sign in yourself", "", "monitor-play", pressed=lambda: self._sign_in(False))
         self.live.setToolTip("Opens the site’s own sign-in page in the live view.")
-        self.with_vault = Button("With the password", "", "key-round", pressed=lambda: self._sign_in(True))
+        self.with_vault = RowButton("With the password", "", "key-round", pressed=lambda: self._sign_in(True))
         self.with_vault.setToolTip("Fills in the password that the vault holds.")
         self.open = Button("Open its page", "quiet", "globe", pressed=self._open)
         self.leave = Button("Sign out…", "quiet", "log-in", pressed=self._sign_out)
@@ -130,6 +130,7 @@ class AccountInspector(Inspector):
         if found is None:
             self.show_nothing()
             return
+        self.with_vault.about(found.id)
         self.show_row(top=another)
         if another:
             for field in (self.password, self.quiet, self.zone):
@@ -219,20 +220,20 @@ class AccountInspector(Inspector):
         if self.row is None:
             return
         account, name = self.row.id, self.row.username
-        self.with_vault.setEnabled(False)
+        self.with_vault.begin(account)
 
-        def done(value: dict[str, Any]) -> None:
-            self.with_vault.setEnabled(True)
+        def done(_value: dict[str, Any]) -> None:
+            self.with_vault.end(account)
             if with_vault:
                 self._bench.say(f"@{name} is signed in.")
             else:
                 self._bench.go("live", account)
 
-        self._bench.link.call(SignIn(account, with_vault), done, self._sign_in_failed)
+        def failed(error: StewardError) -> None:
+            self.with_vault.end(account)
+            self._bench.complain(error)
 
-    def _sign_in_failed(self, error: StewardError) -> None:
-        self.with_vault.setEnabled(True)
-        self._bench.complain(error)
+        self._bench.link.call(SignIn(account, with_vault), done, failed)
 
     def _sign_out(self) -> None:
         from desktop.dialogs.sign_out import SigningOut

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Signal
@@ -19,7 +20,7 @@ from desktop.tables.stories import FEED
 from desktop.theme.tokens import S4
 from desktop.widgets.facts import Facts
 from desktop.widgets.flow import Flow
-from desktop.widgets.icon_label import Badge, Button, Row, emptied
+from desktop.widgets.icon_label import Badge, Button, Row, RowButton, emptied
 from desktop.widgets.plain import Elided, Label, line
 from desktop.widgets.row_choice import RowChoice
 from desktop.widgets.timeline import Moment, Timeline
@@ -61,7 +62,7 @@ class FeedInspector(Inspector):
         bench.link.account_changed.connect(lambda _event: self.account.refresh())
         self.turn = Button("Switch on", "primary", "play", pressed=lambda: self._turn(True))
         self.rest = Button("Switch off", "", "circle-slash", pressed=lambda: self._turn(False))
-        self.poll = Button("Read it now", "", "refresh-cw", pressed=self._poll)
+        self.poll = RowButton("Read it now", "", "refresh-cw", pressed=self._poll)
         self.remove = Button("Remove", "danger", "trash-2", pressed=self.remove_asked.emit)
         whose = Row(Label("Account", "secondary"), self.account, stretch=1)
         buttons = Flow(self.turn, self.poll, self.rest, self.remove)
@@ -88,6 +89,7 @@ class FeedInspector(Inspector):
         if found is None:
             self.show_nothing()
             return
+        self.poll.about(found.id)
         self.show_row(top=other)
         self.state.take(found.sign)
         self.name.setText(found.title or found.url)
@@ -129,15 +131,16 @@ class FeedInspector(Inspector):
 
     def _poll(self) -> None:
         if self.row is not None:
-            self.poll.setEnabled(False)
-            self._bench.link.call(PollFeed(self.row.id), self._polled, self._failed)
+            feed = self.row.id
+            self.poll.begin(feed)
+            self._bench.link.call(PollFeed(feed), partial(self._polled, feed), partial(self._failed, feed))
 
-    def _polled(self, value: dict[str, Any]) -> None:
-        self.poll.setEnabled(True)
+    def _polled(self, feed: int, value: dict[str, Any]) -> None:
+        self.poll.end(feed)
         self._bench.say(f"Read. {wording.counted(int(value['fresh']), 'new entry', 'new entries')}.")
 
-    def _failed(self, error: StewardError) -> None:
-        self.poll.setEnabled(True)
+    def _failed(self, feed: int, error: StewardError) -> None:
+        self.poll.end(feed)
         self._bench.complain(error)
 
 

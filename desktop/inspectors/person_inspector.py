@@ -12,7 +12,7 @@ from desktop.inspectors.noun_inspector import NounInspector
 from desktop.inspectors.tags_part import TagsPart
 from desktop.tables.nouns import NounRow
 from desktop.widgets.flow import Flow
-from desktop.widgets.icon_label import Button
+from desktop.widgets.icon_label import Button, RowButton
 from desktop.widgets.plain import Label
 from desktop.wording import counted, plain
 from models import ids
@@ -24,12 +24,11 @@ class PersonInspector(NounInspector):
 
     def build(self) -> None:
         """Tags, the dossier's figures, and what can be asked."""
-        self._looking: set[int] = set()
         self.tags = TagsPart(self._bench, "people")
         self.section("Tags", self.tags)
         self.dossier = Label(wrap=True, selectable=True)
         self.section("Everything that is known", self.dossier)
-        self.ask = Button("Look everything up", "", "search", pressed=self._ask)
+        self.ask = RowButton("Look everything up", "", "search", pressed=self._ask)
         self.save = Button("Export…", "", "external-link", pressed=self._save)
         self.alone = Button("Leave alone…", "", "hand", pressed=self._leave_alone)
         self.forget = Button("Erase…", "danger", "trash-2", pressed=self._forget)
@@ -41,6 +40,7 @@ class PersonInspector(NounInspector):
         if row is not None:
             self.tags.take(row.id)
         super().take(row)
+        self.ask.about(None if row is None else row.id)
         if other:
             self._show_looking()
 
@@ -52,25 +52,22 @@ class PersonInspector(NounInspector):
     def _ask(self) -> None:
         if self.row is not None:
             wanted = self.row.id
-            self._looking.add(wanted)
+            self.ask.begin(wanted)
             self._show_looking()
             self._bench.link.call(
                 Dossier(self._person), partial(self._answered, wanted), partial(self._not_answered, wanted)
             )
 
     def _show_looking(self) -> None:
-        looking = self.row is not None and self.row.id in self._looking
-        self.ask.setEnabled(not looking)
-        self.dossier.setText("Looking everything up…" if looking else "Not looked up yet.")
+        self.dossier.setText("Looking everything up…" if self.ask.is_at_work else "Not looked up yet.")
 
     def _answered(self, row_id: int, reply: dict[str, Any]) -> None:
-        self._looking.discard(row_id)
+        self.ask.end(row_id)
         if self.row is not None and self.row.id == row_id:
-            self._show_looking()
             self.dossier.setText(summary(reply))
 
     def _not_answered(self, row_id: int, error: StewardError) -> None:
-        self._looking.discard(row_id)
+        self.ask.end(row_id)
         if self.row is not None and self.row.id == row_id:
             self._show_looking()
         self._bench.complain(error)

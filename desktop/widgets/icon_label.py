@@ -151,6 +151,35 @@ class Button(QPushButton):
             self.setIcon(icon(self._icon_name, token, ICON, self.devicePixelRatioF(), self._gap))
 
 
+class RowButton(Button):
+    """A button about the row that is shown; while it is at work on one, it takes a press for any other."""
+
+    def __init__(self, *said: str, pressed: Callable[[], object]) -> None:
+        super().__init__(*said, pressed=pressed)
+        self._row: int | None = None
+        self._at_work: set[int] = set()
+
+    def about(self, row: int | None) -> None:
+        """Another row is shown, or none."""
+        self._row = row
+        self.setEnabled(not self.is_at_work)
+
+    def begin(self, row: int) -> None:
+        """Its work on a row has begun."""
+        self._at_work.add(row)
+        self.about(self._row)
+
+    def end(self, row: int) -> None:
+        """Its work on a row is over."""
+        self._at_work.discard(row)
+        self.about(self._row)
+
+    @property
+    def is_at_work(self) -> bool:
+        """Whether it works on the row that is shown."""
+        return self._row in self._at_work
+
+
 class Row(QWidget):
     """Parts side by side; a number is a space, None takes what is left.
 

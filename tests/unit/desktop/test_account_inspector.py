@@ -50,6 +50,17 @@ def test_a_password_is_gone_from_its_field_only_when_it_is_kept(
     assert said(app).startswith("The vault is locked.")
 
 
+def test_another_account_signs_in_while_one_does(qtbot: QtBot, busy: FilledStore, opened: Opened) -> None:
+    app = opened({"SignIn": "silence"})
+    inspector = inspector_of(qtbot, app)
+    inspector.with_vault.click()
+    assert not inspector.with_vault.isEnabled()
+    inspector_of(qtbot, app, 1)
+    assert inspector.with_vault.isEnabled()
+    inspector_of(qtbot, app, 0)
+    assert not inspector.with_vault.isEnabled()
+
+
 def test_a_kept_password_leaves_its_field(qtbot: QtBot, app: App, sent: list[Any]) -> None:
     inspector = inspector_of(qtbot, app)
     qtbot.keyClicks(inspector.password, "s3cret")

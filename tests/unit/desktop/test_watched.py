@@ -66,6 +66,15 @@ def test_a_feed_is_given_to_an_account_and_switched_on_and_off(qtbot: QtBot, app
     assert of(sent, EnableFeed) == [EnableFeed(feed, True), EnableFeed(feed, False)]
 
 
+def test_another_feed_is_read_while_one_is(qtbot: QtBot, collected: FilledStore, opened: Opened) -> None:
+    feeds = page_of(qtbot, opened({"PollFeed": "silence"}), "feeds")
+    inspector = stand_on(qtbot, feeds, "Practice")
+    inspector.poll.click()
+    assert not inspector.poll.isEnabled()
+    stand_on(qtbot, feeds, "Sourdough")
+    assert inspector.poll.isEnabled()
+
+
 def test_a_feed_that_cannot_be_given_stays_whose_it_was(qtbot: QtBot, app: App) -> None:
     feeds = page_of(qtbot, app, "feeds")
     own = feeds.table.current().url
