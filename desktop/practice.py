@@ -37,10 +37,10 @@ class PracticeNetwork(QObject):
 
     def open(self) -> None:
         """Start it if it does not run, then bring its accounts in."""
-        if self._process is not None and self.url:
+        if self._process is None:
+            self._start(["--port", str(PORT)])
+        elif self.url:
             self._bring(list(self._users))
-            return
-        self._start(["--port", str(PORT)])
 
     def stop(self) -> None:
         """End it."""

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
+import pytest
+from PySide6.QtCore import QProcess, Qt
 from pytestqt.qtbot import QtBot
 
+from desktop import practice
 from desktop.app import App
 from desktop.screens.first_start import FirstStart
 from desktop.screens.unlock import UnlockPage
@@ -55,6 +58,16 @@ def test_a_newcomer_makes_a_vault_and_keeps_the_key(qtbot: QtBot, opened: Opened
     qtbot.waitUntil(
         lambda: any(part.text().startswith("There is no account yet") for part in page.findChildren(Elided))
     )
+
+
+def test_a_practice_network_that_is_being_opened_is_not_started_again(
+    qtbot: QtBot, busy: FilledStore, opened: Opened, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = opened()
+    monkeypatch.setattr(practice, "program", lambda: [sys.executable, "-c", "import sys; sys.stdin.read()"])
+    app.practice.open()
+    app.practice.open()  # as by a second dialog, when the first was closed
+    assert len(app.practice.findChildren(QProcess)) == 1
 
 
 def test_two_passphrases_that_differ_make_nothing(qtbot: QtBot, opened: Opened) -> None:
