@@ -75,6 +75,15 @@ def close() -> None:
         db.close()
 
 
+def is_open(path: Path) -> bool:
+    """Whether a file is the store that this process means; OSError.
+
+    To open it beside SQLite is to lose it: elsewhere than on Windows a process that closes any descriptor of a file
+    loses all its locks on it (https://sqlite.org/howtocorrupt.html, 2.2, read on 2026-11-22).
+    """
+    return db.database is not None and Path(db.database).exists() and path.samefile(db.database)
+
+
 @contextmanager
 def faults(subject: object = "") -> Iterator[None]:
     """The gate where SQLite's own errors become ours."""

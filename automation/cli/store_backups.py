@@ -74,8 +74,8 @@ def restore_(said: Said, source: str, sections: str | None) -> None:
     """Bring a backup back, after setting the present state aside; work comes back paused.
 
     What was done since stays done: acts with their keys, caps and reserved targets, opt-outs and erasures are kept,
-    and younger accounts that have acted come along, switched off. What rests now rests still: challenges, pauses, feeds,
-    rules and accounts that are off, accounts that are signed out, and kinds that wait for approval.
+    and younger accounts that have acted come along, switched off. What rests now rests still: challenges, pauses,
+    feeds, rules and accounts that are off, accounts that are signed out, and kinds that wait for approval.
     """
     wanted = [name.strip() for name in sections.split(",")] if sections is not None else []
     path = _found(said, source)

@@ -10,6 +10,7 @@ from itertools import repeat
 from pathlib import Path
 from typing import Any, Protocol
 
+from models.database import is_open
 from models.errors import BadInput
 
 _MAGIC = b"SQLite format 3\0"
@@ -122,8 +123,10 @@ class SqliteSource:
 
 
 def is_sqlite(path: Path) -> bool:
-    """Whether a file begins as SQLite files do; BadInput file_unreadable."""
+    """Whether a file begins as SQLite files do; BadInput file_unreadable, import_not_that where it is our own."""
     try:
+        if is_open(path):
+            raise BadInput("import_not_that", path, reason="it is the store of this profile")
         with path.open("rb") as file:
             return file.read(len(_MAGIC)) == _MAGIC
     except OSError as error:

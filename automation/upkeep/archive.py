@@ -15,6 +15,7 @@ from typing import BinaryIO
 
 from automation.upkeep.backups import Gauge
 from models import manifest
+from models.database import is_open
 from models.errors import BadInput
 from models.manifest import Manifest
 from models.paths import PRIVATE_FILE
@@ -106,6 +107,8 @@ def opened(path: Path) -> Iterator[tuple[Manifest, Callable[[str], BinaryIO]]]:
     Raises BadInput backup_missing, backup_damaged, backup_refused, backup_newer.
     """
     try:
+        if is_open(path):
+            raise BadInput("backup_damaged", path, reason="it is the store of this profile")
         with manifest.open_plain(path) as file:
             _check_sum(file, path)
             with zipfile.ZipFile(file) as archive:

@@ -12,7 +12,7 @@ from time import time_ns
 import pytest
 
 from automation.upkeep import backups, restore
-from models import clock, manifest, carrying
+from models import carrying, clock, manifest
 from models.errors import StoreUnusable
 from models.paths import Profile
 from tests.unit.cli.conftest import Steward
