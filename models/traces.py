@@ -17,6 +17,7 @@ from models.base import marks
 from models.database import sql
 from models.payload import TABLES, text_of
 from models.person import Person, names_of, people_of, person
+from models.snapshot import NAMED, OF_PEOPLE
 from models.spelling import SIGNS, needles_of, pattern_of, spellings
 
 # Columns in which words of others stand, and so may name a person; `test_traces` knows every other text column.
@@ -63,6 +64,14 @@ _JSON = frozenset(
         "imports.report",
     }
 )
+# JSON as others wrote it: a key in it may be a name too, where those of ours are words that the program reads.
+_FOREIGN = frozenset(
+    {
+        *("media.analysis", "snapshots.counts", "old_triggers.data"),
+        *("warmup_steps.content", "warmup_steps.error_detail", "warmup_steps.response"),
+    }
+)
+_FIGURES = frozenset((*NAMED, *OF_PEOPLE))
 # A name that is one of our own words, an own account's, or very short counts only behind @ or / .
 _OWN_WORDS = frozenset(
     str(word).casefold() for words in vars(enums).values() if isinstance(words, type) and issubclass(words, StrEnum)
@@ -245,16 +254,18 @@ def _hidden(traces: Traces, table: str, column: str, text: str, stand_in: str) -
     if f"{table}.{column}" not in _JSON:
         return traces.pattern.sub(stand_in, text)
     try:
-        return json.dumps(_walk(traces, json.loads(text), stand_in), ensure_ascii=False, separators=(",", ":"))
+        fresh = _walk(traces, json.loads(text), stand_in, f"{table}.{column}" in _FOREIGN)
+        return json.dumps(fresh, ensure_ascii=False, separators=(",", ":"))
     except ValueError:
         return traces.pattern.sub(stand_in, text)
 
 
-def _walk(traces: Traces, value: Any, stand_in: str) -> Any:
+def _walk(traces: Traces, value: Any, stand_in: str, keys: bool) -> Any:
     if isinstance(value, dict):
-        return {key: _walk(traces, inner, stand_in) for key, inner in value.items()}
+        fresh = {key: traces.pattern.sub(stand_in, key) if keys and key not in _FIGURES else key for key in value}
+        return {fresh[key]: _walk(traces, inner, stand_in, keys) for key, inner in value.items()}
     if isinstance(value, list):
-        return [_walk(traces, inner, stand_in) for inner in value]
+        return [_walk(traces, inner, stand_in, keys) for inner in value]
     return traces.pattern.sub(stand_in, value) if isinstance(value, str) else value
 
 

@@ -12,11 +12,13 @@ import pytest
 from automation.audit import erasure
 from models import search, traces
 from models.account import Account, add_account
+from models.base import add
 from models.database import sql
 from models.errors import BadInput
 from models.paths import Profile
 from models.person import see_person
 from models.post import PostTable, see_post
+from models.snapshot import SnapshotTable
 
 
 @pytest.fixture
@@ -85,6 +87,16 @@ def test_a_name_that_means_something_else_stays_where_it_does(profile: Profile, 
     assert text.startswith("tea with @erased-")
     assert "/tea" not in text
     assert sql("SELECT username FROM accounts WHERE platform = 'tiktok'") == [("tea",)]
+
+
+def test_a_name_goes_from_the_keys_of_what_others_wrote(profile: Profile, own: Account) -> None:
+    post = see_post("x", "", "1", "https://x.test/bob/1", "bob", "words")
+    counts = {"likes": 3, "zephyrina.quill": 1, "by": {"zephyrina.quill": 2}}
+    add(SnapshotTable, post_id=post, taken_at=1, counts=counts)
+    for name in ("zephyrina.quill", "likes"):
+        erasure.erase(profile, see_person("x", "", name))
+    [(kept,)] = sql("SELECT counts FROM snapshots")
+    assert ("zephyrina" in kept, json.loads(kept)["likes"]) == (False, 3)
 
 
 def columns() -> set[tuple[str, str]]:
