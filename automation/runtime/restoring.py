@@ -16,7 +16,7 @@ from automation.runtime.backing_up import gauge_of
 from automation.runtime.house import House
 from automation.runtime.long_work import Course
 from automation.upkeep import backups, receiving, restore, sections, stock
-from automation.upkeep.backups import Gauge
+from automation.upkeep.backups import Gauge, Made
 from automation.upkeep.restore import Restored
 from models import backup, clock, copying, manifest, merging, owed, settings
 from models.database import close
@@ -115,11 +115,14 @@ async def _sections(house: House, command: commands.Restore, what: Manifest) -> 
         house.lanes.open = False
         settings.put("stopped", True)
         await house.lanes.stop()
-        before, rows = await house.work.run("restore", partial(_merge, house, command.sections, backup.change_mark()))
+        made = await house.work.run("restore", partial(_set_aside, house.profile, backup.change_mark()))
+        async with house.stillness.alone(set()):
+            rows = await house.work.run("restore", partial(_merge, house.profile, command.sections))
+        await house.work.run("restore", lambda course: erasure.replay(house.profile, course.tell, "restore"))
     finally:
         shutil.rmtree(restore.scratch_of(house.profile), ignore_errors=True)
     source = Path(command.folder).name
-    left = Restored("restored", source, what.made_at, before, {})
+    left = Restored("restored", source, what.made_at, made.folder.name, {})
     _tell(house, left, sections=command.sections, rows={name: sum(found.values()) for name, found in rows.items()})
     stock.take(house.profile.backups)
     house.announce(ConfigurationChanged("lanes"))
@@ -136,12 +139,13 @@ def _forget(profile: Profile, course: Course) -> None:
         erasure.replay(scratch, course.tell)
 
 
-def _merge(house: House, names: list[str], mark: str, course: Course) -> tuple[str, dict[str, dict[str, int]]]:
-    made = backups.make(house.profile, "before", mark, NEWEST, gauge_of(course))
-    owed.owe(house.profile.folder, "restore")
-    rows = sections.bring_back(house.profile, names)
-    erasure.replay(house.profile, course.tell, "restore")
-    return made.folder.name, rows
+def _set_aside(profile: Profile, mark: str, course: Course) -> Made:
+    return backups.make(profile, "before", mark, NEWEST, gauge_of(course))
+
+
+def _merge(profile: Profile, names: list[str], course: Course) -> dict[str, dict[str, int]]:
+    owed.owe(profile.folder, "restore")
+    return sections.bring_back(profile, names)
 
 
 async def reset(door: Door, command: commands.ResetStore) -> dict[str, Any]:

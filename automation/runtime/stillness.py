@@ -18,7 +18,7 @@ from models.errors import BadInput, StewardError
 
 PATIENCE_S, AGAIN_S = 5.0, 0.02
 # These begin the stillness, or wait for what it would wait for, and write nothing meanwhile.
-_NOT_WAITED_FOR = (commands.CompactStore, commands.RunDue, commands.Receipt)
+_NOT_WAITED_FOR = (commands.CompactStore, commands.Restore, commands.RunDue, commands.Receipt)
 Tick = Callable[[], Awaitable[None]]
 
 

@@ -9,15 +9,18 @@ import time
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from automation import commands
 from automation.audit import erasure
 from automation.runtime import Runtime, accounts, stillness
+from automation.upkeep import sections
 from models import erasing, owed, settings
 from models.account import add_account
 from models.audit import entries
+from models.database import writing
 from models.errors import BadInput, StewardError
 from models.paths import Profile
 from models.person import see_person
@@ -194,6 +197,29 @@ async def test_a_stop_that_waits_for_its_lanes_is_waited_for(
     await stop
     await work
     assert begun.is_set()
+
+
+async def test_sections_of_a_backup_hold_nothing_up(
+    runtime: Runtime, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real, begun, end = sections.bring_back, threading.Event(), threading.Event()
+
+    def long(*given: Any) -> Any:
+        with writing():  # for as long as a large history takes
+            begun.set()
+            assert end.wait(20)
+        return real(*given)
+
+    monkeypatch.setattr(sections, "bring_back", long)
+    await runtime.do(commands.BackUp(str(tmp_path / "backup")))
+    work = asyncio.ensure_future(runtime.do(commands.Restore(str(tmp_path / "backup"), ["settings"])))
+    await until(begun.is_set)
+    with pytest.raises(StewardError, match="engine_away"):
+        await runtime.do(commands.SetSetting("auto_lock_minutes", "5"))
+    assert (await runtime.do(commands.Status()))["paused"]
+    end.set()
+    await work
+    await runtime.do(commands.SetSetting("auto_lock_minutes", "5"))
 
 
 async def test_a_stop_that_was_not_written_holds_at_the_next_start(tmp_path: Path) -> None:
