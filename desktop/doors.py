@@ -40,6 +40,8 @@ class Doors:
         vault = status["vault"]
         if not status["pin"]:
             self._let_in()
+        if not vault["locked"]:
+            self.restarted = False  # it forgot nothing: only the link to it broke
         if not self._known:
             self._ask_pin()
         elif not vault["exists"] or self.first_start is not None:

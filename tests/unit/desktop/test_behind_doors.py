@@ -11,8 +11,10 @@ from shiboken6 import isValid
 
 from automation.commands import VaultUnlock
 from desktop.app import App
+from desktop.engine_link import READY
 from desktop.screens.pin import PinPage
 from desktop.screens.unlock import UnlockPage
+from desktop.widgets.plain import Label
 from models.paths import Profile
 from tests.fakes.filled_store import FilledStore
 from tests.unit.desktop.pages import of, overheard
@@ -70,3 +72,17 @@ def test_a_vault_that_was_locked_stays_so_until_a_person_unlocks_it(
     page.do.click()
     qtbot.waitUntil(app.shell.sidebar.isVisible, timeout=PATIENCE)
     assert of(sent, VaultUnlock) == [VaultUnlock(passphrase=None)]
+
+
+def test_a_link_that_broke_and_is_mended_makes_no_engine_started_anew(
+    qtbot: QtBot, busy: FilledStore, opened: Opened, open_vault: Callable[..., None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    open_vault(kind="keychain")
+    app = opened()
+    app.link._socket.abort()
+    qtbot.waitUntil(lambda: app.link.standing == READY and not app.doors.restarted, timeout=PATIENCE)
+    sent = overheard(app, monkeypatch)
+    app.lock()
+    page = page_of(qtbot, app, UnlockPage)
+    assert not any("started anew" in label.text() for label in page.findChildren(Label))
+    assert of(sent, VaultUnlock) == []
