@@ -271,6 +271,7 @@ class App(QObject):
             return
 
         def asked(now: dict[str, Any]) -> None:
+            self.status = now  # what is still being counted would open the door by the older one
             self.doors.shut() if now["pin"] else self.set_pin()
 
         self.link.call(commands.Status(), asked, self.complain)

@@ -86,3 +86,15 @@ def test_a_link_that_broke_and_is_mended_makes_no_engine_started_anew(
     page = page_of(qtbot, app, UnlockPage)
     assert not any("started anew" in label.text() for label in page.findChildren(Label))
     assert of(sent, VaultUnlock) == []
+
+
+def test_an_older_look_at_how_all_stands_opens_no_window_that_was_locked_since(
+    qtbot: QtBot, busy: FilledStore, opened: Opened, profile: Profile
+) -> None:
+    app = opened()
+    (profile.folder / "fake-pin").write_text(PIN)  # set by another program
+    app.hide_window()
+    page = page_of(qtbot, app, PinPage)
+    assert app.counts is not None
+    app._take_counts(app.counts)  # they were being counted when the window was locked
+    assert app.shell.screens.currentWidget() is page
