@@ -21,6 +21,8 @@ PRAGMAS = {
     # What is deleted is overwritten at once, so that erasing somebody needs no new file.
     "secure_delete": 1,
 }
+# Of two who change the mode of a store at once one fails: who only reads takes it as it is.
+_READING = {name: value for name, value in PRAGMAS.items() if name != "journal_mode"} | {"query_only": 1}
 
 
 class _Asking(threading.local):
@@ -60,8 +62,7 @@ def connect(path: Path | str, *, read_only: bool = False) -> None:
     """Open the file; a reader's connection cannot write. Raises StoreUnusable."""
     if not db.is_closed():
         db.close()
-    pragmas = {**PRAGMAS, "query_only": 1} if read_only else PRAGMAS
-    db.init(str(path), pragmas=pragmas)
+    db.init(str(path), pragmas=_READING if read_only else PRAGMAS)
     with faults(path):
         db.connect(reuse_if_open=True)
         db.execute_sql("SELECT count(*) FROM sqlite_master").fetchone()

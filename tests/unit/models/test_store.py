@@ -3,6 +3,7 @@ from __future__ import annotations
 import sqlite3
 import stat
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -149,3 +150,13 @@ def test_an_unknown_setting_is_refused(store: Path) -> None:
 
 def test_times_keep_their_zone() -> None:
     assert clock.to_iso(clock.from_iso("2026-11-21T10:00:00+02:00")) == "2026-11-21T08:00:00.000+00:00"
+
+
+def test_a_reader_takes_a_store_in_the_mode_that_it_has(tmp_path: Path) -> None:
+    store = tmp_path / "steward.db"
+    with closing(sqlite3.connect(store, isolation_level=None)) as other:
+        other.execute("CREATE TABLE here (id INTEGER)")
+        other.execute("BEGIN")
+        other.execute("SELECT count(*) FROM here").fetchall()
+        connect(store, read_only=True)
+        close()
