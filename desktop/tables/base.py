@@ -276,7 +276,7 @@ class WindowedModel(QAbstractTableModel):
                 self.dataChanged.emit(self.index(0, 0), self.index(total - 1, self.columnCount() - 1))
         else:
             self._known = True
-            self._read.forget_anchors()
+            self._forget()  # also the pages that were asked for meanwhile, by keys of the list before
             self._reset(total, read, sequence)
         self.counted.emit(total)
         self.loaded.emit()

@@ -250,3 +250,16 @@ def test_a_narrowed_list_stays_sorted_as_its_head_says(qtbot: QtBot, table: Tabl
         table.sortByColumn(0, Qt.SortOrder.DescendingOrder)
     look(qtbot, table, FRUIT.narrowed("f.name LIKE ?", "p%"))
     assert draw(table, (0,)).split() == ["plum", "pear"]
+
+
+def test_a_page_that_is_asked_for_during_a_refresh_stands_where_it_belongs(qtbot: QtBot, table: TableView) -> None:
+    add_many()
+    look(qtbot, table)
+    place = 6 * PAGE
+    row_at(qtbot, table, place - 1)  # from here on the next page is found by its key
+    for number in range(3):
+        add(90 + number, "early", 1)
+    with qtbot.waitSignal(table.rows.counted):
+        table.rows.refresh()
+        assert table.rows.data(table.rows.index(place, 0), ROW) is None
+    assert row_at(qtbot, table, place).id == ids(FRUIT)[place]
