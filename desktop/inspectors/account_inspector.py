@@ -135,7 +135,7 @@ class AccountInspector(Inspector):
         if another:
             for field in (self.password, self.quiet, self.zone):
                 field.setText("")  # what was typed for the one before is not sent for this one
-            self.belonging.setEnabled(False)  # until it is known whose they are
+            self._let_answer(False)
         self.state.take(standing(found))
         self.number.setText(ids.public("accounts", found.id))
         self.name.setText(f"@{found.username}")
@@ -168,6 +168,12 @@ class AccountInspector(Inspector):
         self._show_authority(detail, now)
         self.belonging.take(found.id, detail.brand_id, detail.proxy_id)
         self._fill(detail)
+        self._let_answer(True)
+
+    def _let_answer(self, on: bool) -> None:
+        """Until the account is read, these still show how the one before stands."""
+        for part in (self.resume, self.pause, *self.auto.values(), self.belonging, self.enabled):
+            part.setEnabled(on)
 
     def _show_authority(self, detail: AccountDetail, now: int) -> None:
         found = detail.account

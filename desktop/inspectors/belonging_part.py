@@ -43,7 +43,6 @@ class BelongingPart(QWidget):
         self._kept = {self.brand: brand, self.proxy: proxy}
         for choice, row in self._kept.items():
             choice.choose(row)
-        self.setEnabled(True)
 
     def _changed(self, event: ConfigurationChanged) -> None:
         choice = {"brands": self.brand, "proxies": self.proxy}.get(event.what)

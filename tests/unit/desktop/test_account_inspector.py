@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from typing import Any
 
@@ -48,6 +49,20 @@ def test_a_password_is_gone_from_its_field_only_when_it_is_kept(
     qtbot.waitUntil(inspector.keep.isEnabled)
     assert inspector.password.text() == "s3cret"
     assert said(app).startswith("The vault is locked.")
+
+
+def test_what_one_account_may_do_is_not_given_to_the_next(qtbot: QtBot, app: App, sent: list[Any]) -> None:
+    page, inspector = page_of(qtbot, app, "accounts"), inspector_of(qtbot, app)
+    read = threading.Event()
+    app.reading.run(lambda: read.wait(5))
+    page.table.choose(1)  # it is named, and nothing more is known of it yet
+    inspector.auto["comment"].click()
+    inspector.enabled.click()
+    read.set()
+    qtbot.waitUntil(inspector.auto["comment"].isEnabled)
+    assert of(sent, EditAccount) == []
+    inspector.auto["comment"].click()
+    assert [edit.account for edit in of(sent, EditAccount)] == [page.model.row(1).id]
 
 
 def test_another_account_signs_in_while_one_does(qtbot: QtBot, busy: FilledStore, opened: Opened) -> None:
