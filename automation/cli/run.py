@@ -97,7 +97,7 @@ async def _until(runtime: Any, until_idle: bool, seconds: float | None, parent: 
 def _idle(runtime: Any) -> bool:
     from automation.queue import backlog
 
-    return not runtime.house.lanes.current and not backlog.accounts_with_work()
+    return not runtime.away and not runtime.house.lanes.current and not backlog.accounts_with_work()
 
 
 def _alive(pid: int) -> bool:

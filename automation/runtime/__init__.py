@@ -108,6 +108,11 @@ class Runtime:
         self._open_vault(vault)
         restoring.settle(self.house)
 
+    @property
+    def away(self) -> bool:
+        """Whether the profile is closed, and nobody may ask its store."""
+        return self._away.locked()
+
     async def exchange(self, swap: restoring.Swap) -> Restored:
         """Close every room, let something be done to the closed profile aside, and open the rooms again."""
         async with self._away:
@@ -193,7 +198,7 @@ class Runtime:
         handler = HANDLERS.get(type(command))
         if handler is None:
             raise BadInput("bad_message", type(command).__name__)
-        if self._away.locked() and not isinstance(command, commands.CancelWork):
+        if self.away and not isinstance(command, commands.CancelWork):
             raise StewardError("engine_away")
         self.house.idle.heard(command)
         with self.house.stillness.visit(command):

@@ -13,11 +13,13 @@ import pytest
 
 from automation import commands
 from automation.audit import erasure
+from automation.cli import run
 from automation.events import Event, Progress
 from automation.runtime import Runtime
 from automation.upkeep import backups, restore
 from models import owed
 from models.account import accounts, add_account
+from models.database import db
 from models.errors import StewardError, StoreUnusable
 from models.paths import Profile
 
@@ -133,7 +135,7 @@ async def test_a_new_store_is_opened_beside_who_reads_it_already(
         readers[0].close()
 
 
-async def test_who_is_cut_off_in_a_restore_leaves_it_whole(
+async def test_who_waits_for_rest_or_cuts_a_restore_off_leaves_it_whole(
     runtime: Runtime, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     real, begun, go_on = backups.make, threading.Event(), threading.Event()
@@ -146,6 +148,8 @@ async def test_who_is_cut_off_in_a_restore_leaves_it_whole(
     monkeypatch.setattr(backups, "make", slow)
     under_way = asyncio.ensure_future(runtime.do(commands.Restore(str(tmp_path / "backup"))))
     await asyncio.to_thread(begun.wait, PATIENCE_S)
+    assert not run._idle(runtime)
+    assert db.is_closed()
     under_way.cancel()
     stopping = asyncio.ensure_future(runtime.stop())
     await asyncio.wait([under_way, stopping], timeout=0.05)
