@@ -17,7 +17,7 @@ from automation.vault.whole_file import write_whole
 from models import ids
 from models.database import writing
 from models.enums import ActionKind, Phase
-from models.evidence import EvidenceRow, keep_picture, move_picture
+from models.evidence import EvidenceRow, inside, keep_picture, move_picture
 
 Seal = Callable[[bytes, str], bytes]
 # A pixel counts as changed when a channel moved by more than this of 255: JPEG noise stays below.
@@ -73,6 +73,8 @@ def reseal(folder: Path, row: EvidenceRow, vault: Vault) -> bool:
     Raises VaultLocked, StoreUnusable vault_damaged.
     """
     other = _other_name(row.path)
+    if inside(folder, other) is None:
+        return False  # whoever made a backup may have made its rows as well
     (folder / other).unlink(missing_ok=True)
     try:
         content = (folder / row.path).read_bytes()

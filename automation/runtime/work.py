@@ -111,7 +111,10 @@ async def reveal_picture(house: House, command: commands.RevealPicture) -> bytes
 
 def _content(house: House, number: int) -> bytes:
     row = pictures.picture(number)
-    content = (house.profile.evidence / row.path).read_bytes()
+    file = pictures.inside(house.profile.evidence, row.path)
+    if file is None:
+        raise BadInput("unknown_picture", number)
+    content = file.read_bytes()
     return house.vault.unseal(content, picture_place(row.path)) if row.sealed else content
 
 

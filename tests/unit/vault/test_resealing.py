@@ -149,6 +149,21 @@ async def test_a_picture_is_shown_under_every_key_and_named_when_its_file_is_gon
             await do(runtime, commands.RevealPicture(row.id))
 
 
+async def test_a_row_that_leads_out_of_the_pictures_takes_and_shows_nothing_there(tmp_path: Path) -> None:
+    async with opened(tmp_path) as runtime:
+        fill(runtime), picture(runtime)
+        [row] = sealed_pictures()
+        theirs = runtime.profile.folder / "theirs.anew.sealed"
+        theirs.write_bytes(b"theirs")
+        sql("UPDATE evidence SET path = '../theirs.sealed'")
+        await do(runtime, commands.VaultRekey())
+        await do(runtime, commands.Reseal())
+        assert theirs.read_bytes() == b"theirs"
+        sql("UPDATE evidence SET path = '../theirs.anew.sealed', sealed = 0")
+        with pytest.raises(BadInput, match="unknown_picture"):
+            await do(runtime, commands.RevealPicture(row.id))
+
+
 async def test_what_no_key_opens_keeps_the_older_keys(tmp_path: Path) -> None:
     async with opened(tmp_path) as runtime:
         fill(runtime)
