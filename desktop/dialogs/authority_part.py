@@ -38,7 +38,9 @@ class AuthorityPart:
         self.note.setText(note or "")
         self.ends.setChecked(until is not None)
         if until is not None:
-            self.until.setDate(QDateTime.fromMSecsSinceEpoch(until).date())
+            end = QDateTime.fromMSecsSinceEpoch(until).date()
+            self.until.setMinimumDate(min(end, self.until.minimumDate()))  # else it would be shown longer than it is
+            self.until.setDate(end)
 
     def is_complete(self) -> bool:
         """Whether nothing is missing; says what is."""

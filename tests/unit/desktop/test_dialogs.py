@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QEvent, QProcess, Qt
+from PySide6.QtCore import QDate, QDateTime, QEvent, QProcess, Qt, QTime
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
@@ -17,6 +17,7 @@ from desktop.app import App
 from desktop.dialogs import profiles
 from desktop.dialogs.add_account import NOT_NOW, AddAccountDialog
 from desktop.dialogs.authorise import Authorising
+from desktop.dialogs.authority_part import AuthorityPart
 from desktop.dialogs.base import Dialog
 from desktop.dialogs.block import BlockDialog
 from desktop.dialogs.content import ContentDialog
@@ -26,6 +27,7 @@ from desktop.dialogs.pin import PinDialog
 from desktop.dialogs.remove_account import RemoveAccountDialog
 from desktop.dialogs.restore import RestoreDialog
 from desktop.dialogs.tag import TagDialog
+from desktop.widgets.form import Form
 from desktop.widgets.plain import Label
 from models.errors import StewardError
 from models.profiles import Known
@@ -230,3 +232,15 @@ def test_the_authority_opens_as_it_is_recorded(qtbot: QtBot, app: App, sent: lis
     qtbot.waitUntil(lambda: len(of(sent, commands.Authorise)) == 2)
     once, twice = of(sent, commands.Authorise)
     assert once == twice
+
+
+@pytest.mark.parametrize("days", [-30, 0])
+def test_an_authority_that_is_over_or_ends_today_is_not_made_longer(qtbot: QtBot, theme: object, days: int) -> None:
+    form = Form()
+    qtbot.addWidget(form)
+    part, end = AuthorityPart(form), QDateTime(QDate.currentDate().addDays(days), QTime(23, 59, 59))
+    part.take("own", "", int(end.toMSecsSinceEpoch()))
+    assert part.until.date() == end.date()
+    command = part.command(1)
+    assert command is not None
+    assert command.until == end.toMSecsSinceEpoch()
