@@ -6,7 +6,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
-from automation.events import Progress
+from automation.events import ActionChanged, Progress
 from desktop import times, wording
 from desktop.questions.activity import Activity, activity
 from desktop.tables.action_rows import ActionRow
@@ -39,7 +39,7 @@ class ActivityDrawer(QFrame):
         whole.addLayout(layout, 1)
         self._columns = [self._column(layout, title) for title in ("Running", "Coming", "Needs a look today")]
         self._works: dict[str, Running] = {}
-        bench.link.action_changed.connect(lambda _event: self.isVisible() and self._soon.start())
+        bench.link.action_changed.connect(self._refresh_soon)
         bench.link.progress.connect(self._progress)
         self.hide()
 
@@ -51,6 +51,10 @@ class ActivityDrawer(QFrame):
     def refresh(self) -> None:
         """Read again."""
         self._bench.reading.run(activity, self._take, owner=self)
+
+    def _refresh_soon(self, _event: ActionChanged) -> None:
+        if self.isVisible() and not self._soon.isActive():  # begun anew by each event, it would never end in busy times
+            self._soon.start()
 
     def _column(self, layout: QHBoxLayout, title: str) -> QVBoxLayout:
         column = QVBoxLayout()

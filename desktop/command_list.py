@@ -83,7 +83,10 @@ def bind_commands(app: App) -> None:
 
 
 def open_palette(app: App) -> CommandPalette:
-    """Show the palette."""
+    """Show the palette, the one that is open first of all."""
+    if (open_already := app.shell.findChild(CommandPalette)) is not None and open_already.isVisible():
+        open_already.appear()
+        return open_already
     look_up = partial(_look_up, app)
     palette = CommandPalette(app.shell, commands_of(app), lambda link: app.new_action(None, link), look_up)
     app.shell.covered.connect(palette.close)

@@ -38,22 +38,26 @@ class LivePages:
         Raises SiteError `page_unreachable`, `proxy_unreachable`, `proxy_refused`.
         """
         async with self._opening[account.id]:  # a page opens for seconds, and who asks again is given the same
-            if account.id not in self._held:
-                stack = AsyncExitStack()
-                stack.enter_context(self._lanes.holding(account.id))
-                try:
-                    await self._lanes.at_rest(account.id)
-                    adapter = await stack.enter_async_context(self._desk.adapter(account))
-                    if url is not None or adapter.page.url == "about:blank":
-                        await adapter.landing(url or adapter.pack.platform.base_url)
-                except BaseException:
-                    await stack.aclose()
-                    raise
-                self._held[account.id] = (stack, adapter)
+            held = self._held.get(account.id)
+            if held is None:
+                held = self._held[account.id] = await self._open(account, url)
             elif url is not None:
-                await self._held[account.id][1].landing(url)
+                await held[1].landing(url)
             await self.refresh(account.id)
-            return self._held[account.id][1]
+            return held[1]
+
+    async def _open(self, account: Account, url: str | None) -> tuple[AsyncExitStack, Adapter]:
+        stack = AsyncExitStack()
+        stack.enter_context(self._lanes.holding(account.id))
+        try:
+            await self._lanes.at_rest(account.id)
+            adapter = await stack.enter_async_context(self._desk.adapter(account))
+            if url is not None or adapter.page.url == "about:blank":
+                await adapter.landing(url or adapter.pack.platform.base_url)
+        except BaseException:
+            await stack.aclose()
+            raise
+        return stack, adapter
 
     async def give_back(self, account_id: int) -> None:
         """The person is done: the page closes and the lane may go on."""

@@ -7,16 +7,19 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QDateTime, Qt
+from PySide6.QtCore import QDateTime, Qt, QTimer
 from PySide6.QtWidgets import QDialog
 from pytestqt.qtbot import QtBot
+from shiboken6 import isValid
 
 from automation.commands import Lanes
+from automation.events import ActionChanged
 from desktop.app import App
 from desktop.command_list import commands_of, open_palette, open_profiles, open_sheet
 from desktop.command_palette import CommandPalette, link_in, matching
 from desktop.dialogs.new_action import NewAction
 from desktop.single_instance import SingleInstance
+from desktop.widgets.plain import Elided
 from models.enums import ActionKind
 from tests.fakes.filled_store import SITE, FilledStore
 from tests.unit.desktop.pages import of, overheard
@@ -83,6 +86,26 @@ def test_escape_leaves_the_palette_and_gives_the_keyboard_back(qtbot: QtBot, app
     assert palette.list.currentRow() == 1
     qtbot.keyClick(palette.field, Qt.Key.Key_Escape)
     qtbot.waitUntil(table.hasFocus)
+
+
+def test_the_palette_that_is_open_is_the_one_that_comes(qtbot: QtBot, app: App) -> None:
+    palette = open_palette(app)
+    palette.field.setText("hist")
+    assert open_palette(app) is palette
+    assert palette.field.text() == "hist"
+    palette.close()
+    assert open_palette(app) is not palette
+
+
+def test_the_drawer_is_read_in_busy_times_too(qtbot: QtBot, app: App) -> None:
+    app.turn_drawer()
+    assert app.drawer is not None
+    qtbot.waitUntil(lambda: bool(app.drawer and app.drawer.findChildren(Elided)))
+    shown = app.drawer.findChildren(Elided)[0]
+    busy = QTimer(app.drawer, interval=20)
+    busy.timeout.connect(lambda: app.link.action_changed.emit(ActionChanged(1, 1, "running")))
+    busy.start()
+    qtbot.waitUntil(lambda: not isValid(shown))
 
 
 @pytest.mark.parametrize(("number", "name"), [(2, "approvals"), (5, "history"), (9, "warmup")])
