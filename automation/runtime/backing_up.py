@@ -101,8 +101,8 @@ async def hourly(house: House) -> str:
     if last is not None and last.manifest.mark == backup.change_mark():
         return "nothing was written since the last"
     kind = thinning.kind_now(thinning.told(backups.names(house.profile.backups)), clock.now())
+    gone = await _thin(house)  # first: on a full disk nothing else makes room for the next
     made, path = await house.work.run("backup", _maker(house, kind, None))
-    gone = await _thin(house)
     stock.take(house.profile.backups)
     house.announce(ConfigurationChanged("backups"))
     return f"{path.name}, {made.manifest.bytes} bytes; {gone} older ones removed"

@@ -6,7 +6,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from models import clock, copying, manifest
@@ -52,6 +52,8 @@ def make(profile: Profile, kind: str, mark: str, schema: int, gauge: Gauge, into
         found = dict(_belongings(profile))
         last = newest(profile.backups)
         _make_room(profile, part, found, last, gauge)
+        if last is not None and kind != "hourly":
+            last = _as_it_was(last, found, gauge)
         files = _fill(part, profile, last, gauge)
         what = Manifest(kind, made_at, schema, True, profile.folder.name, mark, files)
         return Made(copying.finish(part, what), what)
@@ -186,6 +188,20 @@ def _same(name: str, state: os.stat_result, last: Made | None) -> bool:
     """Whether a file is as it was when the last backup was made, which then shares it."""
     kept = None if last is None else last.manifest.files.get(name)
     return kept is not None and (kept.bytes, kept.changed_ns) == (state.st_size, state.st_mtime_ns)
+
+
+def _as_it_was(last: Made, found: dict[str, os.stat_result], gauge: Gauge) -> Made:
+    """The last backup without the files that went bad in it, which else every later one would share."""
+    shared = {name: last.manifest.files[name] for name, state in found.items() if _same(name, state, last)}
+    gauge.total += sum(kept.bytes for kept in shared.values())
+    sound = {name: kept for name, kept in shared.items() if _is_sound(last.folder / name, kept, gauge)}
+    return replace(last, manifest=replace(last.manifest, files=sound))
+
+
+def _is_sound(path: Path, kept: Kept, gauge: Gauge) -> bool:
+    with suppress(OSError):
+        return manifest.sum_of(path, gauge).sha256 == kept.sha256
+    return False
 
 
 def linked(old: Path, new: Path) -> bool:

@@ -46,6 +46,8 @@ def kind_now(there: list[Named], now: int) -> str:
 
 def superfluous(there: list[Named], now: int, daily: int, monthly: int) -> list[str]:
     """The names of those that have had their time; the newest of all stays, and so does every one made by hand."""
+    # What a clock that ran ahead has dated must not push out what is made now; it goes when its own time has come.
+    there = [one for one in there if one.made_at <= now + DAY_MS]
     if not there:
         return []
     of = {kind: [one for one in there if one.kind == kind] for kind in ("hourly", "daily", "monthly", "before")}

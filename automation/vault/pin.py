@@ -58,8 +58,10 @@ def check(folder: Path, pin: str) -> Answer:
     """Whether this is the PIN; a guess is counted durably before it is looked at. StoreUnusable pin_damaged."""
     file = _read(folder)
     now = clock.now()
-    # A clock that was put back must not make a wait of years out of one of seconds.
-    left = min(int(file["wait_until"]) - now, LONGEST_WAIT_MS)
+    left, longest = int(file["wait_until"]) - now, _wait_ms(int(file["wrong"]))
+    if left > longest:  # a clock that was put back must not make a wait of years out of one of seconds
+        left = longest
+        _write(folder, {**file, "wait_until": now + left})
     if left > 0:
         return Answer(False, _seconds(left), refused=True)
     wrong = int(file["wrong"]) + 1

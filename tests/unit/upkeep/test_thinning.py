@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
 
-from automation.upkeep import thinning
+from automation.upkeep import backups, thinning
 from automation.upkeep.thinning import DAY_MS, HOUR_MS, Named
 from models import clock, copying
 from tests.unit.cli.conftest import Steward, folder, open_vault, steward
@@ -62,3 +63,25 @@ def test_the_regular_backup_is_made_only_when_something_was_written(steward: Ste
     steward("due", "run", "backup")
     assert len(steward("store", "backups", "--json").document["items"]) == 2
     assert steward("due", "run", "rehearsal", "--json").document["ok"]
+
+
+def test_what_a_clock_that_ran_ahead_has_dated_pushes_nothing_out() -> None:
+    ahead = [Named(f"ahead {day}", "daily", NOON + (400 + day) * DAY_MS) for day in range(20)]
+    present = [Named("month", "monthly", NOON - DAY_MS), Named("now", "daily", NOON)]
+    assert thinning.superfluous([*present, *ahead], NOON, 2, 1) == []
+    assert thinning.superfluous(ahead, NOON, 1, 0) == []
+
+
+@pytest.mark.usefixtures("open_vault")
+def test_what_old_backups_take_up_is_free_before_the_next_is_made(
+    steward: Steward, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    steward("due", "run", "backup")
+    leftover = folder / "backups" / ".2026-01-01_00-00-00-000-daily.part"
+    leftover.mkdir()
+    free = shutil.disk_usage(folder)
+    monkeypatch.setattr(shutil, "disk_usage", lambda _place: free._replace(free=0) if leftover.exists() else free)
+    steward("settings", "set", "theme", "dark")
+    ran = steward("due", "run", "backup", "--json").document
+    assert ran["ok"], ran
+    assert len(backups.names(folder / "backups")) == 2

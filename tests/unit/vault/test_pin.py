@@ -71,6 +71,8 @@ def test_no_wait_is_longer_than_a_quarter_of_an_hour_also_when_the_clock_is_put_
     assert pin.check(tmp_path, "0000").wait_s == 900
     later(-(10**11))
     assert pin.check(tmp_path, "4711").wait_s == 900
+    later(900_000)
+    assert pin.check(tmp_path, "4711").ok
 
 
 @pytest.mark.parametrize("content", [b"", b"{}", b'{"memory_kib": 1}', b"\xff\xfe"])
