@@ -7,6 +7,7 @@ import hmac
 import os
 import secrets
 import stat
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -35,6 +36,7 @@ class Server:
         self._writers: set[asyncio.StreamWriter] = set()
         self._tasks: set[asyncio.Task[Any]] = set()
         self._server: asyncio.Server | None = None
+        self._unlisten: Callable[[], None] = lambda: None
 
     async def start(self) -> None:
         """Listen; StoreUnusable socket_unusable."""
@@ -59,8 +61,9 @@ class Server:
             task.cancel()
         for writer in list(self._writers):
             writer.close()
-        self._runtime.profile.socket.unlink(missing_ok=True)
-        _token_file(self._runtime.profile).unlink(missing_ok=True)
+        with suppress(OSError):  # where it could not be laid
+            self._runtime.profile.socket.unlink()
+            _token_file(self._runtime.profile).unlink()
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:

@@ -152,12 +152,14 @@ def _head(path: Path, unseal: Seal) -> tuple[tuple[int, str] | None, str]:
     return (int(sequence), hash_), "sealed"
 
 
-def reseal_head(path: Path, needs: Callable[[bytes, str], bool], reseal: Seal) -> bool:
-    """Bring the sealed head under the active key; whether it was not."""
-    if not path.exists() or not needs(envelope := path.read_bytes(), HEAD_PLACE):
-        return False
-    write_whole(path, reseal(envelope, HEAD_PLACE))
-    return True
+def reseal_head(path: Path, needs: Callable[[bytes, str], bool], reseal: Seal) -> None:
+    """Bring the sealed head under the active key, durably.
+
+    Else a power cut would bring one back whose key is gone by then, and that looks forged.
+    """
+    if path.exists():
+        envelope = path.read_bytes()
+        write_whole(path, reseal(envelope, HEAD_PLACE) if needs(envelope, HEAD_PLACE) else envelope)
 
 
 @dataclass(slots=True)

@@ -126,7 +126,9 @@ async def test_a_runtime_folder_of_somebody_else_is_not_used(tmp_path: Path, mon
         runtime = Runtime(Profile(tmp_path / "profile"))
         runtime.profile.runtime.symlink_to(tmp_path)
         await runtime.start()
+        server = Server(runtime)
         with pytest.raises(StoreUnusable, match="socket_unusable"):
-            await Server(runtime).start()
+            await server.start()
+        await server.stop()
         await runtime.stop()
         assert not (tmp_path / "engine.sock").exists()

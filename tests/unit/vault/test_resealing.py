@@ -178,6 +178,24 @@ async def test_what_no_key_opens_keeps_the_older_keys(tmp_path: Path) -> None:
         all_open(runtime)
 
 
+async def test_the_older_key_stays_while_the_end_of_the_record_cannot_be_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(path: Path, _content: bytes) -> None:
+        raise StoreUnusable("store_full", path)
+
+    async with opened(tmp_path) as runtime:
+        fill(runtime)
+        runtime.house.journal.keep_head()
+        await do(runtime, commands.VaultRekey())
+        with monkeypatch.context() as patch:
+            patch.setattr(chain, "write_whole", full)
+            with pytest.raises(StoreUnusable, match="store_full"):
+                await do(runtime, commands.Reseal())
+        assert (await do(runtime, commands.Reseal()))["retired"] == 1
+        assert chain.verify(runtime.profile.folder / chain.HEAD, runtime.house.vault.unseal).head == "sealed"
+
+
 async def test_a_walk_is_broken_off_and_goes_on_later(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     async with opened(tmp_path) as runtime:
         fill(runtime)
