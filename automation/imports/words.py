@@ -18,6 +18,8 @@ _MICRO = Decimal(1_000_000)
 LARGEST: Final = 9_000_000_000_000_000_000
 _TRUE, _FALSE = {"1", "true", "yes", "on", "t", "y"}, {"0", "false", "no", "off", "f", "n", ""}
 _BCRYPT = re.compile(r"\$2[abxy]?\$\d\d\$[./A-Za-z0-9]{53}")
+# A count of seconds or milliseconds; eight figures are a day. Thirteen would often read as a day and an hour as well.
+_COUNT = re.compile(r"(?!\d{8}$)\d+(\.\d+)?", re.ASCII)
 _HEX = re.compile(r"#?([0-9a-fA-F]{6})")
 _SHORT_HEX = re.compile(r"#([0-9a-fA-F]{3})")
 
@@ -76,6 +78,8 @@ def when(value: object, column: str = "time") -> int | None:
 
 @lru_cache(maxsize=4096)
 def _written(text: str, column: str) -> int:
+    if _COUNT.fullmatch(text):
+        return _counted(float(text), column)
     try:
         return _ms(datetime.fromisoformat(text.removesuffix(" UTC")))
     except (ValueError, OverflowError):

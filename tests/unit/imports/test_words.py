@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from automation.imports import words
@@ -44,6 +44,17 @@ def test_what_is_no_time_is_refused(written: Any) -> None:
 def test_every_moment_survives(moment: datetime) -> None:
     exact = int(moment.replace(tzinfo=UTC).timestamp() * 1000)
     assert abs((words.when(moment.isoformat(" ")) or 0) - exact) <= 1
+
+
+@given(st.integers(631_152_000_000, 4_102_444_800_000))
+@example(1_604_012_542_020)  # its figures also read as 20:20 on a day of 1604
+def test_a_count_of_milliseconds_or_seconds_is_no_date_in_figures(at: int) -> None:
+    assert words.when(str(at)) == at
+    assert words.when(str(at // 1000)) == at // 1000 * 1000
+
+
+def test_a_day_may_be_written_in_figures_alone() -> None:
+    assert words.when("20240601") == NOON - 12 * 3_600_000
 
 
 @given(st.decimals(min_value=0, max_value=10**9, places=6))
