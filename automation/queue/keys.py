@@ -26,6 +26,7 @@ def generation(intent: Intent, target: Target, own_key: bytes) -> int:
     same = (
         (ActionTable.account_id == intent.account_id)
         & (ActionTable.kind == counterpart)
+        & (ActionTable.target_kind == target.kind)  # else every act of the account is looked through
         & (ActionTable.target_id == target.external_id)
         & (ActionTable.content_hash == content_hash(target, counterpart, intent.text, own_key))
         & (ActionTable.state.not_in(sorted(KEY_FREED)))

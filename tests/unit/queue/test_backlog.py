@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from automation.queue import backlog, recovery
 from models.action import action, move
-from models.database import sql
+from models.database import db, sql
 from models.enums import CLOSED, KEY_FREED, ActionKind, State
 from models.errors import BadInput, StoreUnusable
 from tests.fakes.house import hand, unseal
@@ -156,6 +156,39 @@ def test_what_is_past_its_end_expires_unclicked(time: list[int]) -> None:
     time[0] += 1
     assert backlog.expire() == [(ended.id, alice.account.id)]
     assert action(open_.id).state is State.QUEUED
+
+
+def test_what_is_past_its_end_is_handed_to_nobody_even_before_it_expires(time: list[int]) -> None:
+    alice = hand()
+    alice.want(LIKE, "1", expires_at=time[0] + 1)
+    later = alice.want(LIKE, "2", expires_at=time[0] + 2).action
+    time[0] += 1
+    claimed = backlog.claim(alice.account.id, "us")
+    assert claimed is not None
+    assert claimed.id == later.id
+    assert backlog.claim(alice.account.id, "us") is None
+    assert backlog.accounts_with_work() == []
+
+
+def test_what_is_asked_again_and_again_walks_no_thousand_acts() -> None:
+    alice = hand()
+    for number in range(1000):
+        sql(
+            "INSERT INTO actions (id, account_id, kind, target_kind, target_url, target_id, content_hash, generation,"
+            " idempotency_key, state, trigger, due_at, created_at, updated_at)"
+            " VALUES (?, ?, 'like', 'post', 'u', ?, 'h', 0, ?, 'queued', 'manual', 1, 1, 1)",
+            (1_000_000 + number, alice.account.id, f"t{number}", f"k{number}"),
+        )
+    steps = [0]
+
+    def count() -> None:
+        steps[0] += 1
+
+    db.connection().set_progress_handler(count, 100)
+    backlog.next_due()
+    alice.want(LIKE, "other")
+    db.connection().set_progress_handler(None, 0)
+    assert steps[0] < 50
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
