@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager, suppress
@@ -187,9 +188,10 @@ class Lanes:
             await self._do(claimed, self._handle)
 
     async def _recover_when_settled(self, action: Action) -> None:
-        ready = recovery.ready_at(action, self._settle_ms(action))
-        while self._may_go_on(action.account_id) and (wait := ready - clock.now()) > 0:
-            await asyncio.sleep(min(wait / 1000, IDLE_S))
+        left = recovery.ready_at(action, self._settle_ms(action)) - clock.now()
+        ready = time.monotonic() + left / 1000  # the clock may be put back meanwhile
+        while self._may_go_on(action.account_id) and (wait := ready - time.monotonic()) > 0:
+            await asyncio.sleep(min(wait, IDLE_S))
         if self._may_go_on(action.account_id):
             await self._do(action, self._recover)
 

@@ -49,12 +49,15 @@ def interrupted(account_id: int) -> Action | None:
 
 
 def ready_at(action: Action, settle_ms: int) -> int:
-    """When it is safe to look (ms UTC): the settling time after a click may last have gone out."""
+    """When it is safe to look (ms UTC): the settling time after a click may last have gone out.
+
+    What is dated ahead of now was written before the clock was put back, and is waited out from now.
+    """
     tries = attempts_of(action.id)
     if not tries:
         return 0
     last = tries[-1]
     if last.outcome is Outcome.STARTED:
         # Nobody wrote down when its click went out; it was before somebody saw that it was cut off.
-        return action.updated_at + settle_ms
-    return last.started_at + last.duration_ms + settle_ms
+        return min(action.updated_at, clock.now()) + settle_ms
+    return min(last.started_at + last.duration_ms, clock.now()) + settle_ms

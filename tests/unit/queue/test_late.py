@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from automation.engine import tries
 from automation.queue import backlog, recovery
 from automation.queue.backlog import GAP_MS, LATE_MS
 from automation.queue.lanes import Lanes
@@ -15,7 +16,8 @@ from automation.upkeep.clock_watch import ClockWatch
 from automation.values import Action
 from models.action import action
 from models.database import sql
-from models.enums import ActionKind, State
+from models.enums import ActionKind, Outcome, State
+from tests.crash.storm_parts import GUARD
 from tests.fakes.house import Hand, hand
 
 pytestmark = pytest.mark.usefixtures("store")
@@ -98,6 +100,20 @@ async def test_a_jump_takes_no_lease_from_what_runs(time: list[int], jump_ms: in
     serving.cancel()
     await asyncio.gather(serving, return_exceptions=True)
     assert action(number).state is State.CONFIRMED
+
+
+@pytest.mark.parametrize("outcome", [Outcome.STARTED, Outcome.PERFORMED])
+def test_a_clock_that_was_put_back_holds_up_no_look(time: list[int], outcome: Outcome) -> None:
+    alice = hand()
+    alice.want(LIKE)
+    claimed = backlog.claim(alice.account.id, "us")
+    assert claimed is not None
+    number = tries.begin(claimed, GUARD)
+    if outcome is not Outcome.STARTED:
+        tries.end(claimed, number, outcome, 700, clicked=True)
+    recovery.interrupt(claimed.id)
+    time[0] -= 24 * HOUR_MS
+    assert recovery.ready_at(action(claimed.id), 2_000) <= time[0] + 2_000
 
 
 def _as_house(rooms: Rooms) -> Any:
