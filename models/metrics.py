@@ -232,6 +232,11 @@ def newest_day() -> str | None:
     return None if day is None else str(day)
 
 
+def forget_days_from(day: str) -> None:
+    """Forget the days from this one on that were reckoned here: they are not over, a clock had run ahead."""
+    sql("DELETE FROM daily_metrics WHERE day >= ? AND imported = 0", (day,))
+
+
 def keep_figures(found: Figures, columns: tuple[str, ...]) -> bool:
     """Keep a day, or refresh those columns of a kept one; False for an imported day, which stays as it came."""
     place = "(day) WHERE brand_id IS NULL" if found.brand_id is None else "(day, brand_id) WHERE brand_id IS NOT NULL"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from models import clock
 from models.database import writing
-from models.metrics import keep_figures, newest_day
+from models.metrics import forget_days_from, keep_figures, newest_day
 from models.reckoning import ALL, DATED, day_before, day_of, figures_of, first_day
 
 # The last days are reckoned anew each night, for tries that ended late; after a long stop, all that is missing.
@@ -16,6 +16,7 @@ def roll_up(days: int = AGAIN) -> str:
     today, first = day_of(clock.now()), first_day()
     if first is None:
         return "no accounts yet"
+    forget_days_from(today)
     newest = newest_day()
     kept = 0
     for back in range(MOST, 0, -1):

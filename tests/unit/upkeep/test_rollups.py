@@ -70,6 +70,21 @@ def test_a_long_stop_is_made_up_for(alice: Account, clocks: Clocks) -> None:
     assert kept()[TODAY] == 0, f"only the last {AGAIN} days are reckoned anew"
 
 
+def test_a_clock_that_ran_ahead_leaves_no_days_to_come_and_keeps_none_from_being_reckoned(
+    alice: Account, clocks: Clocks
+) -> None:
+    clocks.pass_s(DAY_S)
+    roll_up()
+    clocks.jump_s(500 * DAY_S)
+    roll_up()
+    clocks.jump_s(-500 * DAY_S)
+    tries_on(alice, 2, clocks.now + 2 * DAY_S * 1000)
+    clocks.pass_s(20 * DAY_S)
+    roll_up()
+    assert len(kept()) == 21
+    assert kept()[day_before(TODAY, -3)] == 2
+
+
 @pytest.mark.parametrize("of_brand", [False, True])
 def test_an_imported_day_stays_as_it_came(alice: Account, clocks: Clocks, of_brand: bool) -> None:
     brand = add_brand("Acme") if of_brand else None
