@@ -14,12 +14,22 @@ from models.base import JsonField, Table, fetch
 from models.database import db, faults, one, sql
 from models.entry_kinds import EVENTS, outcome_sql, run_sql, said_sql
 from models.enums import TargetKind
-from models.errors import StoreUnusable
 
 # After so long without a word the clock may be wrong, and only a person can say.
 LONGEST_SILENCE_MS = 60 * 86_400_000
 # What is about an action and moves it nowhere: a receipt stands on the entry that closed the action.
 BESIDE = ("navigate", "extract", "verification", "error", "rate_limit", "undone", "receipt_saved", "picture_resealed")
+
+
+def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object that says each thing once: of two, SQL would read the first and we the last."""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise ValueError("says one thing twice")
+    return found
+
+
+_read = json.JSONDecoder(object_pairs_hook=_each_once).decode
 
 
 class BodyField(JsonField):
@@ -28,8 +38,8 @@ class BodyField(JsonField):
     def python_value(self, value: str | None) -> Any:
         """The document, or a stand-in whose hash cannot match."""
         try:
-            return super().python_value(value)
-        except StoreUnusable:
+            return None if value is None else _read(value)
+        except ValueError:
             return {"damaged": value}
 
 

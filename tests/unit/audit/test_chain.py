@@ -61,6 +61,15 @@ def test_any_altered_column_is_found_at_its_entry(store: Path, column: str) -> N
     assert report.first_bad == 3
 
 
+def test_a_body_that_says_one_thing_twice_is_found(store: Path) -> None:
+    head = written(store)
+    forge(store, """UPDATE audit_entries SET body = '{"state":"failed",' || substr(body, 2) WHERE sequence = 3""")
+    [(shown,)] = sql("SELECT json_extract(body, '$.state') FROM audit_entries WHERE sequence = 3")
+    assert shown == "failed", "the store reads the first"
+    report = chain.verify(head, unseal)
+    assert (report.ok, report.first_bad, report.reason) == (False, 3, "altered")
+
+
 @pytest.mark.parametrize("sequence", [1, 3, 6])
 def test_a_removed_entry_is_found_also_at_the_end(store: Path, sequence: int) -> None:
     head = written(store)
