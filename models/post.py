@@ -148,12 +148,12 @@ def change_post(post_id: int, **columns: Any) -> None:
     change(PostTable, post_id, **columns)
 
 
-def take_newest_figures(import_id: int) -> None:
-    """Bring posts up to the newest reading that an import gave them, a few hundred at a time."""
+def take_newest_figures(origin: str) -> None:
+    """Bring posts up to the newest reading that an old store gave them, a few hundred at a time."""
     asked = sql(
         "SELECT DISTINCT s.post_id FROM legacy_refs l JOIN snapshots s ON s.id = l.row_id"
-        " WHERE l.import_id = ? AND l.noun = 'snapshots' AND s.post_id IS NOT NULL",
-        (import_id,),
+        " WHERE l.origin = ? AND l.noun = 'snapshots' AND s.post_id IS NOT NULL",
+        (origin,),
     )
     for first in range(0, len(asked), _A_FEW):
         take_figures([number for (number,) in asked[first : first + _A_FEW]])

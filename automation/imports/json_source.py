@@ -24,7 +24,7 @@ class JsonSource:
         self.name = paths[0].name
         self.folder: Path | None = paths[0] if paths[0].is_dir() else paths[0].parent
         self._sort, self._whole = sort, kept_whole
-        self._files = dict(_found(paths))
+        self._files = _found(paths)
         self._counts: dict[str, int] = {}
         self._columns: dict[str, set[str]] = {}
         # Which tables a file has rows of, so that the others need not read it again.
@@ -74,15 +74,21 @@ class JsonSource:
             yield "files", own | {BROKEN: f"The file {error}."}
 
 
-def _found(paths: list[Path]) -> Iterator[tuple[str, Path]]:
-    """Each file by the name it has below the folder that was given."""
-    for given in paths:
-        if given.is_file():
-            yield given.name, given
-            continue
-        for path in sorted(given.rglob("*.json*")):
-            if path.suffix in {".json", ".jsonl"} and path.is_file():
-                yield path.relative_to(given).as_posix(), path
+def _found(paths: list[Path]) -> dict[str, Path]:
+    """Each file by the name it has below what was given; a second one of that name has its folders before it."""
+    found: dict[str, Path] = {}
+    for path, top in {path: given for given in paths for path in _below(given)}.items():
+        parts = path.absolute().parts
+        least = max(1, len(path.relative_to(top).parts))
+        names = ("/".join(parts[-length:]) for length in range(least, len(parts) + 1))
+        found[next(name for name in names if name not in found)] = path
+    return found
+
+
+def _below(given: Path) -> list[Path]:
+    if given.is_file():
+        return [given]
+    return [path for path in sorted(given.rglob("*.json*")) if path.suffix in {".json", ".jsonl"} and path.is_file()]
 
 
 def _fields(row: dict[str, Any], whole: frozenset[str], before: str = "") -> Iterator[str]:

@@ -60,8 +60,8 @@ def run(plan: StorePlan, source: Source, options: Options, hands: Hands) -> Repo
     try:
         with _collector_at_rest(), Rejects(file, bare=has_erased()) as walk.rejects:
             walk.whole()
-        if walk.writer.landed["snapshots"]:
-            take_newest_figures(begun.id)
+        # Also where nothing is new: the run that brought the readings may have died before this.
+        take_newest_figures(origin)
         state = "interrupted" if report.cancelled else "completed"
     finally:
         report.rejects = walk.rejects.path

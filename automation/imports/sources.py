@@ -143,10 +143,11 @@ def _address(path: Path) -> str:
 
 
 def open_source(kind: str, paths: Sequence[str]) -> Source:
-    """The store that the paths mean; BadInput import_nothing, import_not_that, file_unreadable."""
+    """The store that the paths mean; BadInput import_nothing, import_one_by_one, import_not_that, file_unreadable."""
     if not paths:
         raise BadInput("import_nothing", kind)
     if paths[0].startswith(("postgresql://", "postgres://")):
+        _check_alone(paths)
         from automation.imports.postgres_source import PostgresSource  # its library is an extra
 
         return PostgresSource(paths[0])
@@ -162,6 +163,7 @@ def _of_files(kind: str, places: list[Path]) -> Source:
     if first.is_dir() and any(first.glob("*.csv")):
         from automation.imports.csv_source import CsvSource
 
+        _check_alone(places)
         return CsvSource(first)
     if first.is_dir() or first.suffix.lower() in {".json", ".jsonl"}:
         from automation.imports.json_tables import json_source
@@ -169,4 +171,11 @@ def _of_files(kind: str, places: list[Path]) -> Source:
         return json_source(kind, places)
     if not is_sqlite(first):
         raise BadInput("import_not_that", first, kind=kind, reason="it is no file of a kind that Steward reads")
+    _check_alone(places)
     return SqliteSource(first)
+
+
+def _check_alone(given: Sequence[object]) -> None:
+    """Only files of JSON make one store together."""
+    if len(given) > 1:
+        raise BadInput("import_one_by_one", len(given))

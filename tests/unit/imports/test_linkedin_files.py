@@ -9,9 +9,12 @@ from typing import Any
 
 import pytest
 
+from automation.imports.registry import plan_of
+from automation.imports.run import Options, run
+from automation.imports.sources import open_source
 from models.errors import BadInput
 from tests.fakes import old_linkedin as old
-from tests.fakes.importing import import_store, rows, written
+from tests.fakes.importing import hands, import_store, rows, written
 
 pytestmark = pytest.mark.usefixtures("store")
 
@@ -55,6 +58,37 @@ def test_a_result_file_is_taken_once(tmp_path: Path, kind: str) -> None:
     ]
     second = import_store(kind, file, tmp_path)
     assert (written(second), second["nouns"]) == ({"items": 0}, {})
+
+
+def test_figures_are_taken_however_late_an_import_was_cut_off(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def death(of: object) -> None:
+        raise RuntimeError
+
+    store = old.new_store(tmp_path / "old.db")
+    with monkeypatch.context() as dying:
+        dying.setattr("automation.imports.run.take_newest_figures", death)
+        with pytest.raises(RuntimeError):
+            import_store(KIND, store, tmp_path)
+    assert rows("snapshots")
+    import_store(KIND, store, tmp_path)
+    assert rows("posts", "counted_at IS NOT NULL")
+
+
+def test_files_of_one_name_in_several_folders_are_all_read(tmp_path: Path) -> None:
+    for number, folder in enumerate(("a/x", "b/x", "c")):
+        (tmp_path / folder).mkdir(parents=True)
+        old.result_file(tmp_path / folder / "posts.json", [old.item(number)])
+    given = [str(tmp_path / name) for name in ("a/x/posts.json", "b/x", "c/posts.json", "c")]
+    source = open_source(KIND, given)
+    assert source.count("items") == 3
+    report = run(plan_of(KIND), source, Options(), hands(tmp_path))
+    assert written(report.document()) == {"items": 3}
+
+
+def test_other_stores_are_imported_one_by_one(tmp_path: Path) -> None:
+    both = [str(old.new_store(tmp_path / name)) for name in ("one.db", "two.db")]
+    with pytest.raises(BadInput, match="import_one_by_one"):
+        open_source(KIND, both)
 
 
 def test_other_scrapers_names_are_known_too(tmp_path: Path) -> None:
