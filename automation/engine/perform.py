@@ -77,6 +77,10 @@ class Walk:
         if action.rehearse:
             self.after = await self._picture()
             return Outcome.REHEARSED, None
+        # Somebody may have said no since the page was opened.
+        objection = self.object(self.post)
+        if objection is not None:
+            return Outcome.FAILED, objection
         self.attempt_id = tries.begin(action, self.guard)
         await adapter.commit(action.kind, self.text)
         await adapter.settle(action.kind, self.text)
@@ -150,6 +154,7 @@ async def perform(
 ) -> Attempt:
     """Do one act; an error that leaves it open whether the click took effect is raised, and recovery takes over.
 
-    `object_` is asked once the page has told what the open post says of itself, and may stop the act with a code.
+    `object_` is asked once the page has told what the open post says of itself, and again just before the last click;
+    it may stop the act with a code.
     """
     return await Walk(action, adapter, text, guard, object_, monotonic()).go()

@@ -242,9 +242,7 @@ class House:
             return tries.fail(action, error)
 
     def _objection(self, action: Action, shown: OpenPost) -> str | None:
-        """What policy says once the page has told of the post: a block, or that it is paid for, may only show now."""
-        if shown == UNREAD:
-            return None
+        """What policy says by now: of what the page has shown, and of what was said while it was being opened."""
         decision = decide(action, self._facts(action, shown))
         return None if decision.answer is Answer.ALLOW else decision.code
 
