@@ -77,10 +77,11 @@ async def reseal(house: House, command: commands.Reseal) -> dict[str, Any]:
 async def set_pin(house: House, command: commands.SetPin) -> dict[str, Any]:
     """Guard the window with a PIN, or with none."""
     folder = house.profile.folder
-    if command.pin is None:
-        pin.drop(folder)
-    else:
-        await asyncio.to_thread(pin.keep, folder, command.pin)
+    async with house.pin_asked:  # a guess that is being looked at writes the file it has read
+        if command.pin is None:
+            pin.drop(folder)
+        else:
+            await asyncio.to_thread(pin.keep, folder, command.pin)
     house.journal.note("pin_set" if command.pin is not None else "pin_removed")
     return {"pin": command.pin is not None}
 

@@ -6,6 +6,7 @@ import secrets
 import unicodedata
 from base64 import b64decode, b64encode
 from dataclasses import dataclass
+from threading import Lock
 from typing import NoReturn
 
 from cryptography.exceptions import InvalidTag
@@ -17,6 +18,8 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from models.errors import StewardError, VaultLocked
 
 KEY_BYTES, NONCE_BYTES, TAG_BYTES, SALT_BYTES = 32, 12, 16, 16
+# Two that run side by side wait for each other's lanes for ever (cryptography 50.0.2, OpenSSL 4.0.3, seen 2026-11-22).
+_one_at_a_time = Lock()
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,9 +106,15 @@ class Key:
 
 def from_passphrase(passphrase: str, salt: bytes, cost: Cost) -> Key:
     """The key a passphrase stands for; takes `cost` in memory and time. Raises StewardError `vault_no_memory`."""
+    return Key(stretched(_canonical(passphrase), salt, cost))
+
+
+def stretched(guessable: bytes, salt: bytes, cost: Cost) -> bytes:
+    """32 bytes for a passphrase or a PIN; takes `cost` in memory and time. Raises StewardError `vault_no_memory`."""
     kdf = Argon2id(salt=salt, length=KEY_BYTES, iterations=cost.passes, lanes=cost.lanes, memory_cost=cost.memory_kib)
     try:
-        return Key(kdf.derive(_canonical(passphrase)))
+        with _one_at_a_time:
+            return kdf.derive(guessable)
     except MemoryError:
         raise StewardError("vault_no_memory", needed_mib=cost.memory_kib // 1024) from None
 

@@ -12,9 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
-
-from automation.vault.keys import SALT_BYTES, Cost
+from automation.vault.keys import SALT_BYTES, Cost, stretched
 from automation.vault.whole_file import write_whole
 from models import clock
 from models.errors import BadInput, StoreUnusable
@@ -85,8 +83,7 @@ def _seconds(ms: int) -> int:
 
 
 def _hash(pin: str, salt: bytes, cost: Cost) -> bytes:
-    kdf = Argon2id(salt=salt, length=32, iterations=cost.passes, lanes=cost.lanes, memory_cost=cost.memory_kib)
-    return kdf.derive(pin.encode("utf-8", "surrogatepass"))
+    return stretched(pin.encode("utf-8", "surrogatepass"), salt, cost)
 
 
 def _read(folder: Path) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -11,6 +12,7 @@ import pytest
 from automation import commands
 from automation.runtime import Runtime
 from automation.runtime.idle import Idle
+from automation.vault import pin
 from automation.vault.keys import Cost
 from models import clock, settings
 from models.audit import entries
@@ -125,3 +127,29 @@ async def test_the_pin_is_asked_of_the_engine(runtime: Runtime, monkeypatch: pyt
     assert "4711" not in "".join(str(e.body) for e in entries())
     await runtime.do(commands.SetPin(None))
     assert not runtime.house.vault.locked
+
+
+@pytest.mark.parametrize("new", ["9876", None])
+async def test_a_guess_under_way_brings_no_old_pin_back(
+    runtime: Runtime, monkeypatch: pytest.MonkeyPatch, new: str | None
+) -> None:
+    monkeypatch.setattr("automation.vault.pin.COST", Cost(memory_kib=64, passes=1, lanes=1))
+    await runtime.do(commands.SetPin("4711"))
+    looked_at, goes_on, real = threading.Event(), threading.Event(), pin.stretched
+
+    def slow(*given: Any) -> bytes:
+        if not looked_at.is_set():
+            looked_at.set()
+            goes_on.wait(30)
+        return real(*given)
+
+    monkeypatch.setattr(pin, "stretched", slow)
+    guess = asyncio.create_task(runtime.do(commands.CheckPin("4711")))
+    await asyncio.to_thread(looked_at.wait, 30)
+    change = asyncio.create_task(runtime.do(commands.SetPin(new)))
+    await asyncio.wait([change], timeout=0.3)
+    goes_on.set()
+    await guess
+    await change
+    assert pin.is_set(runtime.profile.folder) is (new is not None)
+    assert new is None or pin.check(runtime.profile.folder, new).ok

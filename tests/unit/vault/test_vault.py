@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import gc
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from textwrap import dedent
 
 import pytest
 from hypothesis import given
@@ -257,3 +260,16 @@ def test_a_keychain_with_something_else_in_it_opens_nothing(tmp_path: Path, kept
     with pytest.raises((VaultLocked, StoreUnusable), match=code):
         vault.unlock()
     assert vault.locked
+
+
+def test_a_passphrase_and_a_pin_that_are_tried_at_once_both_come_to_an_end() -> None:
+    # In a program of its own: those that wait for each other cannot be ended from within.
+    lines = """
+        from threading import Thread
+        from automation.vault.keys import Cost, stretched
+        cost = Cost(memory_kib=32 * 1024, passes=3, lanes=4)
+        both = [Thread(target=stretched, args=(b"guess", b"s" * 16, cost)) for _ in range(4)]
+        [one.start() for one in both]
+        [one.join() for one in both]
+    """
+    subprocess.run([sys.executable, "-c", dedent(lines)], check=True, timeout=60)
