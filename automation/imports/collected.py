@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import zlib
 from collections.abc import Iterable, Iterator
 from typing import Any
 
 from automation.imports import words
+from automation.imports.parts import as_words, in_json
 from automation.imports.plan import Draft, Ref, Refused
 from models.account import normalised
 
@@ -94,7 +94,9 @@ def packed(document: object) -> bytes | None:
     """A whole document as it was, compressed; None of nothing."""
     if document in (None, "", b""):
         return None
-    text = document if isinstance(document, str) else json.dumps(document, ensure_ascii=False, separators=(",", ":"))
+    if isinstance(document, bytes):
+        document = as_words(document)
+    text = document if isinstance(document, str) else in_json(document)
     return zlib.compress(text.encode("utf-8", "replace"), 3)
 
 

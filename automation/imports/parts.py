@@ -14,7 +14,14 @@ PLAIN = frozenset({str, int, float, bool, bytes, type(None)})
 Mark = tuple[Any, ...]
 # The place of a row in its batch, its key, and what it becomes.
 Taken = tuple[int, str, Sequence[Draft]]
-_JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
+
+def as_words(value: Any) -> str:
+    """Bytes in a document, as their text; an old SQLite store has them anywhere."""
+    return bytes(value).decode("utf-8", "backslashreplace")
+
+
+in_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=as_words).encode
 
 
 class Fate(Enum):
@@ -56,7 +63,7 @@ class Part:
 def as_stored(value: Any) -> Any:
     """A value as the store has it: a document as its text."""
     if isinstance(value, dict | list):
-        return _JSON(value) if value else str(value)
+        return in_json(value) if value else str(value)
     return value
 
 

@@ -27,6 +27,8 @@ from models.post import take_newest_figures
 BATCH, BATCH_BYTES = 2000, 8 << 20
 # After so many batches the collector has a turn in a long table as well, for lanes go on beside an import.
 _REST = 25
+# What a cell that nobody thought of makes a reader raise: its row is refused, and the rest goes on.
+_NOT_FORESEEN = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
 _NO_TEXT = re.compile("[\ud800-\udfff]")
 
 
@@ -161,6 +163,8 @@ class _Walk:
                 self._refuse(table, key, refused.column, refused.reason, row)
             except KeyError as error:
                 self._refuse(table, key, str(error.args[0]), "is not in this table", row)
+            except _NOT_FORESEEN as error:
+                self._refuse(table, key, "(row)", f"holds what no such row should ({type(error).__name__})", row)
             else:
                 if drafts:
                     taken.append((place, key, drafts))

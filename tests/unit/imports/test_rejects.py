@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import zlib
 from pathlib import Path
 
 import pytest
@@ -41,6 +42,26 @@ def test_no_secret_of_a_refused_row_is_told(tmp_path: Path) -> None:
     told = {"apiKey": "(blanked)", "headers": [{"Authorization": "(blanked)"}], "note": "plain", "at": 7}
     assert json.loads(shown[1]) == told
     assert [shown[number] for number in (2, 3, 4)] == ["(blanked)"] * 3
+
+
+def test_a_cell_that_nobody_thought_of_refuses_its_row_alone(tmp_path: Path) -> None:
+    rows = old_engagement.small()
+    late = "9999-12-31T23:59:59-14:00"  # of the year 10000, where we are
+    rows["audit_entries"] = [old_engagement.audit(90, timestamp=late), *rows["audit_entries"]]
+    report = import_store("engagement-store", old_engagement.store(tmp_path / "old.db", rows), tmp_path)
+    counts = report["tables"]["audit_entries"]
+    assert (counts["refused"], counts["written"]) == (1, counts["read"] - 1)
+    assert report["refusals"] == {"audit_entries.(row): holds what no such row should (ValueError)": 1}
+
+
+def test_documents_may_be_bytes(tmp_path: Path) -> None:
+    rows = old_linkedin.new_rows()
+    raw = [row["raw_json"] for row in rows["posts"]]
+    rows["posts"] = [{**row, "raw_json": row["raw_json"].encode()} for row in rows["posts"]]
+    report = import_store("linkedin-store", old_linkedin.new_store(tmp_path / "old.db", rows), tmp_path)
+    assert report["tables"]["posts"]["written"] == len(raw)
+    kept = [zlib.decompress(payload).decode() for (payload,) in sql("SELECT payload FROM posts WHERE payload NOT NULL")]
+    assert set(raw) <= set(kept)
 
 
 def test_once_somebody_was_erased_neither_file_nor_report_names_who_a_row_was_about(tmp_path: Path) -> None:
