@@ -66,7 +66,7 @@ class Fetcher:
                 return await self._follow(url, allow_hosts, headers)
         except (TimeoutError, httpx.TimeoutException) as error:
             raise FeedError("feed_timeout", url) from error
-        except (httpx.HTTPError, httpx.InvalidURL, OSError) as error:
+        except (httpx.HTTPError, httpx.InvalidURL, OSError, ValueError, OverflowError) as error:
             raise FeedError("feed_unreachable", url, reason=str(error)[:200] or type(error).__name__) from error
 
     async def _follow(self, url: str, allow_hosts: frozenset[str], headers: dict[str, str]) -> Fetched:
@@ -160,12 +160,13 @@ class Fetcher:
 def _redirected(where: httpx.URL, location: str) -> httpx.URL:
     try:
         return guard.checked(str(where.join(location)))
-    except (BadInput, httpx.InvalidURL) as error:
+    except (BadInput, httpx.InvalidURL, ValueError) as error:
         raise FeedError("feed_redirects", str(where), reason="it points to no http address") from error
 
 
 def _kept(value: str | None) -> str | None:
-    return value if value and len(value) <= LONGEST_VALIDATOR else None
+    # It is sent back as a header, and those are plain letters.
+    return value if value and value.isascii() and len(value) <= LONGEST_VALIDATOR else None
 
 
 def _wait_s(value: str | None) -> int:
@@ -175,7 +176,7 @@ def _wait_s(value: str | None) -> int:
     except ValueError:
         try:
             until = parsedate_to_datetime(value or "")
-        except ValueError:
+        except (ValueError, OverflowError):
             return 0
         until = until if until.tzinfo else until.replace(tzinfo=UTC)
         seconds = int((until - datetime.fromtimestamp(clock.now() / 1000, UTC)).total_seconds())

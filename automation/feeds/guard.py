@@ -14,7 +14,7 @@ from automation.feeds.values import FeedError
 from models.errors import BadInput
 
 Resolve = Callable[[str, int], Awaitable[list[str]]]
-LONGEST_ADDRESS = 2048
+LONGEST_ADDRESS, LAST_PORT = 2048, 65535
 LOOPBACK_NAMES = frozenset({"localhost", "127.0.0.1", "::1"})
 _HOST = re.compile(r"[A-Za-z0-9._:-]+")
 _Address = ipaddress.IPv4Address | ipaddress.IPv6Address
@@ -28,14 +28,15 @@ def checked(url: str) -> httpx.URL:
     """The address as every later step reads it; BadInput feed_address for one that is not plain http or https."""
     try:
         address = httpx.URL(url.strip())
+        host = address.host  # it is decoded only now
     except (httpx.InvalidURL, ValueError, TypeError) as error:
         raise BadInput("feed_address", url[:200], reason="it is not an address") from error
-    if address.scheme not in {"http", "https"} or not address.host:
+    if address.scheme not in {"http", "https"} or not host:
         raise BadInput("feed_address", url[:200], reason="it must begin with http:// or https://")
-    if not _HOST.fullmatch(address.raw_host.decode("ascii")):
+    if not _HOST.fullmatch(address.raw_host.decode("ascii")) or (address.port or 0) > LAST_PORT:
         raise BadInput("feed_address", url[:200], reason="its host is not a name or a number")
     if address.userinfo:
-        raise BadInput("feed_address", address.host, reason="a name and password in an address would be stored openly")
+        raise BadInput("feed_address", host, reason="a name and password in an address would be stored openly")
     if len(url) > LONGEST_ADDRESS:
         raise BadInput("feed_address", url[:200], reason="it is too long")
     return address.copy_with(fragment=None)

@@ -237,3 +237,28 @@ async def test_the_next_address_is_tried_when_one_does_not_answer() -> None:
 
     got = await outside(answers, ["2606:2800:220:1::1", "93.184.216.34"]).fetch("http://feeds.test/feed")
     assert got.body == b"<rss/>"
+
+
+async def test_a_tag_that_cannot_be_sent_back_is_not_kept(host: FeedHost) -> None:
+    host.says["/feed"] = Reply(200, b"<rss/>", {"ETag": '"\xe9"'})
+    got = await Fetcher().fetch(host.url(), HERE)
+    assert (got.body, got.etag) == (b"<rss/>", None)
+
+
+async def test_a_tag_kept_long_ago_that_cannot_be_sent_is_trouble_of_the_feed(host: FeedHost) -> None:
+    assert (await refused(Fetcher().fetch(host.url(), HERE, '"\xe9"'))).code == "feed_unreachable"
+
+
+@pytest.mark.parametrize("asked", ["Mon, 01 Jan 2026 00:00:00 +99999999999999999999", "Mon, " + "9" * 30 + " Jan 2026"])
+async def test_a_time_to_wait_that_no_calendar_holds_is_none(host: FeedHost, asked: str) -> None:
+    host.says["/feed"] = Reply(503, headers={"Retry-After": asked})
+    error = await refused(Fetcher().fetch(host.url(), HERE))
+    assert (error.code, error.facts["wait_s"]) == ("feed_busy", 0)
+
+
+@pytest.mark.parametrize(
+    ("to", "code"), [("http://xn--/", "feed_unreachable"), ("http://127.0.0.1:99999999/", "feed_redirects")]
+)
+async def test_a_redirect_to_what_is_no_address_is_trouble_of_the_feed(host: FeedHost, to: str, code: str) -> None:
+    host.says["/feed"] = Reply(302, headers={"Location": to})
+    assert (await refused(Fetcher().fetch(host.url(), HERE))).code == code

@@ -32,7 +32,17 @@ def test_public_addresses_are_public(address: str) -> None:
 @pytest.mark.parametrize(
     "address",
     [
-        *("ftp://site.test/feed", "file:///etc/passwd", "javascript:alert(1)", "site.test/feed", "", "http://", "//x"),
+        *(
+            "ftp://site.test/feed",
+            "http://xn--/",
+            "http://site.test:99999/",
+            "file:///etc/passwd",
+            "javascript:alert(1)",
+            "site.test/feed",
+            "",
+            "http://",
+            "//x",
+        ),
         *("http://user:secret@site.test/", "gopher://site.test", "http://[::1", "http://0177.0.0.1/", "http://a%00b/"),
         "http://site.test/" + "x" * 3000,
     ],
