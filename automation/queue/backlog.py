@@ -123,6 +123,20 @@ def space_out() -> int:
     return len(put_off)
 
 
+def bring_back() -> int:
+    """Make due again what policy or a failure put off by a clock that ran ahead; policy is asked anew.
+
+    What a person planned stays planned. Returns how many.
+    """
+    stamp = clock.now()
+    found = sql(
+        "UPDATE actions SET due_at = ?, updated_at = ? WHERE state = 'queued' AND code IS NOT NULL"
+        " AND due_at > ? AND updated_at > ? RETURNING 1",
+        (stamp, stamp, stamp, stamp),
+    )
+    return len(found)
+
+
 def accounts_with_work() -> list[int]:
     """Accounts whose line has something due, or something to recover."""
     stamp = clock.now()

@@ -59,6 +59,7 @@ def watch_clock(house: House, watch: ClockWatch) -> None:
 def settle_times() -> None:
     """Part planned acts that would come at once, and undo what a clock that ran ahead did to the rhythm of others."""
     backlog.space_out()
+    backlog.bring_back()
     schedules.bring_back(clock.now())
 
 

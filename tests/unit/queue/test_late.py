@@ -11,10 +11,10 @@ from automation.engine import tries
 from automation.queue import backlog, recovery
 from automation.queue.backlog import GAP_MS, LATE_MS
 from automation.queue.lanes import Lanes
-from automation.runtime.upkeep import watch_clock
+from automation.runtime.upkeep import settle_times, watch_clock
 from automation.upkeep.clock_watch import ClockWatch
 from automation.values import Action
-from models.action import action
+from models.action import action, move
 from models.database import sql
 from models.enums import ActionKind, Outcome, State
 from tests.crash.storm_parts import GUARD
@@ -55,6 +55,18 @@ def test_acts_that_were_not_planned_or_are_hardly_late_stay(time: list[int]) -> 
     time[0] += LATE_MS
     assert backlog.space_out() == 0
     assert due(at_once + soon) == before
+
+
+def test_what_a_clock_that_ran_ahead_has_put_off_is_asked_again_and_plans_stay(time: list[int]) -> None:
+    alice, now = hand(), time[0]
+    [planned_for] = planned(alice, 1, now + 48 * HOUR_MS)
+    delayed, in_time = (alice.want(LIKE, word).action.id for word in ("delayed", "in time"))
+    move(in_time, State.QUEUED, code="quiet_hours", due_at=now + HOUR_MS)
+    time[0] += 1000 * HOUR_MS
+    move(delayed, State.QUEUED, code="rate_limits", due_at=time[0] + HOUR_MS)
+    time[0] = now
+    settle_times()
+    assert due([delayed, in_time, planned_for]) == [now, now + HOUR_MS, now + 48 * HOUR_MS]
 
 
 class Feeds:
