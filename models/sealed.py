@@ -66,6 +66,11 @@ def count_other_than(header: bytes) -> int:
     )
 
 
+def is_anything_sealed() -> bool:
+    """Whether any column holds an envelope."""
+    return any(one(f"SELECT 1 FROM {w.table} WHERE {w.column} IS NOT NULL LIMIT 1") for w in SEALED)
+
+
 def exchange(where: SealedColumn, pairs: Iterable[tuple[Sealed, bytes]]) -> int:
     """Put each new envelope in the place of the old one, unless that has been replaced meanwhile; returns how many."""
     lines = [(new, old.key, old.envelope) for old, new in pairs]

@@ -13,6 +13,7 @@ from typing import IO
 
 from models import clock
 from models.errors import StoreUnusable
+from models.manifest import trouble
 
 RETRY_S = 0.05
 
@@ -21,7 +22,7 @@ RETRY_S = 0.05
 def owning(lock: Path, wait_s: float = 0.0) -> Iterator[None]:
     """Own the profile for the length of the block.
 
-    Raises StoreUnusable profile_in_use after `wait_s` seconds, profile_unreadable where the folder is gone.
+    Raises StoreUnusable profile_in_use after `wait_s` seconds, profile_unreadable where the folder is gone, store_full.
     """
     until = time.monotonic() + wait_s
     while (file := _taken(lock)) is None:
@@ -29,9 +30,11 @@ def owning(lock: Path, wait_s: float = 0.0) -> Iterator[None]:
             raise StoreUnusable("profile_in_use", lock.parent, owner=owner(lock))
         time.sleep(RETRY_S)
     with file:
-        file.truncate(0)
-        file.write(json.dumps({"pid": os.getpid(), "since": clock.now()}))
-        file.flush()
+        try:
+            file.truncate(0)
+            os.write(file.fileno(), json.dumps({"pid": os.getpid(), "since": clock.now()}).encode())
+        except OSError as error:
+            raise trouble(error, lock.parent) from error
         yield
 
 

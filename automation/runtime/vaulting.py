@@ -8,12 +8,15 @@ from typing import Any
 from automation import commands
 from automation.events import VaultChanged
 from automation.runtime.house import House
-from automation.vault import pin
+from automation.vault import keyfile, pin
 from models.errors import BadInput, VaultLocked
+from models.sealed import is_anything_sealed
 
 
 async def vault_init(house: House, command: commands.VaultInit) -> dict[str, Any]:
-    """Make the vault; the recovery key is in the reply and nowhere else."""
+    """Make the vault; the recovery key is in the reply and nowhere else. BadInput vault_lost where keys are missing."""
+    if not house.vault.exists and is_anything_sealed():
+        raise BadInput("vault_lost", house.profile.folder / keyfile.NAME)
     key = await asyncio.to_thread(house.vault.init, command.passphrase, command.use_keychain)
     house.journal.note("vault_made", None, how=house.vault.status().kind)
     house.announce(VaultChanged(locked=False))

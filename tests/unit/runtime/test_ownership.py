@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import threading
 from pathlib import Path
 
 import pytest
 
-from automation.runtime.ownership import owning
+from automation.runtime.ownership import owner, owning
 from models.errors import StoreUnusable
 
 PATIENCE_S = 10
@@ -40,3 +42,15 @@ def test_who_waited_for_a_folder_that_moved_owns_the_new_one_or_nothing(tmp_path
 def test_a_folder_that_is_gone_is_named(tmp_path: Path) -> None:
     with pytest.raises(StoreUnusable, match="profile_unreadable"), owning(tmp_path / "gone" / "engine.lock"):
         pass
+
+
+def test_a_disk_too_full_to_say_who_owns_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(_file: int, _content: bytes) -> int:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("os.write", full)
+        with pytest.raises(StoreUnusable, match="store_full"), owning(tmp_path / "engine.lock"):
+            pass
+    with owning(tmp_path / "engine.lock"):
+        assert owner(tmp_path / "engine.lock") == os.getpid()

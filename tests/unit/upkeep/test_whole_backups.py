@@ -1,4 +1,4 @@
-"""Files that backups share: one that went bad in a backup is not handed on to the next."""
+"""Backups that stay whole: a file that went bad in one is not handed on, and lost keys come back from one."""
 
 from __future__ import annotations
 
@@ -31,3 +31,21 @@ def test_after_a_rehearsal_that_failed_the_next_backup_is_sound(steward: Steward
     assert steward("store", "backup").code == 0
     shared = folder / "backups" / backups.names(folder / "backups")[-1] / picture.relative_to(folder)
     assert shared.stat().st_nlink == 2
+
+
+@pytest.mark.usefixtures("open_vault")
+def test_over_what_lost_keys_have_sealed_no_new_vault_is_made(steward: Steward, folder: Path) -> None:
+    assert steward("accounts", "add", "practice", "alice", "--base-url", "http://127.0.0.1:9").code == 0
+    assert steward("due", "run", "checkpoint").code == 0
+    assert steward("store", "backup").code == 0
+    [name] = backups.names(folder / "backups")
+    keys = (folder / "vault.json").read_bytes()
+    (folder / "vault.json").unlink()
+    refused = steward("vault", "init", "--json")
+    assert (refused.code, refused.error["code"]) == (2, "vault_lost")
+    assert not (folder / "vault.json").exists()
+    assert steward("store", "restore", name).code == 0
+    assert (folder / "vault.json").read_bytes() == keys
+    (folder / "vault.json").unlink()
+    assert steward("store", "reset", "--yes", "profile").code == 0
+    assert steward("vault", "init", "--json").code == 0
