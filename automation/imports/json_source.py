@@ -67,7 +67,10 @@ class JsonSource:
         own: dict[str, Any] = {FILE: name}
         try:
             own[WRITTEN] = path.stat().st_mtime_ns // 1_000_000
-            for entry in entries(path):
+            for place, entry in enumerate(entries(path), 1):
+                if isinstance(entry, Broken):
+                    yield "files", own | {BROKEN: f"Entry {place} of the file {entry}."}
+                    continue
                 for table, row in self._sort(name, entry):
                     yield table, row | own
         except Broken as error:

@@ -23,12 +23,21 @@ class Broken(Exception):
 
 
 def entries(path: Path) -> Iterator[Any]:
-    """Every entry of a file's array, or every document of the file. Raises Broken."""
+    """Every entry of a file's array, or every document of the file. Raises Broken.
+
+    Where each line is a document, one that is broken comes as the Broken that says why, and the rest goes on.
+    """
     try:
         with path.open(encoding="utf-8-sig") as file:
             reader = _Reader(file)
             while reader.peek():
-                yield from reader.array() if reader.peek() == "[" else [reader.value()]
+                try:
+                    yield from reader.array() if reader.peek() == "[" else [reader.value()]
+                except Broken as error:
+                    if path.suffix != ".jsonl":
+                        raise
+                    yield error
+                    reader.skip_line()
     except UnicodeDecodeError as error:
         raise Broken("is not UTF-8 text") from error
     except OSError as error:
@@ -120,6 +129,14 @@ class _Reader:
                 continue
             raw, self._at = self._text[self._at : end], end
             return _kept(found, raw)
+
+    def skip_line(self) -> None:
+        """Go on behind the end of this line."""
+        while (end := self._text.find("\n", self._at)) < 0:
+            self._at = len(self._text)
+            if not self._more():
+                return
+        self._at = end + 1
 
     def _go_on(self, error: ValueError) -> None:
         if len(self._text) - self._at > BIGGEST:

@@ -77,6 +77,15 @@ def test_a_broken_file_says_why(tmp_path: Path, text: str | bytes, reason: str) 
         list(entries(file(tmp_path, text)))
 
 
+@pytest.mark.parametrize("bad", ['{"a": 2', "no", '{"a": "b', "[" * 70 + "]" * 70])
+def test_a_broken_line_takes_only_itself_with_it(tmp_path: Path, bad: str) -> None:
+    lines = tmp_path / "some.jsonl"
+    lines.write_text('{"a": 1}\n' + bad + '\n{"a": 3}\n' + bad)
+    found = list(entries(lines))
+    assert [entry for entry in found if not isinstance(entry, Broken)] == [{"a": 1}, {"a": 3}]
+    assert len(found) == 4
+
+
 def test_a_file_that_cannot_be_opened_says_so(tmp_path: Path) -> None:
     with pytest.raises(Broken, match="cannot be read"):
         list(entries(tmp_path / "none.json"))

@@ -131,7 +131,7 @@ def test_a_broken_file_takes_only_itself_with_it(tmp_path: Path) -> None:
     (folder / "half.json").write_text(json.dumps([old.item(1), old.item(2)])[:-40])
     (folder / "deep.json").write_text("[" * 100_000)
     (folder / "bytes.json").write_bytes(b"\xff\xfe\x00")
-    (folder / "lines.jsonl").write_text(json.dumps(old.item(3)) + "\n" + json.dumps(old.item(4)) + "\n")
+    (folder / "lines.jsonl").write_text(json.dumps(old.item(3)) + "\nbroken\n" + json.dumps(old.item(4)) + "\n")
     within = old.item(5, urn={"activity_urn": old.item(5)["urn"]})
     old.result_file(folder / "odd.json", [7, "x", {"nothing": True}, within])
     report = import_store(KIND, folder, tmp_path)
