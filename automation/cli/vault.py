@@ -25,7 +25,8 @@ _FRESH = """The vault has a new key. Its recovery key, shown only now:
 
     {key}
 
-Keep it off this machine; the one before opens nothing any more. {waiting} secrets are being sealed anew."""
+Keep it off this machine. The one before opens the backups that were made until now, and nothing else: keep it as long
+as you keep those. {waiting} secrets are being sealed anew."""
 _DONE = "Everything is under the new key, and the older keys are gone."
 _LEFT = "Not everything is under the new key yet. The older keys are kept, and the rest is done later by itself."
 

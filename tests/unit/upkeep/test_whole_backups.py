@@ -7,7 +7,10 @@ from pathlib import Path
 import pytest
 
 from automation.upkeep import backups
-from tests.unit.cli.conftest import Steward, folder, open_vault, steward
+from automation.vault.keys import Cost
+from automation.vault.vault import Vault
+from models.errors import VaultLocked
+from tests.unit.cli.conftest import PASSPHRASE, Steward, folder, open_vault, steward
 from tests.unit.cli.test_store import add_picture
 
 __all__ = ["folder", "open_vault", "steward"]
@@ -49,3 +52,18 @@ def test_over_what_lost_keys_have_sealed_no_new_vault_is_made(steward: Steward, 
     (folder / "vault.json").unlink()
     assert steward("store", "reset", "--yes", "profile").code == 0
     assert steward("vault", "init", "--json").code == 0
+
+
+def test_after_a_new_key_the_older_recovery_key_opens_the_older_backups_and_that_is_said(
+    steward: Steward, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("STEWARD_PASSPHRASE", PASSPHRASE)
+    folder.mkdir()
+    older = Vault(folder).init(PASSPHRASE, use_keychain=False, cost=Cost(memory_kib=64, passes=1, lanes=1))
+    assert steward("store", "backup").code == 0
+    said = steward("vault", "rekey").out
+    [name] = backups.names(folder / "backups")
+    Vault(folder / "backups" / name).unlock_with_recovery(older)
+    with pytest.raises(VaultLocked, match="vault_wrong_recovery_key"):
+        Vault(folder).unlock_with_recovery(older)
+    assert "The one before opens the backups that were made until now" in said
