@@ -28,7 +28,7 @@ class Site:
         """Path, query and fragment of an address of this site, without the base path; None for another site."""
         try:
             here, there = urlsplit(self.base_url), urlsplit(address.strip())
-            known = {_host(here.netloc), *(_host(host) for host in self.hosts)}
+            known = self._known()
         except ValueError:
             return None
         if there.scheme not in {"http", "https"} or _host(there.netloc) not in known:
@@ -38,6 +38,16 @@ class Site:
             return None
         rest = path[len(base) :] or "/"
         return rest + (f"?{there.query}" if there.query else "") + (f"#{there.fragment}" if there.fragment else "")
+
+    def is_home(self, address: str, asked: str) -> bool:
+        """Whether a page is still on this site's hosts, or on the one that was asked for."""
+        try:
+            return _host(urlsplit(address).netloc) in {*self._known(), _host(urlsplit(asked).netloc)}
+        except ValueError:
+            return False
+
+    def _known(self) -> set[str]:
+        return {_host(urlsplit(self.base_url).netloc), *(_host(host) for host in self.hosts)}
 
     def absolute(self, path: str) -> str:
         """A path of this site as a whole address; a whole address stays."""

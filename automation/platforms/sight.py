@@ -64,6 +64,14 @@ class Sight:
         self.pack = pack
         self.values = values
         self.language = language
+        # The address that was opened last, wherever the site led from there.
+        self.asked = ""
+
+    @property
+    def strayed(self) -> SiteError | None:
+        """The error of a page that has left the site, whatever it looks like."""
+        at_home = self.pack.site.is_home(self.page.url, self.asked)
+        return None if at_home else SiteError("wrong_page", self.page.url)
 
     def entries(self, name: str, **more: str) -> list[str]:
         """The selectors of a name inside its container, in the order they are tried.
