@@ -25,7 +25,8 @@ EVENTS = {cls.__name__: cls for cls in events.EVENTS}
 
 def encode(header: dict[str, Any], binary: bytes = b"") -> bytes:
     """One whole frame."""
-    text = json.dumps(header, ensure_ascii=False, separators=(",", ":")).encode()
+    # Plain ASCII: a file's name may hold what no UTF-8 can say.
+    text = json.dumps(header, separators=(",", ":")).encode()
     return LENGTHS.pack(len(text), len(binary)) + text + binary
 
 

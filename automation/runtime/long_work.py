@@ -14,6 +14,7 @@ from models.database import close
 from models.errors import BadInput
 
 T = TypeVar("T")
+PATIENCE_S = 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,14 @@ class LongWork:
     async def run(self, name: str, work: Callable[[Course], T]) -> T:
         """Do it aside and tell how far it is, and its end; BadInput work_running where it is being done already."""
         with self.course(name) as course:
-            return await asyncio.to_thread(_aside, work, course)
+            task = asyncio.ensure_future(asyncio.to_thread(_aside, work, course))
+            try:
+                return await asyncio.shield(task)
+            except asyncio.CancelledError:
+                # A thread cannot be cut off: it is asked to end, and keeps its name until then.
+                self.cancel(name)
+                await asyncio.wait([task], timeout=PATIENCE_S)
+                raise
 
     @contextmanager
     def alone(self, name: str) -> Iterator[None]:
