@@ -105,7 +105,7 @@ def put_by(store: Path, folder: Path, version: int) -> Path:
 def finish(part: Path, what: Manifest) -> Path:
     """Write the manifest into a folder that is being filled and give the folder its name: it is whole or not there."""
     manifest.write(part / manifest.NAME, what)
-    manifest.sync_folder(part)
+    manifest.sync_tree(part)
     whole = part.with_name(part.name.removeprefix(".").removesuffix(".part"))
     part.rename(whole)
     manifest.sync_folder(whole.parent)

@@ -156,6 +156,12 @@ def sum_of(path: Path, step: Step) -> Kept:
     return Kept(total, digest.hexdigest())
 
 
+def sync_tree(folder: Path) -> None:
+    """Make what was made or renamed anywhere in a folder durable, where the system can."""
+    for place, _, _ in os.walk(folder):
+        sync_folder(Path(place))
+
+
 def sync_folder(folder: Path) -> None:
     """Make what was renamed in a folder durable, where the system can."""
     if sys.platform == "win32":

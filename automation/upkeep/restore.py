@@ -205,7 +205,7 @@ def _exchange(profile: Profile, restored: Restored, gone: list[str]) -> None:
     try:
         _write(scratch / NOTE, asdict(restored))
         names = sorted(place.name for place in scratch.iterdir())
-        _sync_tree(scratch)
+        manifest.sync_tree(scratch)
         _write(scratch / f"{SWAP}.new", {"names": names, "gone": [name for name in gone if name not in names]})
         os.replace(scratch / f"{SWAP}.new", scratch / SWAP)
         manifest.sync_folder(scratch)
@@ -258,8 +258,3 @@ def _write(path: Path, document: Any) -> None:
         file.write(json.dumps(document).encode())
         file.flush()
         os.fsync(file.fileno())
-
-
-def _sync_tree(folder: Path) -> None:
-    for place, _, _ in os.walk(folder):
-        manifest.sync_folder(Path(place))

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
+from threading import Barrier, BrokenBarrierError
 
 import pytest
 
-from automation.vault import kept
+from automation.vault import kept, own_key
 from automation.vault.keys import Cost
 from automation.vault.vault import Vault
 from models import database, secret
@@ -54,3 +57,26 @@ def test_a_locked_vault_keeps_what_it_has(vault: Vault) -> None:
     assert secret.secret_envelope(PLACE) == before
     kept.drop(PLACE)
     assert secret.secret_envelope(PLACE) is None
+
+
+def test_two_threads_that_need_the_own_key_first_hash_under_one(
+    tmp_path: Path, vault: Vault, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    both, draw = Barrier(2, timeout=1.0), own_key.secrets.token_bytes
+
+    def drawn(size: int) -> bytes:
+        with suppress(BrokenBarrierError):  # whoever makes it alone waits for nobody
+            both.wait()
+        return draw(size)
+
+    def asked(_number: int) -> bytes:
+        database.connect(tmp_path / "steward.db")
+        try:
+            return own_key.own_key(vault)
+        finally:
+            database.close()
+
+    monkeypatch.setattr(own_key.secrets, "token_bytes", drawn)
+    with ThreadPoolExecutor(2) as threads:
+        one, other = threads.map(asked, range(2))
+    assert one == other == own_key.own_key(vault)
