@@ -26,7 +26,6 @@ QUIET = (
     "--disable-quic",
     "--disable-renderer-priority-management",  # else, as root, Chromium takes its low priority back
     "--disable-sync",
-    "--force-webrtc-ip-handling-policy=disable_non_proxied_udp",  # else a page's UDP goes past the account's proxy
     "--no-default-browser-check",
     "--no-first-run",
 )
