@@ -19,7 +19,7 @@ from models.paths import Profile
 from tests.fakes.filled_store import FilledStore
 from tests.unit.desktop.pages import of, overheard
 from tests.unit.desktop.test_doors import PATIENCE, PIN, locked, page_of
-from tests.unit.desktop.test_first_start import make_vault, newcomer
+from tests.unit.desktop.test_first_start import newcomer, walk_to_the_end
 
 Opened = Callable[..., App]
 
@@ -28,11 +28,7 @@ def test_a_practice_network_that_opens_late_opens_no_locked_window(
     qtbot: QtBot, opened: Opened, profile: Profile
 ) -> None:
     app, first = newcomer(qtbot, opened)
-    make_vault(qtbot, first)
-    first.key.kept.click()
-    first.key.go_on.click()
-    qtbot.waitUntil(first.browser.go_on.isVisible)
-    first.browser.go_on.click()
+    walk_to_the_end(qtbot, first)
     first.begin.look.click()
     qtbot.waitUntil(app.shell.sidebar.isVisible)
     page = locked(qtbot, app, profile)

@@ -93,6 +93,15 @@ def test_the_key_is_copied_and_the_passphrase_is_not_kept_in_the_fields(qtbot: Q
     assert first.vault.first.text() == first.vault.again.text() == ""
 
 
+def walk_to_the_end(qtbot: QtBot, first: FirstStart) -> None:
+    """Up to the last step, which asks how to begin."""
+    make_vault(qtbot, first)
+    first.key.kept.click()
+    first.key.go_on.click()
+    qtbot.waitUntil(first.browser.go_on.isVisible)
+    first.browser.go_on.click()
+
+
 def test_a_missing_browser_is_said_and_fetched(qtbot: QtBot, opened: Opened) -> None:
     _, first = newcomer(qtbot, opened, {"FindBrowser": "browser_missing"})
     make_vault(qtbot, first)
@@ -109,11 +118,7 @@ def test_the_first_account_can_be_added_at_once(qtbot: QtBot, opened: Opened) ->
     from desktop.dialogs.add_account import AddAccountDialog
 
     app, first = newcomer(qtbot, opened)
-    make_vault(qtbot, first)
-    first.key.kept.click()
-    first.key.go_on.click()
-    qtbot.waitUntil(first.browser.go_on.isVisible)
-    first.browser.go_on.click()
+    walk_to_the_end(qtbot, first)
     first.begin.account.click()
     qtbot.waitUntil(lambda: bool(app.window.findChildren(AddAccountDialog)))
     assert app.shell.screens.currentWidget() is app.screens["accounts"]
