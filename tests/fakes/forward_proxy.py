@@ -27,7 +27,7 @@ class ForwardProxy:
         self.hosts = dict(hosts or {})  # names that nobody knows but the proxy, and where they lead
         self.orders = ""
         self.seen: list[str] = []
-        self.asked = 0
+        self.asked: list[str] = []  # the addresses that anybody asked it for, carried or not
         self._server = _Server(("127.0.0.1", 0), _Visit)
         self._server.proxy = self
         self.port: int = self._server.server_address[1]
@@ -66,9 +66,9 @@ class _Server(socketserver.ThreadingTCPServer):
 class _Visit(socketserver.StreamRequestHandler):
     def handle(self) -> None:
         proxy: ForwardProxy = self.server.proxy  # type: ignore[attr-defined]
-        proxy.asked += 1
         method, _, rest = self.rfile.readline().decode().partition(" ")
         address = rest.partition(" ")[0]
+        proxy.asked.append(address)
         headers = self._headers()
         if proxy.orders == "die" or not address:
             return
