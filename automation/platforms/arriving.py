@@ -229,8 +229,8 @@ def _trouble(sight: Sight, seen: _Survey, scope: str) -> StewardError | None:
         return SiteStop("signed_out", seen="nobody is signed in")
     if not same_handle(seen.identity, sight.values["me"]):
         return SiteStop("identity_differs", seen.identity, expected=sight.values["me"])
-    if (strayed := sight.strayed) is not None:
-        return strayed
+    if (astray := sight.astray()) is not None:
+        return astray
     if wanted and not seen.words.language.casefold().startswith(wanted.casefold()):
         return SiteError("wrong_language", seen.words.language, expected=wanted)
     if scope and sight.pack.scope.get(scope):

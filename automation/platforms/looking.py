@@ -128,9 +128,8 @@ async def follow_last(sight: Sight, watch: Watch) -> bool:
         address: str | None = await link.evaluate("el => el.href || el.closest('a[href]')?.href || null")
     if address is None:
         await writing.press_button(sight, "comment.last")
-    elif not sight.pack.site.is_home(address, sight.asked):
-        raise SiteError("wrong_page", address)
     else:
+        sight.stay(address)
         status = await arriving.go(sight, address)
         await arriving.arrive(sight, watch, "post", status)
     return True

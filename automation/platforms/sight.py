@@ -67,11 +67,15 @@ class Sight:
         # The address that was opened last, wherever the site led from there.
         self.asked = ""
 
-    @property
-    def strayed(self) -> SiteError | None:
-        """The error of a page that has left the site, whatever it looks like."""
-        at_home = self.pack.site.is_home(self.page.url, self.asked)
-        return None if at_home else SiteError("wrong_page", self.page.url)
+    def astray(self, address: str | None = None) -> SiteError | None:
+        """The error of an address, of the open page where none is given, that leads away from the site."""
+        where = self.page.url if address is None else address
+        return None if self.pack.site.is_home(where, self.asked) else SiteError("wrong_page", where)
+
+    def stay(self, address: str | None = None) -> None:
+        """Raises SiteError `wrong_page` where an address, or else the open page, leads away from the site."""
+        if (astray := self.astray(address)) is not None:
+            raise astray
 
     def entries(self, name: str, **more: str) -> list[str]:
         """The selectors of a name inside its container, in the order they are tried.

@@ -56,7 +56,7 @@ async def _at_the_door(sight: Sight, watch: Watch) -> str | None:
         if stop is not None:
             raise stop
         if form is not None and await arriving.shows(form, None, 500):
-            _stay(sight)
+            sight.stay()
             break
         if time.monotonic() >= deadline:
             raise SiteError("locator_missing", locator="sign_in.user")
@@ -77,7 +77,8 @@ async def _fill_form(sight: Sight, password: str) -> None:
     if form.next:
         await writing.press_button(sight, "sign_in.next")
     box = await sight.resolve("sign_in.password", writing.APPEARS_MS)
-    _stay(sight)
+    # No other site is told a password.
+    sight.stay()
     await writing.fill(box, password, "sign_in.password")
     if form.submit:
         await click_once(await sight.resolve("sign_in.submit", writing.APPEARS_MS), "sign_in.submit")
@@ -115,11 +116,5 @@ async def _refusal(sight: Sight) -> SiteError:
 def _ours(sight: Sight, handle: str) -> str:
     if not same_handle(handle, sight.values["me"]):
         raise SiteStop("identity_differs", handle, expected=sight.values["me"])
-    _stay(sight)
+    sight.stay()
     return handle
-
-
-def _stay(sight: Sight) -> None:
-    """No other site is told a password, or believed."""
-    if (strayed := sight.strayed) is not None:
-        raise strayed

@@ -119,8 +119,8 @@ async def _threads(sight: Sight, watch: Watch, text: str, hint: str | None) -> A
     for at, row in [(at, row) for at, row in every if _is_about(sight, row, text)][:_NEWEST]:
         if row.url in visited:
             continue
-        if row.url and not pack.site.is_home(row.url, sight.asked):
-            raise SiteError("wrong_page", row.url)
+        if row.url:
+            sight.stay(row.url)
         if await _open_if_there(sight, watch, row.url) if row.url else await _click_row(sight, watch, at):
             yield
 
