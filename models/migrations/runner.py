@@ -10,7 +10,10 @@ from models.copying import put_by
 from models.database import connect, db, faults, one, writing
 from models.errors import StoreUnusable
 
-STEPS = ("m0001_initial", "m0002_collected", "m0003_operated", "m0004_ordered", "m0005_kept", "m0006_search")
+STEPS = (
+    *("m0001_initial", "m0002_collected", "m0003_operated", "m0004_ordered", "m0005_kept", "m0006_search"),
+    "m0007_expiring",
+)
 NEWEST = len(STEPS)
 
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -156,6 +157,33 @@ def test_what_is_past_its_end_expires_unclicked(time: list[int]) -> None:
     time[0] += 1
     assert backlog.expire() == [(ended.id, alice.account.id)]
     assert action(open_.id).state is State.QUEUED
+
+
+def test_what_still_waits_is_not_walked_for_what_has_ended(time: list[int]) -> None:
+    """It is asked at each tick, and a hundred thousand may wait."""
+    alice = hand()
+    asked = []
+    for first in (0, 100):
+        for number in range(first, first + 100):
+            alice.want(LIKE, str(number), expires_at=time[0] + 1000 if number % 2 else None)
+        asked.append(_steps_of(backlog.expire))
+    assert asked[0] == asked[1]
+
+
+def _steps_of(ask: Callable[[], object]) -> int:
+    """How many steps SQLite takes to answer."""
+    steps = 0
+
+    def one_more() -> None:
+        nonlocal steps
+        steps += 1
+
+    db.connection().set_progress_handler(one_more, 1)
+    try:
+        ask()
+    finally:
+        db.connection().set_progress_handler(None, 0)
+    return steps
 
 
 def test_what_is_past_its_end_is_handed_to_nobody_even_before_it_expires(time: list[int]) -> None:
