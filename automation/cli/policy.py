@@ -22,11 +22,11 @@ from automation.runtime.packs import Packs
 from automation.triggers import manual
 from automation.values import Action, Decision, Intent, Target
 from automation.vault.own_key import PLACE
+from automation.vault.vault import Vault
 from models import clock, ids
 from models.account import accounts
 from models.action import with_key
 from models.enums import State
-from models.errors import VaultLocked
 from models.secret import secret_envelope
 
 NOT_QUEUED = 0
@@ -62,7 +62,7 @@ def _own_key(said: Said) -> bytes:
     """What texts are hashed under; VaultLocked where the vault does not open without asking."""
     unseal = unsealing(said)
     if unseal is None:
-        raise VaultLocked("vault_locked")
+        raise Vault(said.profile.folder).out_of_reach()
     sealed = secret_envelope(PLACE)
     return unseal(sealed, PLACE) if sealed else b"nothing was ever said"
 

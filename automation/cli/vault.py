@@ -45,7 +45,15 @@ def status(said: Said) -> None:
     locked = bool(running["locked"]) if running else found.locked
     shown: dict[str, Any] = {"exists": found.exists, "locked": locked if found.exists else None}
     shown |= {"kind": found.kind, "key_id": found.key_id, "keys": found.keys, "pin": pin.is_set(said.profile.folder)}
-    said.show(shown, None if found.exists else message("vault_missing"))
+    absent = None if found.exists else _absent(said)
+    said.show(shown, None if absent is None else message(absent.code, absent.subject))
+
+
+def _absent(said: Said) -> VaultLocked:
+    """Why there is no vault, by what the store knows."""
+    if said.profile.store.exists():
+        reading(said)
+    return Vault(said.profile.folder).out_of_reach()
 
 
 async def _running(said: Said) -> dict[str, object] | None:
@@ -77,7 +85,7 @@ def init(said: Said, keychain: bool) -> None:
 def unlock(said: Said, recovery_key: bool) -> None:
     """Open the vault of the running engine."""
     if not Vault(said.profile.folder).exists:
-        raise VaultLocked("vault_missing")
+        raise _absent(said)
     if recovery_key:
         ask(said, commands.VaultUnlock(recovery_key=_typed("Recovery key")))
     else:

@@ -165,7 +165,7 @@ class House:
     def require_vault(self) -> None:
         """Raise VaultLocked before anything is half done."""
         if self.vault.locked:
-            raise VaultLocked("vault_locked" if self.vault.exists else "vault_missing")
+            raise self.vault.out_of_reach()
 
     def submit(self, intent: Intent) -> backlog.Accepted:
         """Accept a wish and let policy look at it at once, so that it stands where it belongs."""

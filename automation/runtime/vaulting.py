@@ -8,15 +8,15 @@ from typing import Any
 from automation import commands
 from automation.events import VaultChanged
 from automation.runtime.house import House
-from automation.vault import keyfile, pin
-from models.errors import BadInput, VaultLocked
-from models.sealed import is_anything_sealed
+from automation.vault import pin
+from models.errors import BadInput
 
 
 async def vault_init(house: House, command: commands.VaultInit) -> dict[str, Any]:
-    """Make the vault; the recovery key is in the reply and nowhere else. BadInput vault_lost where keys are missing."""
-    if not house.vault.exists and is_anything_sealed():
-        raise BadInput("vault_lost", house.profile.folder / keyfile.NAME)
+    """Make the vault; the recovery key is in the reply and nowhere else. VaultLocked vault_lost."""
+    why = house.vault.out_of_reach()
+    if why.code == "vault_lost":
+        raise why
     key = await asyncio.to_thread(house.vault.init, command.passphrase, command.use_keychain)
     house.journal.note("vault_made", None, how=house.vault.status().kind)
     house.announce(VaultChanged(locked=False))
@@ -25,6 +25,8 @@ async def vault_init(house: House, command: commands.VaultInit) -> dict[str, Any
 
 async def vault_unlock(house: House, command: commands.VaultUnlock) -> dict[str, Any]:
     """Open the vault, sign what was recorded meanwhile, and go on with a new key's work."""
+    if not house.vault.exists:
+        raise house.vault.out_of_reach()
     if command.recovery_key is not None:
         await asyncio.to_thread(house.vault.unlock_with_recovery, command.recovery_key)
     else:
@@ -41,7 +43,7 @@ async def vault_unlock(house: House, command: commands.VaultUnlock) -> dict[str,
 async def vault_lock(house: House, command: commands.VaultLock) -> dict[str, Any]:
     """Shut the vault; lanes end what they do first."""
     if not house.vault.exists:
-        raise VaultLocked("vault_missing")
+        raise house.vault.out_of_reach()
     await lock(house, "person")
     return {}
 

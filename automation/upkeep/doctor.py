@@ -70,20 +70,25 @@ def vault(folder: Path) -> Check:
     """The vault's file, and the keychain where the vault hangs on it."""
     keychain = find_keychain()
     try:
-        status = Vault(folder, keychain).status()
+        found = Vault(folder, keychain)
+        status = found.status()
+        is_lost = not status.exists and found.out_of_reach().code == "vault_lost"
     except StewardError as error:
         return Check("vault", False, f"The vault cannot be read ({error.code}).", "Bring vault.json back from a copy.")
     reachable = keychain.rank() > 0
     words = "The system's keychain answers." if reachable else "No keychain answers on this computer."
     if not status.exists:
-        return _no_vault(words)
+        return _no_vault(words, is_lost=is_lost)
     if status.kind == "keychain" and not reachable:
         fix = "Unlock the keychain of your desktop, or open the vault with its recovery key."
         return Check("keychain", False, f"{words} The vault's key is kept in it.", fix)
     return Check("keychain", True, f"{words} The vault opens with the {status.kind}.")
 
 
-def _no_vault(words: str) -> Check:
+def _no_vault(words: str, *, is_lost: bool) -> Check:
+    if is_lost:
+        fix = "Bring vault.json back from the newest backup: steward store restore"
+        return Check("vault", False, "The vault's key file is gone, and the store holds what its keys sealed.", fix)
     return Check("vault", False, f"There is no vault yet. {words}", "Make one: steward vault init", "warning")
 
 

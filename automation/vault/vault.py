@@ -16,7 +16,9 @@ from automation.vault.keys import SALT_BYTES, Cost, Key, from_passphrase
 from automation.vault.recovery import RecoveryKey
 from automation.vault.ring import Ring, fresh_key, open_ring, wrap_ring
 from models import clock
+from models.database import db
 from models.errors import BadInput, StoreUnusable, VaultLocked
+from models.sealed import is_anything_sealed
 
 SHORTEST_PASSPHRASE, FEWEST_DIFFERENT_LETTERS = 8, 4
 
@@ -63,6 +65,13 @@ class Vault:
     def locked(self) -> bool:
         """Whether sealing and unsealing are out of reach; a missing vault counts as locked."""
         return self._open is None
+
+    def out_of_reach(self) -> VaultLocked:
+        """Why nothing can be unsealed: it is locked, was never made, or lost the keys of what the open store holds."""
+        if self.exists:
+            return VaultLocked("vault_locked")
+        lost = not db.is_closed() and is_anything_sealed()
+        return VaultLocked("vault_lost" if lost else "vault_missing", self._path)
 
     def status(self) -> VaultStatus:
         """What a person may see; StoreUnusable `vault_damaged` if the key file is."""
@@ -202,7 +211,7 @@ class Vault:
     def _opened(self) -> _Open:
         opened = self._open
         if opened is None:
-            raise VaultLocked("vault_locked") if self.exists else VaultLocked("vault_missing", self._path)
+            raise self.out_of_reach()
         return opened
 
     def _settled(self) -> tuple[_Open, Key]:

@@ -37,15 +37,26 @@ def test_after_a_rehearsal_that_failed_the_next_backup_is_sound(steward: Steward
 
 
 @pytest.mark.usefixtures("open_vault")
-def test_over_what_lost_keys_have_sealed_no_new_vault_is_made(steward: Steward, folder: Path) -> None:
+def test_lost_keys_are_said_by_every_command_and_no_new_vault_is_made(steward: Steward, folder: Path) -> None:
     assert steward("accounts", "add", "practice", "alice", "--base-url", "http://127.0.0.1:9").code == 0
     assert steward("due", "run", "checkpoint").code == 0
     assert steward("store", "backup").code == 0
     [name] = backups.names(folder / "backups")
     keys = (folder / "vault.json").read_bytes()
     (folder / "vault.json").unlink()
-    refused = steward("vault", "init", "--json")
-    assert (refused.code, refused.error["code"]) == (2, "vault_lost")
+    post, text = "http://127.0.0.1:9/posts/1", ("--text", "Well said")
+    for words in (
+        ("vault", "init"),
+        ("vault", "unlock"),
+        ("vault", "lock"),
+        ("vault", "rekey"),
+        ("act", "like", "--account", "practice:alice", "--url", post),
+        ("policy", "check", "comment", "--account", "practice:alice", "--url", post, *text),
+    ):
+        refused = steward(*words, "--json")
+        assert (refused.code, refused.error["code"]) == (4, "vault_lost"), words
+    assert "The key file of this profile is gone" in steward("vault", "status").out
+    assert "key file is gone" in steward("doctor").out
     assert not (folder / "vault.json").exists()
     assert steward("store", "restore", name).code == 0
     assert (folder / "vault.json").read_bytes() == keys
