@@ -95,7 +95,7 @@ class Runtime:
             self._stack.close()
             raise
 
-    def _open(self, vault: Vault) -> None:
+    def _open(self, vault: Vault, left_locked: bool = False) -> None:
         """Open the store and furnish the house; what became of the profile while it was closed is told first."""
         open_store(self.profile.store)
         pool = BrowserPool(
@@ -105,7 +105,8 @@ class Runtime:
         )
         self.house = House(self.profile, vault, Packs(self.profile.overlays), pool, self._listeners)
         self.house.due = DueList(upkeep.jobs(self.house), self.house.announce)
-        self._open_vault(vault)
+        if not left_locked:
+            self._open_vault(vault)
         restoring.settle(self.house)
 
     @property
@@ -117,18 +118,19 @@ class Runtime:
         """Close every room, let something be done to the closed profile aside, and open the rooms again."""
         async with self._away:
             worked, vault, keys = self._ticker is not None, self.house.vault, self._keys()
+            left_locked = vault.exists and vault.locked
             await self._shut()
             try:
                 return await restoring.to_its_end(swap)
             finally:
-                await self._come_back(vault, keys, worked)
+                await self._come_back(vault, keys, worked, left_locked)
 
-    async def _come_back(self, vault: Vault, keys: bytes, worked: bool) -> None:
+    async def _come_back(self, vault: Vault, keys: bytes, worked: bool, left_locked: bool) -> None:
         try:
             restore.roll_forward(self.profile)
             if self._keys() != keys:
                 vault.lock()  # another profile's keys are there now
-            self._open(vault)
+            self._open(vault, left_locked)
             await people.settle(self.house)
             if worked:
                 await self.work()

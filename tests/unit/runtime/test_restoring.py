@@ -17,6 +17,7 @@ from automation.cli import run
 from automation.events import Event, Progress
 from automation.runtime import Runtime
 from automation.upkeep import backups, restore
+from automation.vault.keys import Cost
 from models import owed
 from models.account import accounts, add_account
 from models.database import db
@@ -25,6 +26,7 @@ from models.paths import Profile
 
 PICTURES = 300
 PATIENCE_S = 30
+PASSPHRASE = "four calm grey herons"
 
 
 @pytest.fixture
@@ -57,6 +59,24 @@ async def test_setting_the_present_state_aside_is_told(runtime: Runtime, tmp_pat
     assert taking_in
     assert setting_aside[0].total > PICTURES * 9000
     assert {event.task for event in told} == {"restore"}
+
+
+@pytest.mark.parametrize("other_keys", [False, True], ids=["same keys", "other keys"])
+@pytest.mark.parametrize("locked", [False, True], ids=["open", "locked"])
+async def test_a_vault_stays_as_open_as_people_left_it(
+    runtime: Runtime, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, locked: bool, other_keys: bool
+) -> None:
+    cost, vault = Cost(memory_kib=64, passes=1, lanes=1), runtime.house.vault
+    vault.init(PASSPHRASE, use_keychain=False, cost=cost)
+    await runtime.do(commands.BackUp(str(tmp_path / "with keys")))
+    if other_keys:
+        (runtime.profile.folder / "vault.json").unlink()
+        vault.init(PASSPHRASE, use_keychain=False, cost=cost)
+    monkeypatch.setenv("STEWARD_PASSPHRASE", PASSPHRASE)
+    if locked:
+        await runtime.do(commands.VaultLock())
+    await runtime.do(commands.Restore(str(tmp_path / "with keys")))
+    assert (await runtime.do(commands.Status()))["vault"]["locked"] is locked
 
 
 async def test_it_can_be_broken_off_until_the_exchange_begins(runtime: Runtime, tmp_path: Path) -> None:
