@@ -17,11 +17,11 @@ from models.database import writing
 from models.errors import BadInput, StewardError
 from models.evidence import inside
 from models.manifest import trouble
+from models.paths import Profile
 from models.retention_kinds import FIXED_DAYS, KINDS, Kind
 
 DAY_MS = 86_400_000
 BATCH = 500
-TRACES = "traces"
 Tell = Callable[[int, int, str], None]
 
 
@@ -45,7 +45,7 @@ def before(days: int) -> int:
     return clock.now() - days * DAY_MS
 
 
-def preview(profile: Path, pictures: Path) -> list[Share]:
+def preview(pictures: Path) -> list[Share]:
     """What would go now, and what keeps the rest."""
     shares = []
     for kind in KINDS:
@@ -53,7 +53,7 @@ def preview(profile: Path, pictures: Path) -> list[Share]:
         edge = before(days)
         shares.append(Share(kind.name, days, len(retention.due(kind, edge)), retention.kept(kind, edge)))
     days = int(settings.get("retention_pictures_days"))
-    shares.append(Share("stray files", days, len(_strays(profile, pictures, days)), {}))
+    shares.append(Share("stray files", days, len(_strays(pictures, days)), {}))
     return [*shares, audit_share()]
 
 
@@ -69,24 +69,24 @@ def check_clock() -> None:
         raise BadInput("clock_ahead", silent_from=clock.to_iso(found[0]), silent_until=clock.to_iso(found[1]))
 
 
-def run(profile: Path, pictures: Path, tell: Tell, stopped: Callable[[], bool]) -> dict[str, int]:
+def run(profile: Profile, tell: Tell, stopped: Callable[[], bool]) -> dict[str, int]:
     """Let go what is due, but for the audit chain; returns how many per class.
 
     What was broken off is ended by the next run, which also finds what only rows that are gone now had kept.
     Raises StewardError work_cancelled, StoreUnusable.
     """
     found = [(kind, retention.due(kind, before(days_of(kind)))) for kind in KINDS]
-    archive = history.Archive(history.folder_of(profile))
+    archive = history.Archive(history.folder_of(profile.folder))
     total, gone, done = sum(len(numbers) for _, numbers in found), {kind.name: 0 for kind in KINDS}, 0
     for kind, numbers in found:
         for start in range(0, len(numbers), BATCH):
             if stopped():
                 raise StewardError("work_cancelled")
             some = numbers[start : start + BATCH]
-            gone[kind.name] += _let_go(kind, some, archive, pictures)
+            gone[kind.name] += _let_go(kind, some, archive, profile.evidence)
             done += len(some)
             tell(done, total, kind.name)
-    strays = _strays(profile, pictures, int(settings.get("retention_pictures_days")))
+    strays = _strays(profile.evidence, int(settings.get("retention_pictures_days")))
     for path in strays:
         path.unlink(missing_ok=True)
     return {**gone, "stray files": len(strays)}
@@ -124,10 +124,9 @@ def unlink(pictures: Path, files: list[str]) -> int:
     return len(gone)
 
 
-def _strays(profile: Path, pictures: Path, days: int) -> list[Path]:
-    """Old files that nothing names: traces, and pictures whose row is gone."""
-    edge = time() - days * DAY_MS / 1000
-    old, strays = _older(pictures, edge), _older(profile / TRACES, edge)
+def _strays(pictures: Path, days: int) -> list[Path]:
+    """Old files of the evidence folder that no row names."""
+    old, strays = _older(pictures, time() - days * DAY_MS / 1000), []
     for start in range(0, len(old), BATCH):
         some = {path.relative_to(pictures).as_posix(): path for path in old[start : start + BATCH]}
         named = retention.in_use(list(some))

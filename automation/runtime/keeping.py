@@ -28,8 +28,7 @@ async def fold_search(house: House, command: commands.FoldSearch) -> dict[str, A
 
 async def preview_retention(house: House, command: commands.PreviewRetention) -> dict[str, Any]:
     """What would go now, and what keeps the rest."""
-    folder, pictures = house.profile.folder, house.profile.evidence
-    return retention.document(await aside(lambda: retention.preview(folder, pictures)))
+    return retention.document(await aside(lambda: retention.preview(house.profile.evidence)))
 
 
 async def run_retention(house: House, command: commands.RunRetention) -> dict[str, Any]:
@@ -40,7 +39,7 @@ async def run_retention(house: House, command: commands.RunRetention) -> dict[st
     def work(course: Course) -> dict[str, int]:
         if house.profile.folder.parent == profiles_folder():
             empty_trash()
-        return retention.run(house.profile.folder, house.profile.evidence, course.tell, course.stopped)
+        return retention.run(house.profile, course.tell, course.stopped)
 
     gone = await house.work.run("retention", work)
     gone["audit"], code = _cut(house)

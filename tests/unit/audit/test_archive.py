@@ -99,5 +99,5 @@ def test_retention_waits_for_the_archive_outside_its_transactions(
 
     history.Archive(history.folder_of(profile.folder)).keep([row(0)])
     monkeypatch.setattr(history, "_one_at_a_time", Watched())
-    retention.run(profile.folder, profile.evidence, lambda *_: None, lambda: False)
+    retention.run(profile, lambda *_: None, lambda: False)
     assert (waits[0], len(history.find(history.folder_of(profile.folder), "", 9))) == (False, 2)

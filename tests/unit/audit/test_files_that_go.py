@@ -55,7 +55,7 @@ def test_a_file_that_goes_while_it_is_looked_at_ends_no_retention(
         return real(self)
 
     monkeypatch.setattr(Path, "lstat", gone)
-    let_go = retention.run(profile.folder, profile.evidence, lambda *_: None, lambda: False)
+    let_go = retention.run(profile, lambda *_: None, lambda: False)
     assert let_go["stray files"] == 1
 
 

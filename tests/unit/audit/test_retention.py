@@ -93,7 +93,7 @@ def a_picture(profile: Profile, action: int, days: float = OLD, **columns: Any) 
 
 
 def run(profile: Profile, stopped: Any = lambda: False) -> dict[str, int]:
-    return retention.run(profile.folder, profile.evidence, lambda *_: None, stopped)
+    return retention.run(profile, lambda *_: None, stopped)
 
 
 def gone(profile: Profile) -> dict[str, int]:
@@ -149,7 +149,7 @@ def test_no_post_goes_that_somebody_needs(reasons: list[str]) -> None:
     with TemporaryDirectory() as folder, opened(Path(folder) / "p") as profile:
         own = add_account("x", "", "mine", None)
         made = {keep_for(reason, number, own): reason for number, reason in enumerate(reasons, start=1)}
-        due = {share.name: share.due for share in retention.preview(profile.folder, profile.evidence)}
+        due = {share.name: share.due for share in retention.preview(profile.evidence)}
         assert run(profile)["posts"] == due["posts"] == reasons.count("none")
         assert posts() == {post for post, reason in made.items() if reason != "none"}
         assert sql("PRAGMA foreign_key_check") == []
@@ -166,7 +166,7 @@ def test_a_post_that_was_never_touched_after_all_goes(profile: Profile, own: Acc
 def test_a_preview_says_why_the_rest_stays(profile: Profile, own: Account) -> None:
     for number, reason in enumerate(("marked", "marked", "liked", "none", "ordered")):
         keep_for(reason, number, own)
-    [share] = [s for s in retention.preview(profile.folder, profile.evidence) if s.name == "posts"]
+    [share] = [s for s in retention.preview(profile.evidence) if s.name == "posts"]
     assert (share.due, share.days) == (1, 90)
     assert share.kept == {"marked": 2, "engaged": 1, "engaged by its address": 2}
 

@@ -179,7 +179,7 @@ def test_a_file_goes_with_the_last_row_that_names_it(tmp_path: Path, profile: Pr
     sql("UPDATE posts SET kept_from = 1, updated_at = 1, is_marked = 0")
     sql("UPDATE people SET is_tracked = 0")
     sql("DELETE FROM post_tags")
-    retention.run(profile.folder, profile.evidence, lambda *_: None, lambda: False)
+    retention.run(profile, lambda *_: None, lambda: False)
     assert (rows("media"), kept(tmp_path)) == ([], [])
 
 
