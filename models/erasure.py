@@ -45,11 +45,6 @@ def has_erased() -> bool:
     return bool(sql("SELECT 1 FROM erasures LIMIT 1"))
 
 
-def marks_of(name: str) -> list[str]:
-    """The marks that a name has here; none where nobody was ever erased."""
-    return [mark(name, own) for own in salts()]
-
-
 def mark(name: str, own_salt: str) -> str:
     """A name as a mark: always the same under a salt, and no way back from it but guessing."""
     digest = blake2b(name.encode("utf-8", "surrogatepass"), key=own_salt.encode(), digest_size=16, person=b"steward")

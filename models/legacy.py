@@ -148,17 +148,6 @@ def row_of(source: str, key: str, origin: str | None = None) -> Legacy | None:
     return None if found is None else Legacy(*found)
 
 
-def origins_of(noun: str, row_id: int) -> list[tuple[str, str, str]]:
-    """Where a row came from: origin, table and key of every old row that it stands for."""
-    return [
-        (origin, source, key)
-        for origin, source, key in sql(
-            "SELECT origin, source, key FROM legacy_refs WHERE noun = ? AND row_id = ? ORDER BY origin, source, key",
-            (noun, row_id),
-        )
-    ]
-
-
 def keep_refs(refs: Sequence[tuple[str, str, str, str, int, int, int]]) -> list[bulk.Unkept]:
     """Remember what old keys became: origin, source, key, noun, row_id, import_id, merged; says which were known."""
     return bulk.insert("legacy_refs", ("origin", "source", "key", "noun", "row_id", "import_id", "merged"), refs)

@@ -71,10 +71,7 @@ def _head(act: Mapping[str, Any], title: str) -> str:
 
 def _pictures(pictures: Pictures, hidden: bool, evidence: Mapping[str, Any]) -> str:
     if hidden:
-        return _section(
-            "Pictures",
-            '<p class="soft">The pictures show a message and are sealed; the vault was shut when this was written.</p>',
-        )
+        return _section("Pictures", _SEALED)
     shown = [figure for figure in (_figure("Before", pictures.before), _figure("After", pictures.after)) if figure]
     if not shown:
         return _section("Pictures", '<p class="soft">There are no pictures of this action.</p>')

@@ -69,10 +69,6 @@ class Report:
             said = "other reasons"
         self.refusals[said] = self.refusals.get(said, 0) + 1
 
-    def wrote(self, noun: str, number: int = 1) -> None:
-        """So many rows of a noun are new."""
-        self.nouns[noun] = self.nouns.get(noun, 0) + number
-
     def document(self) -> dict[str, Any]:
         """The report for people and scripts."""
         shown = asdict(self)

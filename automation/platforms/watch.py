@@ -59,10 +59,6 @@ class Watch:
         """Whether a request that can change something, sent after that count, is still unanswered."""
         return any(number > sent and request.method != "GET" for request, number in self._pending.items())
 
-    def anything_pending(self) -> bool:
-        """Whether any request of the site's own is unanswered."""
-        return bool(self._pending)
-
     def frames_back(self) -> int:
         """How many frames have come in."""
         return self._frames_back

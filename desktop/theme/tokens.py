@@ -68,7 +68,6 @@ S4, S8, S12, S16, S24, S32 = 4, 8, 12, 16, 24, 32
 RADIUS, PANEL_RADIUS = 6, 10
 ROW, COMPACT_ROW = 36, 28
 BODY, SECONDARY, SECTION, TITLE = 13, 12, 15, 20
-MOTION_MS = 120
 
 
 def mix(over: str, under: str, share: float) -> str:
