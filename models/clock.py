@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 
+HOUR_MS, DAY_MS = 3_600_000, 86_400_000
 _source: Callable[[], int] = lambda: time.time_ns() // 1_000_000  # noqa: E731 - replaced as a value
 
 

@@ -17,7 +17,6 @@ from models.database import sql
 from models.enums import CAP_CLASS, ActionKind
 
 R = TypeVar("R")
-HOUR_MS, DAY_MS = 3_600_000, 86_400_000
 
 
 class DailyMetricsTable(Table):
@@ -151,7 +150,7 @@ _VIEWS: dict[type, str] = {
 }
 
 
-def check_rate_limit(account_id: int, kind: ActionKind, limit: int, span_ms: int = DAY_MS) -> RateLimit:
+def check_rate_limit(account_id: int, kind: ActionKind, limit: int, span_ms: int = clock.DAY_MS) -> RateLimit:
     """Whether an account may try an act of that kind within a limit, in the hours (ms) that end now."""
     cap_class = CAP_CLASS[kind]
     count = counted_since(account_id, cap_class, clock.now() - span_ms)

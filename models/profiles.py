@@ -14,7 +14,7 @@ from models.errors import BadInput, StoreUnusable
 from models.paths import PRIVATE_FOLDER, Profile, look_into, profile, profiles_folder
 
 DEFAULT = "default"
-TRASH_DAYS, DAY_MS = 30, 86_400_000
+TRASH_DAYS = 30
 _NAME = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9 ._-]{0,62}[A-Za-z0-9_-])?")
 # Names that mean a device on Windows, whatever stands behind a dot.
 _DEVICES = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?", re.IGNORECASE)
@@ -90,7 +90,7 @@ def empty_trash() -> int:
 
     Raises StoreUnusable.
     """
-    old, count = clock.now() - TRASH_DAYS * DAY_MS, 0
+    old, count = clock.now() - TRASH_DAYS * clock.DAY_MS, 0
     for name in look_into(trash_folder()):
         place, match = trash_folder() / name, _GONE.fullmatch(name)
         if match is not None and int(match[2]) < old and not place.is_symlink():

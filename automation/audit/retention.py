@@ -20,7 +20,6 @@ from models.manifest import trouble
 from models.paths import Profile
 from models.retention_kinds import FIXED_DAYS, KINDS, Kind
 
-DAY_MS = 86_400_000
 BATCH = 500
 Tell = Callable[[int, int, str], None]
 
@@ -42,7 +41,7 @@ def days_of(kind: Kind) -> int:
 
 def before(days: int) -> int:
     """The time (ms UTC) at which what is that many days old began."""
-    return clock.now() - days * DAY_MS
+    return clock.now() - days * clock.DAY_MS
 
 
 def preview(pictures: Path) -> list[Share]:
@@ -126,7 +125,7 @@ def unlink(pictures: Path, files: list[str]) -> int:
 
 def _strays(pictures: Path, days: int) -> list[Path]:
     """Old files of the evidence folder that no row names."""
-    old, strays = _older(pictures, time() - days * DAY_MS / 1000), []
+    old, strays = _older(pictures, time() - days * clock.DAY_MS / 1000), []
     for start in range(0, len(old), BATCH):
         some = {path.relative_to(pictures).as_posix(): path for path in old[start : start + BATCH]}
         named = retention.in_use(list(some))

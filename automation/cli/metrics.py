@@ -21,8 +21,6 @@ from models.enums import CAP_CLASS, PERFORMED, CapClass
 from models.growth import FIGURES
 from models.growth import growth as grown
 from models.metrics import (
-    DAY_MS,
-    HOUR_MS,
     Figures,
     check_rate_limit,
     daily_action_counts,
@@ -107,7 +105,7 @@ def hourly(
     """How tries spread over the hours of the day."""
     reading(said)
     if account_name is None:
-        counts = hourly_of_all(clock.now() - back * DAY_MS)
+        counts = hourly_of_all(clock.now() - back * clock.DAY_MS)
     else:
         found = hourly_action_distribution(named_account(account_name).id)
         counts = [(count.hour, count.action_type, count.action_count) for count in found]
@@ -129,7 +127,7 @@ def growth(
     reading(said)
     end, only = moment(until) or clock.now(), [named(of, value) for _, _, value in parts(conditions, {"id"})]
     start, one = named(of, after) if after else 0, only[0] if only else None
-    found = grown(of, end - back * DAY_MS, end, start, limit + 1, one)
+    found = grown(of, end - back * clock.DAY_MS, end, start, limit + 1, one)
     items = [public_row(of, each) for each in found[:limit]]
     moved = [figure for figure in FIGURES if any(figure in each.gains for each in found)]
     lines = [item | {f: f"{item['gains'][f]:+,}" for f in moved if f in item["gains"]} for item in items]
@@ -161,7 +159,7 @@ def account(said: Said, name: str) -> None:
 def _limits(owner: Account) -> list[dict[str, Any]]:
     """Each allowance as settings, the account's own caps and its brand give it; a pack may lower it further."""
     found = []
-    for cap_class, (span, length) in product(CapClass, (("hour", HOUR_MS), ("day", DAY_MS))):
+    for cap_class, (span, length) in product(CapClass, (("hour", clock.HOUR_MS), ("day", clock.DAY_MS))):
         kind = next(kind for kind in PERFORMED if CAP_CLASS[kind] is cap_class)
         rate = check_rate_limit(owner.id, kind, caps(owner, kind, {})[span], length)
         found.append({"cap": f"{cap_class}/{span}", **asdict(rate), "frees_at": clock.to_iso(rate.frees_at)})

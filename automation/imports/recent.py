@@ -9,16 +9,16 @@ from automation.imports.acts import DONE
 from automation.imports.plan import Row
 from models import bulk, settings
 from models.attempt import count_many, reserve_many, target_key
+from models.clock import DAY_MS
 from models.enums import CAP_CLASS, READING, ActionKind, Outcome, State, TargetKind
 
-_DAY_MS: Final = 86_400_000
 _LEFT_NOTHING: Final = frozenset({Outcome.ALREADY, Outcome.REHEARSED})
 _MAY_BE_DONE: Final = DONE | {State.NEEDS_REVIEW}
 
 
 def count_tries(tries: Iterable[Row], now: int) -> None:
     """Count the tries of the last day against their accounts' caps; an old clock that ran ahead counts as now."""
-    fresh = [row for row in tries if row["started_at"] > now - _DAY_MS and row["outcome"] not in _LEFT_NOTHING]
+    fresh = [row for row in tries if row["started_at"] > now - DAY_MS and row["outcome"] not in _LEFT_NOTHING]
     if not fresh:
         return
     kinds = bulk.read("actions", ("kind",), {row["action_id"] for row in fresh})
@@ -37,7 +37,7 @@ def count_tries(tries: Iterable[Row], now: int) -> None:
 
 def hold_targets(acts: Iterable[Row], now: int) -> None:
     """Reserve what accounts acted on, or may have, for as many days from then as the others leave it alone."""
-    span = settings.get("collision_days") * _DAY_MS
+    span = settings.get("collision_days") * DAY_MS
     held = [
         (row, at)
         for row in acts

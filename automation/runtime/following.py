@@ -17,7 +17,6 @@ from models.enums import ActionKind
 from models.errors import BadInput
 from models.post import post, see_post
 
-HOUR_MS = 3_600_000
 LONGEST_H, MOST_CHECKS = 10 * 366 * 24, 100
 
 
@@ -31,7 +30,7 @@ async def follow(house: House, command: commands.FollowPost) -> dict[str, Any]:
     now = clock.now() // 1000 * 1000  # the view of what waits for a look counts in whole seconds
     with house.together():
         number = see_post(pack.slug, instance, target.external_id, target.url, None, None)
-        plan, new = follow_post(number, command.account, [now + hour * HOUR_MS for hour in hours])
+        plan, new = follow_post(number, command.account, [now + hour * clock.HOUR_MS for hour in hours])
         if new:
             house.journal.note("post_followed", command.account, post=number, checks=len(hours))
     house.announce(ConfigurationChanged("posts"))

@@ -17,8 +17,6 @@ from models.paths import PRIVATE_FOLDER, Profile
 STORE, VAULT, HEAD = "steward.db", "vault.json", "audit.head"
 # What must stay free beside a backup, so that work goes on.
 SPARE_BYTES = 32 << 20
-# A backup that is dated later than this from now was made by a clock that ran ahead.
-AHEAD_MS = 86_400_000
 _TRIES = 5
 
 
@@ -66,7 +64,7 @@ def make(profile: Profile, kind: str, mark: str, schema: int, gauge: Gauge, into
 
 def newest(folder: Path, *, whole: bool = True) -> Made | None:
     """The newest backup in a folder whose manifest can be read; one that a clock ran ahead for is the last choice."""
-    ahead = copying.stamp(clock.now() + AHEAD_MS)
+    ahead = copying.stamp(clock.now() + clock.DAY_MS)
     for place in sorted(names(folder), key=lambda name: (name < ahead, name), reverse=True):
         with suppress(OSError, StewardError):
             found = read(folder / place)

@@ -13,7 +13,6 @@ from models.due import due_list, missed_open
 from models.sentences import sentences
 
 SHOWN, POLLS = 50, 10
-STUCK_MS = 3_600_000
 FAILING = 3
 
 
@@ -79,7 +78,7 @@ def polls() -> Check:
 
 def stuck() -> Check:
     """Actions that have stood still for an hour; orders are history, and never move again."""
-    found = findings.stuck(clock.now() - STUCK_MS, SHOWN)
+    found = findings.stuck(clock.now() - clock.HOUR_MS, SHOWN)
     count = f"{SHOWN} or more" if len(found) == SHOWN else str(len(found))
     return Check(
         "stuck",

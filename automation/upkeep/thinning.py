@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from models import clock
+from models.clock import DAY_MS
 
-HOUR_MS, DAY_MS = 3_600_000, 86_400_000
 # Hourly ones are kept for a day, those made before something was replaced for a month, and the newest ten in any case.
 BEFORE_DAYS, BEFORE_KEPT = 30, 10
 _NAME = re.compile(r"(\d{4}-\d\d-\d\d)_(\d\d)-(\d\d)-(\d\d)-(\d{3})-(hourly|daily|monthly|manual|before)(?:-\d+)?")

@@ -18,7 +18,6 @@ from models.review import Review, open_reviews
 from models.secret import secret_places
 from models.session import UNSEEN, awaits_session, session_saved_at
 
-DAY_MS = 86_400_000
 _COLUMNS = (
     "acc.id, acc.platform, acc.instance, acc.username, acc.enabled, acc.paused, acc.health, acc.authority_kind,"
     " acc.authority_until, acc.auto_approve, s.saved_at,"
@@ -70,7 +69,7 @@ class AccountDetail:
 
 def account_rows() -> Query:
     """All accounts, by platform and name."""
-    columns = _COLUMNS.format(since=clock.now() - DAY_MS, unseen=UNSEEN.format(account="acc"))
+    columns = _COLUMNS.format(since=clock.now() - clock.DAY_MS, unseen=UNSEEN.format(account="acc"))
     tables = "accounts acc LEFT JOIN sessions s ON s.account_id = acc.id"
     return Query(columns, tables, "acc.id", "acc.platform || acc.username_norm", False)
 
@@ -86,7 +85,7 @@ def account_detail(account_id: int) -> AccountDetail:
     tried = sql(
         "SELECT cap_class, sum(counted_at > ?), count(*) FROM cap_counts WHERE account_id = ? AND counted_at > ?"
         " GROUP BY cap_class",
-        (now - DAY_MS // 24, account_id, now - DAY_MS),
+        (now - clock.HOUR_MS, account_id, now - clock.DAY_MS),
     )
     [(brand_id, proxy_id)] = sql("SELECT brand_id, proxy_id FROM accounts WHERE id = ?", (account_id,))
     return AccountDetail(

@@ -8,7 +8,7 @@ from desktop.tables.action_rows import ActionRow, action_row, in_states
 from desktop.tables.query import Query, page
 from models import clock
 
-SHOWN, DAY_MS = 5, 86_400_000
+SHOWN = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ def activity() -> Activity:
     return Activity(
         _rows(in_states(("running", "interrupted"), "a.updated_at", True)),
         _rows(in_states(("queued",), "a.due_at", False)),
-        _rows(trouble.narrowed("a.updated_at > ?", clock.now() - DAY_MS)),
+        _rows(trouble.narrowed("a.updated_at > ?", clock.now() - clock.DAY_MS)),
     )
 
 

@@ -8,8 +8,6 @@ from models import clock, settings
 from models.action import state_counts
 from models.database import one, sql
 
-DAY_MS = 86_400_000
-
 
 @dataclass(frozen=True, slots=True)
 class Counts:
@@ -30,7 +28,7 @@ class Counts:
 
 def counts() -> Counts:
     """Read them."""
-    since = clock.now() - DAY_MS
+    since = clock.now() - clock.DAY_MS
     [(reviews, accounts, resting)] = sql(
         "SELECT (SELECT count(*) FROM reviews WHERE resolved_at IS NULL), (SELECT count(*) FROM accounts),"
         " (SELECT count(*) FROM accounts WHERE paused)"

@@ -37,7 +37,7 @@ from models.post import PostTable, see_post
 from models.tag import PostTagTable, TagTable
 from models.thread import MessageTable, ThreadTable
 
-DAY = retention.DAY_MS
+DAY = clock.DAY_MS
 OLD = 400
 PATIENCE_S = 10
 

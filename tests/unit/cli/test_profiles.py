@@ -96,7 +96,7 @@ def test_the_trash_is_emptied_after_thirty_days(steward: Steward) -> None:
         steward("profiles", "create", name)
         steward("profiles", "remove", name, "--yes", name)
     [old] = profiles.trash_folder().glob("old~*")
-    old = old.rename(old.with_name(f"old~{clock.now() - 31 * profiles.DAY_MS}"))
+    old = old.rename(old.with_name(f"old~{clock.now() - 31 * clock.DAY_MS}"))
     steward("profiles", "list")
     assert old.is_dir(), "a list removes nothing"
     assert steward("--profile", "default", "store", "retention").code == 0

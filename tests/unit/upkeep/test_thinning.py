@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from automation.upkeep import backups, thinning
-from automation.upkeep.thinning import DAY_MS, HOUR_MS, Named
+from automation.upkeep.thinning import Named
 from models import clock, copying
+from models.clock import DAY_MS, HOUR_MS
 from tests.unit.cli.conftest import Steward, folder, open_vault, steward
 
 __all__ = ["folder", "open_vault", "steward"]
