@@ -128,6 +128,10 @@ class BrowserPool:
                 async with seat.lock:
                     await self._close(seat)
 
+    async def renew_all(self) -> None:
+        """Close the context of every account, or let whoever uses it come to an end first."""
+        await asyncio.gather(*map(self.renew, list(self._seats)))
+
     def _alive(self) -> bool:
         return self._browser is not None and self._browser.is_connected()
 

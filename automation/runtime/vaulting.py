@@ -49,14 +49,19 @@ async def vault_lock(house: House, command: commands.VaultLock) -> dict[str, Any
 
 
 async def lock(house: House, by: str) -> None:
-    """Shut the vault once every lane has ended what it does; an unfinished walk goes on after the next unlock."""
+    """Shut the vault, and then all that is signed in, once every lane has ended what it does.
+
+    An unfinished walk after a new key goes on after the next unlock.
+    """
     await house.rekeying.stop()
     async with house.lanes.at_standstill():
         house.journal.flush()
         house.journal.keep_head()
         house.vault.lock()
-    house.journal.note("vault_locked", None, by=by)
-    house.announce(VaultChanged(locked=True))
+        house.journal.note("vault_locked", None, by=by)
+        house.announce(VaultChanged(locked=True))
+        await house.live.stop()
+        await house.pool.renew_all()
 
 
 async def vault_rekey(house: House, command: commands.VaultRekey) -> dict[str, Any]:

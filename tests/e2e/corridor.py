@@ -17,6 +17,7 @@ from models.paths import Profile
 
 CHEAP = Cost(memory_kib=64, passes=1, lanes=1)
 WAIT_S = 30.0
+PASSPHRASE = "four unrelated quiet words"
 
 
 @dataclass
@@ -70,7 +71,7 @@ async def corridor(folder: Path, site: Any, *names: str) -> AsyncIterator[Corrid
     found = Corridor(runtime, site)
     runtime.listen(lambda event, _: found.heard.append(event))
     try:
-        runtime.house.vault.init("four unrelated quiet words", False, CHEAP)
+        runtime.house.vault.init(PASSPHRASE, False, CHEAP)
         settings.put("settle_ms", 100)
         await runtime.work()
         await found.join(*names)
