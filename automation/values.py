@@ -113,7 +113,7 @@ class Picture:
 class Attempt:
     """One try as the engine did it; it never claims success. `landed` is where the site led after a message.
 
-    `figures` are those of the person whose page was open.
+    `figures` are those of the person whose page was open; `objection` is what policy said once the page was.
     """
 
     id: int
@@ -123,6 +123,7 @@ class Attempt:
     duration_ms: int = 0
     code: str | None = None
     detail: str = ""
+    objection: Decision | None = None
     clicked: bool = False
     landed: str | None = None
     post: OpenPost = UNREAD

@@ -111,11 +111,8 @@ class Journal:
     def withhold(self, action: Action, decision: Decision) -> State:
         """Record a refusal, hold, approval or delay; one that says nothing new is not recorded again."""
         step = withheld(decision)
-        said = _decision(decision)
-        due = decision.until if decision.answer is Answer.DELAY and decision.until else action.due_at
-        ended = clock.now() if step.state in CLOSED else None
         with self.whole():
-            move(action.id, step.state, code=step.code, decision=said, due_at=due, done_at=ended)
+            self._move(action, step, decision)
             if step.code != action.code or step.state in CLOSED:
                 self._soon += kinds.of_decision(action, decision)
                 self._entry("decision", action, step, {"decision": _brief(decision)})
@@ -133,7 +130,7 @@ class Journal:
         filed = self._filed.pop(attempt.id, None)
         if filed is None:
             filed = evidence.file_pictures(self._pictures, action, attempt, self._seal)
-        step = after(action, attempt, verdict)
+        step, decision = after(action, attempt, verdict), attempt.objection or decision
         with self.whole():
             sums = evidence.keep(action.id, attempt.id, filed)
             body = _body(decision, attempt, verdict, sums)
@@ -165,6 +162,8 @@ class Journal:
             columns["due_at"] = clock.now() + step.wait_ms
         if decision is not None:
             columns["decision"] = _decision(decision)
+            if decision.answer is Answer.DELAY and decision.until:
+                columns["due_at"] = decision.until
         if step.state in CLOSED:
             columns["done_at"] = clock.now()
         move(action.id, step.state, **columns)

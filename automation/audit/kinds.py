@@ -21,14 +21,15 @@ def of_attempt(action: Action, attempt: Attempt, verdict: Verdict | None) -> lis
         found.append(("extract", {"figures": sorted(attempt.observation.counts)}))
     if attempt.code == LIMITED or (verdict is not None and verdict.detail == LIMITED):
         found.append(("rate_limit", {"by": "site"}))
-    elif attempt.code is not None and attempt.outcome is Outcome.FAILED:
+    elif attempt.objection is None and attempt.code is not None and attempt.outcome is Outcome.FAILED:
         found.append(("error", {"code": attempt.code, "ms": attempt.duration_ms}))
     if verdict is not None:
         said = {"answer": verdict.answer, "method": verdict.method, "confidence": verdict.confidence}
         found.append(("verification", {**said, "ms": verdict.duration_ms}))
         if action.kind in UNDOES and verdict.answer is Truth.CONFIRMED:
             found.append(("undone", {"act": UNDOES[action.kind]}))
-    return [(kind, action.account_id, action.id, {**known, **body}) for kind, body in found]
+    told: list[Line] = [(kind, action.account_id, action.id, {**known, **body}) for kind, body in found]
+    return told if attempt.objection is None else [*of_decision(action, attempt.objection), *told]
 
 
 def of_decision(action: Action, decision: Decision) -> list[Line]:

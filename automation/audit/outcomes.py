@@ -26,8 +26,6 @@ STOPS = frozenset(
 FINAL = frozenset({"not_found", "private", "wrong_page", "cannot", "wrong_language", "url_not_understood"})
 # What a person mends, and what then goes on: the account's proxy cannot be used as it is.
 MENDED_BY_HAND = frozenset({"proxy_off", "proxy_unsupported", "proxy_password_damaged", "proxy_refused"})
-# What policy says only once the page has told whose post it is, and what it is.
-REFUSALS = frozenset({"blocked", "opted_out", "sponsored"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +53,8 @@ def withheld(decision: Decision) -> Next:
 
 def after(action: Action, attempt: Attempt, verdict: Verdict | None) -> Next:
     """Where an attempt, and the look after it, send an action."""
+    if attempt.objection is not None:
+        return withheld(attempt.objection)
     if attempt.outcome is Outcome.ALREADY:
         return Next(State.SKIPPED, "already_so")
     if attempt.outcome is Outcome.REHEARSED:
@@ -75,8 +75,6 @@ def _failed(action: Action, attempt: Attempt) -> Next:
         return Next(State.QUEUED, attempt.code)
     if attempt.code in MENDED_BY_HAND:
         return Next(State.HELD, attempt.code)
-    if attempt.code in REFUSALS:
-        return Next(State.REFUSED, attempt.code)
     tries = action.tries + 1
     if attempt.code in FINAL or tries >= MAX_TRIES:
         return Next(State.FAILED, attempt.code, tried=True)

@@ -11,11 +11,11 @@ from typing import Any
 from automation.browser.screenshots import take
 from automation.engine import tries
 from automation.platforms.adapter import Adapter
-from automation.values import UNREAD, Action, Attempt, Observation, OpenPost, Picture
+from automation.values import UNREAD, Action, Attempt, Decision, Observation, OpenPost, Picture
 from models.enums import READING, ActionKind, Outcome, TargetKind, Toggle
 from models.errors import SiteStop, StewardError
 
-Objection = Callable[[OpenPost], str | None]
+Objection = Callable[[OpenPost], Decision | None]
 # The state of its button that makes an act needless.
 _WANTED = {
     ActionKind.LIKE: Toggle.ON,
@@ -38,6 +38,7 @@ class Walk:
     post: OpenPost = UNREAD
     figures: dict[str, int] = field(default_factory=dict)
     said: str = ""
+    objection: Decision | None = None
     reply: int | None = None
     fault: dict[str, Any] | None = None
     attempt_id: int = 0
@@ -67,9 +68,8 @@ class Walk:
         if self._is_already_so():
             # After a cut-off try it was ours, come late.
             return (Outcome.PERFORMED if tries.was_abandoned(action) else Outcome.ALREADY), None
-        objection = self.object(self.post)
-        if objection is not None:
-            return Outcome.FAILED, objection
+        if (code := self._objected()) is not None:
+            return Outcome.FAILED, code
         if action.kind in READING:
             self.attempt_id = tries.begin(action, self.guard)
             return Outcome.PERFORMED, None
@@ -78,9 +78,8 @@ class Walk:
             self.after = await self._picture()
             return Outcome.REHEARSED, None
         # Somebody may have said no since the page was opened.
-        objection = self.object(self.post)
-        if objection is not None:
-            return Outcome.FAILED, objection
+        if (code := self._objected()) is not None:
+            return Outcome.FAILED, code
         self.attempt_id = tries.begin(action, self.guard)
         await adapter.commit(action.kind, self.text)
         await adapter.settle(action.kind, self.text)
@@ -91,6 +90,11 @@ class Walk:
             return Outcome.PERFORMED, None
         self.fault = tries.fault("site_refused", {"said": refusal})
         return Outcome.FAILED, "site_refused"
+
+    def _objected(self) -> str | None:
+        """What policy says by now, which is kept whole; its code."""
+        self.objection = self.object(self.post)
+        return None if self.objection is None else self.objection.code
 
     def _is_already_so(self) -> bool:
         wanted = _WANTED.get(self.action.kind)
@@ -136,6 +140,7 @@ class Walk:
             duration_ms=spent,
             code=code,
             detail=detail,
+            objection=self.objection,
             clicked=self.adapter.clicked,
             landed=self.adapter.landed,
             observation=self.seen,
@@ -155,6 +160,6 @@ async def perform(
     """Do one act; an error that leaves it open whether the click took effect is raised, and recovery takes over.
 
     `object_` is asked once the page has told what the open post says of itself, and again just before the last click;
-    it may stop the act with a code.
+    the decision that it answers with stops the act.
     """
     return await Walk(action, adapter, text, guard, object_, monotonic()).go()

@@ -12,7 +12,6 @@ from pathlib import Path
 from uuid import uuid4
 
 from automation.audit.journal import Journal
-from automation.audit.outcomes import REFUSALS
 from automation.browser import proxies
 from automation.browser.pool import BrowserPool
 from automation.engine import collect, tries
@@ -241,10 +240,10 @@ class House:
         except StewardError as error:
             return tries.fail(action, error)
 
-    def _objection(self, action: Action, shown: OpenPost) -> str | None:
+    def _objection(self, action: Action, shown: OpenPost) -> Decision | None:
         """What policy says by now: of what the page has shown, and of what was said while it was being opened."""
         decision = decide(action, self._facts(action, shown))
-        return None if decision.answer is Answer.ALLOW else decision.code
+        return None if decision.answer is Answer.ALLOW else decision
 
     async def _verify(self, action: Action, attempt: Attempt) -> Verdict:
         try:
@@ -264,15 +263,17 @@ class House:
         return self.vault.unseal(action.sealed_text, backlog.text_place(action.id)).decode()
 
     def _told(self, action: Action, attempt: Attempt, verdict: Verdict | None) -> None:
-        if attempt.code not in REFUSALS:
+        if attempt.objection is None:  # what policy says, the site has not said
             health.acted(action.account_id, attempt, verdict)
-        code = attempt.code or (verdict.detail if verdict is not None else None)
+            self._stopped(action, attempt.code or (verdict.detail if verdict is not None else None))
+        health.needs_look(action.id, "needs_review")
+        collect.keep(action, account(action.account_id), attempt, self.lanes.run_id)
+
+    def _stopped(self, action: Action, code: str | None) -> None:
         if code is not None and health.is_stop(code):
             health.stopped(action.account_id, code, action.id)
             self.journal.note("account_stopped", action.account_id, code=code)
             self.announce(ReviewChanged(action.account_id, code))
-        health.needs_look(action.id, "needs_review")
-        collect.keep(action, account(action.account_id), attempt, self.lanes.run_id)
 
     def _settle_ms(self, action: Action) -> int:
         return int(settings.get("settle_ms")) or self.packs.settle_ms(account(action.account_id))

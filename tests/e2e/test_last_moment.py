@@ -47,9 +47,9 @@ async def test_who_opts_out_meanwhile_is_left_alone(house: Corridor, kind: str, 
 async def test_a_pause_meanwhile_holds_the_act(house: Corridor) -> None:
     queued = await house.submit("follow", f"{house.site.url}/@carol")
     said = say_when_opened(house, commands.Pause(house.accounts["alice"], True))
-    await house.receipt(queued["action"])
+    receipt = await house.receipt(queued["action"])
     await said[0]
-    assert came(house, "follow") == 0
+    assert (state_of(receipt), came(house, "follow")) == (("held", "account_paused"), 0)
 
 
 async def test_a_no_that_comes_while_the_text_is_typed_still_counts(
@@ -64,3 +64,5 @@ async def test_a_no_that_comes_while_the_text_is_typed_still_counts(
     monkeypatch.setattr(Adapter, "prepare", interrupted)
     receipt = await house.act("dm", f"{house.site.url}/@carol", TEXT)
     assert (state_of(receipt), came(house, "dm")) == (("refused", "opted_out"), 0)
+    [rule] = [rule for rule in receipt["decision"]["rules"] if rule["code"] == "opted_out"]
+    assert rule["figure"] == "carol"  # which rule it was, and of whom

@@ -48,7 +48,6 @@ def verdict(answer: Truth) -> Verdict:
         (LIKE, Outcome.FAILED, "site_refused", None, State.QUEUED),
         (LIKE, Outcome.FAILED, "not_found", None, State.FAILED),
         (LIKE, Outcome.FAILED, "challenged", None, State.QUEUED),
-        (LIKE, Outcome.FAILED, "opted_out", None, State.REFUSED),
     ],
 )
 def test_where_an_attempt_sends_an_action(
@@ -77,6 +76,8 @@ def test_a_stop_does_not_use_up_a_try() -> None:
     ],
 )
 def test_where_a_decision_sends_an_action(answer: Answer, state: State) -> None:
+    """At the claim, or when the page was open already, which uses up no try."""
     decision = Decision(answer, (RuleAnswer("a", Answer.ALLOW, "fine"), RuleAnswer("b", answer, "because")))
-    step = withheld(decision)
-    assert (step.state, step.code) == (state, "because")
+    late = Attempt(1, 1, Outcome.FAILED, 0, code="because", objection=decision)
+    for step in (withheld(decision), after(action(tries=2), late, None)):
+        assert (step.state, step.code, step.tried) == (state, "because", False)
