@@ -72,7 +72,8 @@ def _make(house: House, kind: str, mark: str, into: Path | None, gauge: Gauge) -
         return made, made.folder
     if into.exists():
         raise BadInput("backup_in_the_way", into)
-    loose = into.with_name(f"{into.name}.folder")
+    loose = into.with_name(f".{into.name}.folder.part")
+    shutil.rmtree(loose, ignore_errors=True)  # what one that was killed has left
     made = backups.make(profile, kind, mark, NEWEST, gauge, loose)
     try:
         archive.pack(made.folder, made.manifest, into, gauge)

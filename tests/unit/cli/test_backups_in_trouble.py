@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import stat
 import subprocess
+import sys
 from io import StringIO
 from pathlib import Path
 from time import time_ns
@@ -18,6 +19,15 @@ from models.paths import Profile
 from tests.unit.cli.conftest import Steward
 from tests.unit.cli.test_backups import add, back, entries, erased, usernames
 from tests.unit.cli.test_store import add_picture, check
+
+# Dies between the copy of the profile and its packing into one file.
+KILLED = """
+import os, sys
+from automation.cli import root
+from automation.upkeep import archive
+archive.pack = lambda *_: os.kill(os.getpid(), 9)
+root.run(sys.argv[1:])
+"""
 
 
 @pytest.fixture(autouse=True)
@@ -158,6 +168,13 @@ def test_an_existing_place_is_never_written_over(steward: Steward, alice: str, t
     assert (tmp_path / "b.zip").read_bytes() == b"mine"
     assert sorted(path.name for path in tmp_path.iterdir()) == ["b", "b.zip", "profile"]
     assert alice
+
+
+def test_a_backup_that_was_killed_is_not_in_the_way_of_the_next(steward: Steward, folder: Path, tmp_path: Path) -> None:
+    words = ["--profile", str(folder), "store", "backup", "--to", str(tmp_path / "b.zip")]
+    assert subprocess.run([sys.executable, "-c", KILLED, *words], timeout=60).returncode == -9
+    assert steward(*words[2:]).code == 0
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["b.zip", "profile"]
 
 
 def test_backups_share_pictures_with_each_other_and_never_with_the_profile(
