@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import peewee
 
 from models.errors import StoreUnusable
+from models.paths import PRIVATE_FILE
 
+T = TypeVar("T")
 PRAGMAS = {
     "journal_mode": "wal",
     "foreign_keys": 1,
@@ -67,7 +69,7 @@ def connect(path: Path | str, *, read_only: bool = False) -> None:
         db.connect(reuse_if_open=True)
         db.execute_sql("SELECT count(*) FROM sqlite_master").fetchone()
     if not read_only and Path(path).exists():
-        Path(path).chmod(0o600)
+        Path(path).chmod(PRIVATE_FILE)
 
 
 def close() -> None:
@@ -76,13 +78,12 @@ def close() -> None:
         db.close()
 
 
-def is_open(path: Path) -> bool:
-    """Whether a file is the store that this process means; OSError.
-
-    To open it beside SQLite is to lose it: elsewhere than on Windows a process that closes any descriptor of a file
-    loses all its locks on it (https://sqlite.org/howtocorrupt.html, 2.2, read on 2026-11-22).
-    """
-    return db.database is not None and Path(db.database).exists() and path.samefile(db.database)
+def closing_after(work: Callable[[], T]) -> T:
+    """Do work in a thread of its own, and close that thread's connection at its end."""
+    try:
+        return work()
+    finally:
+        close()
 
 
 @contextmanager

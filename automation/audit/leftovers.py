@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
@@ -11,16 +10,13 @@ from pathlib import Path
 from typing import BinaryIO
 
 from models.spelling import CODED, SIGNS
+from models.store_file import read_beside
 
 # Copies are not changed: their sums would not hold any more. A restore erases anew.
 LEFT_ALONE = frozenset({"backups"})
 _STORE = re.compile(r"steward\.db(-wal|-shm)?")
 _OURS = frozenset({"vault.json", "erasures.json", "engine.lock"})
 _CHUNK, _OVERLAP = 1 << 20, 4096
-# Elsewhere than on Windows a process loses all its locks on a file when it closes any descriptor of it. Without
-# SQLite's, the next program that closes the store takes its log away, and what the engine writes then is lost. So what
-# was opened of the store stays open as long as the file is there.
-_open: dict[tuple[int, int], int] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +57,7 @@ def look(profile: Path, needles: Sequence[bytes]) -> Looked:
                 continue
             files, size = files + 1, size + path.stat().st_size
             # In the store's pages one value follows another without a gap.
-            with _of_store(path) if is_store else path.open("rb") as file:
+            with read_beside(path) if is_store else path.open("rb") as file:
                 if _holds(file, anywhere if is_store else words):
                     found.append(path.relative_to(profile).as_posix())
     return Looked(files, size, tuple(found))
@@ -79,21 +75,6 @@ def _is_copy(profile: Path, path: Path) -> bool:
     """Whether somebody works with it in a hidden folder now; it may be one file with that of a backup."""
     within = path.relative_to(profile).parts
     return len(within) > 1 and within[0].startswith(".")
-
-
-def _of_store(path: Path) -> BinaryIO:
-    """A file of the store to read, under the locks that SQLite has on it."""
-    if os.name == "nt":
-        return path.open("rb")
-    for key, descriptor in list(_open.items()):
-        if os.fstat(descriptor).st_nlink == 0:
-            os.close(_open.pop(key))
-    state = path.stat()
-    file = state.st_dev, state.st_ino
-    if file not in _open:
-        _open[file] = os.open(path, os.O_RDONLY)
-    os.lseek(_open[file], 0, os.SEEK_SET)
-    return os.fdopen(_open[file], "rb", closefd=False)
 
 
 def _holds(file: BinaryIO, pattern: re.Pattern[bytes]) -> bool:

@@ -10,8 +10,8 @@ from itertools import repeat
 from pathlib import Path
 from typing import Any, Protocol
 
-from models.database import is_open
 from models.errors import BadInput
+from models.store_file import is_open
 
 _MAGIC = b"SQLite format 3\0"
 # The byte of the header that says 2 where the file is written ahead in a log of its own.

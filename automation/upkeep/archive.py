@@ -15,10 +15,10 @@ from typing import BinaryIO
 
 from automation.upkeep.backups import Gauge
 from models import manifest
-from models.database import is_open
 from models.errors import BadInput
 from models.manifest import Manifest
 from models.paths import PRIVATE_FILE
+from models.store_file import is_open
 
 SUM_BYTES = 64
 # A store hardly shrinks to a twentieth. What would grow beyond this is no backup of ours, so ours never do.
