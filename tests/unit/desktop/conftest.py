@@ -29,6 +29,29 @@ from tests.unit.desktop.pages import overheard
 PASSPHRASE = "correct horse"
 Opened = Callable[..., App]
 FLEETING = (Qt.WindowType.Popup, Qt.WindowType.ToolTip)
+PATIENCE_MS = 60_000
+
+
+class PatientBot(QtBot):
+    """Waits for as long as a slow and busy machine may take; what comes sooner is not waited for."""
+
+    def waitUntil(self, callback: Callable[[], bool | None], *, timeout: int = PATIENCE_MS) -> None:
+        """Wait until it is true."""
+        super().waitUntil(callback, timeout=timeout)
+
+    def waitSignal(self, signal: Any, *, timeout: int = PATIENCE_MS, **more: Any) -> Any:
+        """Wait until it is emitted."""
+        return super().waitSignal(signal, timeout=timeout, **more)
+
+    def waitActive(self, widget: QWidget, *, timeout: int = PATIENCE_MS) -> Any:
+        """Wait until the window has the keyboard."""
+        return super().waitActive(widget, timeout=timeout)
+
+
+@pytest.fixture
+def qtbot(qapp: QApplication, request: pytest.FixtureRequest) -> QtBot:
+    """The hands of a test, with more patience than pytest-qt's."""
+    return PatientBot(request)
 
 
 @pytest.fixture(scope="session")
@@ -108,7 +131,7 @@ def opened(qtbot: QtBot, theme: Theme, profile: Profile, strays: Strays) -> Iter
             window.activateWindow()
         app.open()
         if until_screens:
-            qtbot.waitUntil(lambda: bool(app.screens), timeout=15_000)
+            qtbot.waitUntil(lambda: bool(app.screens))
         return app
 
     yield open_window

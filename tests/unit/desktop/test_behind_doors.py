@@ -18,7 +18,7 @@ from desktop.widgets.plain import Label
 from models.paths import Profile
 from tests.fakes.filled_store import FilledStore
 from tests.unit.desktop.pages import of, overheard
-from tests.unit.desktop.test_doors import PATIENCE, PIN, locked, page_of
+from tests.unit.desktop.test_doors import PIN, locked, page_of
 from tests.unit.desktop.test_first_start import newcomer, walk_to_the_end
 
 Opened = Callable[..., App]
@@ -66,7 +66,7 @@ def test_a_vault_that_was_locked_stays_so_until_a_person_unlocks_it(
     page: Any = page_of(qtbot, app, UnlockPage)
     assert of(sent, VaultUnlock) == []
     page.do.click()
-    qtbot.waitUntil(app.shell.sidebar.isVisible, timeout=PATIENCE)
+    qtbot.waitUntil(app.shell.sidebar.isVisible)
     assert of(sent, VaultUnlock) == [VaultUnlock(passphrase=None)]
 
 
@@ -76,7 +76,7 @@ def test_a_link_that_broke_and_is_mended_makes_no_engine_started_anew(
     open_vault(kind="keychain")
     app = opened()
     app.link._socket.abort()
-    qtbot.waitUntil(lambda: app.link.standing == READY and not app.doors.restarted, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: app.link.standing == READY and not app.doors.restarted)
     sent = overheard(app, monkeypatch)
     app.lock()
     page = page_of(qtbot, app, UnlockPage)

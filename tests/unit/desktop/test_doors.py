@@ -32,7 +32,7 @@ from tests.unit.desktop.conftest import PASSPHRASE
 from tests.unit.desktop.pages import of, overheard
 
 Opened = Callable[..., App]
-PIN, PATIENCE = "4711", 15_000
+PIN = "4711"
 
 
 @pytest.fixture
@@ -42,7 +42,7 @@ def pin(profile: Profile) -> None:
 
 
 def page_of(qtbot: QtBot, app: App, kind: type) -> Any:
-    qtbot.waitUntil(lambda: isinstance(app.shell.screens.currentWidget(), kind), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: isinstance(app.shell.screens.currentWidget(), kind))
     return app.shell.screens.currentWidget()
 
 
@@ -220,7 +220,7 @@ def test_an_engine_that_was_started_again_by_hand_brings_the_screens_back(
     stopped = page_of(qtbot, app, EmptyState)
     app.link.process._command = command_line(profile)
     stopped.button.click()
-    qtbot.waitUntil(app.shell.sidebar.isVisible, timeout=PATIENCE)
+    qtbot.waitUntil(app.shell.sidebar.isVisible)
     assert app.shell.screens.currentWidget() is app.screens["people"]
 
 

@@ -22,7 +22,6 @@ from models.paths import Profile
 from tests.fakes.engine import command_line
 
 Linked = Callable[..., EngineLink]
-PATIENCE = 15_000
 
 
 @pytest.fixture
@@ -33,7 +32,7 @@ def linked(qtbot: QtBot, profile: Profile) -> Iterator[Linked]:
         found = EngineLink(profile, EngineProcess(command or command_line(profile, lies)))
         links.append(found)
         found.start()
-        qtbot.waitUntil(lambda: found.standing == until, timeout=PATIENCE)
+        qtbot.waitUntil(lambda: found.standing == until)
         return found
 
     yield link
@@ -101,7 +100,7 @@ def test_a_crash_ends_every_call_and_the_engine_starts_again(qtbot: QtBot, linke
     link.call(Status(), None, failed.append)
     first = link.process.pid
     os.kill(first, signal.SIGKILL)
-    qtbot.waitUntil(lambda: READY in standings, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: READY in standings)
     assert standings == [RESTARTING, READY]
     assert [error.code for error in failed] == ["engine_gone"]
     assert link.process.pid not in {0, first}
@@ -117,7 +116,7 @@ def test_a_listener_at_fault_keeps_neither_the_others_nor_the_engine(
     link.call(Status(), None, lambda _error: 1 // 0)
     link.call(Status(), None, failed.append)
     link._socket.abort()
-    qtbot.waitUntil(lambda: link.standing == READY, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: link.standing == READY)
     assert [error.code for error in failed] == ["engine_gone"]
     assert (shown, said) == ([ZeroDivisionError], ["window_fault"])
     link._own = True
@@ -127,7 +126,7 @@ def test_a_socket_that_goes_alone_is_found_again(qtbot: QtBot, linked: Linked) -
     link = linked()
     pid = link.process.pid
     link._socket.abort()
-    qtbot.waitUntil(lambda: link.standing == READY, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: link.standing == READY)
     assert link.process.pid == pid
 
 
@@ -180,4 +179,4 @@ def test_when_that_one_ends_the_window_starts_its_own(qtbot: QtBot, profile: Pro
         link = linked()
         other.kill()
         other.wait()
-    qtbot.waitUntil(lambda: link.process.pid != 0 and link.standing == READY, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: link.process.pid != 0 and link.standing == READY)

@@ -22,12 +22,11 @@ from tests.fakes.filled_store import FilledStore
 from tests.unit.desktop.conftest import PASSPHRASE
 
 Opened = Callable[..., App]
-PATIENCE = 15_000
 
 
 def newcomer(qtbot: QtBot, opened: Opened, lies: dict[str, str] | None = None) -> tuple[App, FirstStart]:
     app = opened(lies, until_screens=False)
-    qtbot.waitUntil(lambda: app.doors.first_start is not None, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: app.doors.first_start is not None)
     assert app.doors.first_start is not None
     return app, app.doors.first_start
 
@@ -128,7 +127,7 @@ def test_the_first_account_can_be_added_at_once(qtbot: QtBot, opened: Opened) ->
 def locked(qtbot: QtBot, opened: Opened, open_vault: Callable[..., None]) -> tuple[App, UnlockPage]:
     open_vault(locked=True)
     app = opened(until_screens=False)
-    qtbot.waitUntil(lambda: app.doors.unlock is not None, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: app.doors.unlock is not None)
     assert app.doors.unlock is not None
     return app, app.doors.unlock
 
@@ -183,10 +182,10 @@ def test_a_crashed_engine_is_said_calmly_and_comes_back(qtbot: QtBot, busy: Fill
     app = opened()
     first = app.link.process.pid
     os.kill(first, signal.SIGKILL)
-    qtbot.waitUntil(app.shell.standing.isVisible, timeout=PATIENCE)
+    qtbot.waitUntil(app.shell.standing.isVisible)
     assert "starting again" in app.shell.standing.label.text()
     assert app.shell.sidebar.isVisible()
-    qtbot.waitUntil(lambda: not app.shell.standing.isVisible(), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: not app.shell.standing.isVisible())
     app.go("queue")
     qtbot.waitUntil(lambda: app.screens["queue"].model.rowCount() == 15)  # type: ignore[attr-defined]
 
@@ -202,8 +201,8 @@ def test_an_engine_that_cannot_start_says_why_and_can_be_tried_again(
     script = f"print('''{words}'''); raise SystemExit(5)"
     monkeypatch.setattr(conftest, "command_line", lambda *_: [sys.executable, "-c", script])  # type: ignore[attr-defined]
     app = opened(until_screens=False)
-    qtbot.waitUntil(lambda: app.link.standing == "stopped", timeout=PATIENCE)
+    qtbot.waitUntil(lambda: app.link.standing == "stopped")
     page = app.shell.screens.currentWidget()
     assert page.title.text() == "The store is newer."  # type: ignore[attr-defined]
     page.button.click()  # type: ignore[attr-defined]
-    qtbot.waitUntil(lambda: app.link.standing == "stopped", timeout=PATIENCE)
+    qtbot.waitUntil(lambda: app.link.standing == "stopped")

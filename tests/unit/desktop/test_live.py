@@ -51,7 +51,7 @@ def test_a_new_engine_is_asked_for_the_pages_again(qtbot: QtBot, app: App, monke
     qtbot.waitUntil(lambda: len(screen.watched) == 1)
     sent = overheard(app, monkeypatch)
     os.kill(app.link.process.pid, signal.SIGKILL)
-    qtbot.waitUntil(lambda: [command.on for command in of(sent, Watch)] == [True], timeout=15_000)
+    qtbot.waitUntil(lambda: [command.on for command in of(sent, Watch)] == [True])
 
 
 def test_an_account_that_is_removed_leaves_the_live_view(

@@ -78,7 +78,7 @@ def test_what_was_opened_while_the_engine_was_away_asks_again(qtbot: QtBot, app:
     app.go("health")
     page: Any = app.screens["health"]
     page = page.shown
-    qtbot.waitUntil(lambda: app.link.standing == "ready", timeout=20_000)
+    qtbot.waitUntil(lambda: app.link.standing == "ready")
     qtbot.waitUntil(page._wrong.isVisible)
     assert page.trouble.isHidden()
 
