@@ -50,7 +50,7 @@ async def test_a_cancelled_lane_takes_its_waiting_click_with_it(site: Site, canc
         async with pool.page("alice") as page:
             await page.goto(site.url)
             waiting.set()
-            await page.locator("button").click(timeout=5000)
+            await page.locator("button").click(timeout=30_000)
 
     try:
         task = asyncio.create_task(lane())

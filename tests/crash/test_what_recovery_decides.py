@@ -151,7 +151,7 @@ async def test_lanes_start_nothing_while_they_are_not_able() -> None:
         assert action(wanted.id) == replace(wanted, state=State.QUEUED)
         able[0] = True
         lanes.wake()
-        await asyncio.wait_for(begun.wait(), 5)
+        await asyncio.wait_for(begun.wait(), 30)
     finally:
         serving.cancel()
         await asyncio.wait([serving])

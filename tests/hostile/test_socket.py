@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import stat
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import pytest
 
@@ -19,6 +21,14 @@ from models.errors import BadInput, StewardError, StoreUnusable
 from models.paths import Profile
 
 
+NESTED = b"[" * 100_000
+
+
+def framed(header: bytes) -> bytes:
+    """A frame around whatever stands for its header."""
+    return protocol.LENGTHS.pack(len(header), 0) + header
+
+
 @dataclass(frozen=True, slots=True)
 class Unheard:
     """A command that no engine knows."""
@@ -26,6 +36,8 @@ class Unheard:
 
 @pytest.fixture
 async def served(tmp_path: Path) -> AsyncIterator[Runtime]:
+    faults: list[dict[str, Any]] = []
+    asyncio.get_running_loop().set_exception_handler(lambda _loop, fault: faults.append(fault))
     # AF_UNIX holds about a hundred bytes; a profile may lie deeper than that.
     runtime = Runtime(Profile(tmp_path / ("deep" * 40)))
     await runtime.start()
@@ -34,13 +46,16 @@ async def served(tmp_path: Path) -> AsyncIterator[Runtime]:
     yield runtime
     await server.stop()
     await runtime.stop()
+    gc.collect()  # what a task has died of is told when it is let go
+    await asyncio.sleep(0)
+    assert faults == [], "whoever asks badly is no fault of ours"
 
 
 async def reply_to(profile: Profile, raw: bytes) -> bytes:
     """What comes back, until the other end hangs up."""
     reader, writer = await asyncio.open_unix_connection(str(profile.socket))
     writer.write(raw)
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(30):
         said = await reader.read()
     writer.close()
     return said
@@ -62,6 +77,14 @@ async def test_only_the_user_can_reach_it(served: Runtime) -> None:
     [
         protocol.encode({"token": "0" * 64}),
         protocol.encode({"token": ["not", "text"]}),
+        protocol.encode({"token": "schlüssel"}),
+        protocol.encode({"token": "\ud800"}),
+        framed('{"token": "schlüssel"}'.encode()),
+        framed(b'{"token": "sch\xfcssel"}'),
+        framed(NESTED),
+        framed(b'{"token":' + NESTED),
+        framed(b'{"token": ' + b"9" * 10_000 + b"}"),
+        b"a line without an end " * 10_000,
         protocol.encode({}),
         b"GET / HTTP/1.1\r\nHost: x\r\n\r\n",
         protocol.LENGTHS.pack(3, 0) + b"{[}",
@@ -79,9 +102,10 @@ async def test_a_stranger_hears_nothing_and_the_engine_goes_on(served: Runtime, 
     await client.close()
 
 
-async def test_garbage_after_the_greeting_ends_only_that_connection(served: Runtime) -> None:
+@pytest.mark.parametrize("garbage", [b"null", NESTED])
+async def test_garbage_after_the_greeting_ends_only_that_connection(served: Runtime, garbage: bytes) -> None:
     greeting = protocol.encode({"token": token(served.profile)})
-    said = await reply_to(served.profile, greeting + protocol.LENGTHS.pack(4, 0) + b"null")
+    said = await reply_to(served.profile, greeting + framed(garbage))
     assert b"hello" in said
     client = await Client.connect(served.profile)
     assert client is not None
@@ -94,6 +118,18 @@ async def test_a_command_that_is_none_is_answered_with_an_error(served: Runtime)
     with pytest.raises(BadInput, match="bad_message"):
         await client.do(Unheard())
     await client.close()
+
+
+@pytest.mark.parametrize("number", ["one", [], None, "9" * 5000])
+async def test_a_request_without_a_number_is_answered_all_the_same(served: Runtime, number: object) -> None:
+    asked = protocol.encode({"request": number, "command": "Status", "args": {}})
+    reader, writer = await asyncio.open_unix_connection(str(served.profile.socket))
+    writer.write(protocol.encode({"token": token(served.profile)}) + asked)
+    async with asyncio.timeout(30):
+        await protocol.read(reader)
+        header, _ = await protocol.read(reader)
+    writer.close()
+    assert (header["reply"], "value" in header) == (0, True)
 
 
 async def test_errors_keep_their_class_and_their_facts(served: Runtime) -> None:

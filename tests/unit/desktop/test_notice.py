@@ -91,6 +91,6 @@ def test_behind_a_door_nobody_loses_the_seconds_of_undo(
     assert done == []
     notice.hold(False)
     assert seen(around) == ["two", "one"]
-    assert bar.clock.remainingTime() > 0
+    assert bar.clock.isActive()
     qtbot.waitUntil(lambda: done == ["one", "two"])
     assert not notice.isVisible()

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import sys
-from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -39,12 +40,18 @@ async def test_what_the_reader_says_of_a_feed_arrives() -> None:
     assert caught.value.facts["reason"] == "it is a web page, not a feed"
 
 
-async def test_a_process_that_hangs_is_killed(tmp_path: Path) -> None:
-    mark = tmp_path / "pid"
-    hang = f"import os, time; open({str(mark)!r}, 'w').write(str(os.getpid())); time.sleep(600)"
-    assert await code_of(hang, wall_s=1.0) == "feed_too_heavy"
+async def test_a_process_that_hangs_is_killed(monkeypatch: pytest.MonkeyPatch) -> None:
+    started, start = list[int](), asyncio.create_subprocess_exec
+
+    async def noted(*given: Any, **how: Any) -> asyncio.subprocess.Process:
+        process = await start(*given, **how)
+        started.append(process.pid)
+        return process
+
+    monkeypatch.setattr(asyncio, "create_subprocess_exec", noted)
+    assert await code_of("import time; time.sleep(600)", wall_s=0.5) == "feed_too_heavy"
     with pytest.raises(ProcessLookupError):
-        os.kill(int(mark.read_text()), 0)
+        os.kill(*started, 0)
 
 
 @pytest.mark.parametrize(

@@ -100,7 +100,7 @@ async def test_a_jump_takes_no_lease_from_what_runs(time: list[int], jump_ms: in
     watch, rooms = ClockWatch(lambda: 0.0), Rooms(lanes)
     number = hand().want(LIKE).action.id
     serving = asyncio.create_task(lanes.run())
-    await asyncio.wait_for(began.wait(), 10)
+    await asyncio.wait_for(began.wait(), 30)
     time[0] += jump_ms
     watch_clock(_as_house(rooms), watch)
     assert recovery.interrupt_stale() == []

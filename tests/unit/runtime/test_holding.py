@@ -78,7 +78,7 @@ async def test_a_page_that_is_asked_for_again_while_it_opens_is_one_page(
     asked = asyncio.gather(live.take_over(mine), live.take_over(mine))
     await asyncio.sleep(0)
     opens.set()
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(30):
         await asked
     await live.give_back(mine.id)
     assert live.held == []
