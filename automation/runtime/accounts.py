@@ -12,12 +12,13 @@ from automation.lifecycle import health
 from automation.queue import backlog
 from automation.runtime.account_fields import check_fields
 from automation.runtime.house import House
+from automation.runtime.long_work import aside
 from automation.runtime.packs import instance_of
-from automation.upkeep.due import aside
 from automation.vault import kept
 from models import clock
-from models.account import Account, AccountTable, account, accounts, add_account, change_account, remove_account
+from models.account import Account, account, accounts, add_account, change_account, remove_account
 from models.action import page as actions_page
+from models.base import exists
 from models.brand import brand
 from models.enums import State
 from models.erasing import empty_log
@@ -209,12 +210,8 @@ def _password(house: House, owner: Account) -> str:
 
 
 def _changed(house: House, account_id: int, kind: str, **body: Any) -> None:
-    house.journal.note(kind, account_id if _exists(account_id) else None, **body)
+    house.journal.note(kind, account_id if exists("accounts", account_id) else None, **body)
     house.announce(AccountChanged(account_id))
-
-
-def _exists(account_id: int) -> bool:
-    return bool(AccountTable.select().where(AccountTable.id == account_id).exists())
 
 
 def _ask_again(house: House, account_id: int) -> None:

@@ -9,9 +9,8 @@ from automation import commands
 from automation.audit import retention
 from automation.events import ConfigurationChanged
 from automation.runtime.house import House
-from automation.runtime.long_work import Course
+from automation.runtime.long_work import Course, aside
 from automation.upkeep import compaction, folding
-from automation.upkeep.due import aside
 from models import clock, erasing, owed, room, search
 from models.audit import LONGEST_SILENCE_MS, silence
 from models.errors import BadInput, StewardError

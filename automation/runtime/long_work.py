@@ -1,4 +1,4 @@
-"""Work that takes minutes: one of each name at a time, in a thread of its own, told of and broken off by its name."""
+"""Slow work aside, in a thread; what takes minutes is there once by each name, told of and broken off by it."""
 
 from __future__ import annotations
 
@@ -6,11 +6,12 @@ import asyncio
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from threading import Event
 from typing import TypeVar
 
 from automation.events import Announce, Progress
-from models.database import close
+from models.database import closing_after
 from models.errors import BadInput
 
 T = TypeVar("T")
@@ -33,29 +34,17 @@ class LongWork:
         self._flags: dict[str, Event] = {}
         self._alone: str | None = None
 
-    @property
-    def running(self) -> set[str]:
-        """The names of what is being done now."""
-        return set(self._flags)
-
     async def run(self, name: str, work: Callable[[Course], T]) -> T:
         """Do it aside and tell how far it is, and its end; BadInput work_running where it is being done already."""
         with self.course(name) as course:
-            task = asyncio.ensure_future(asyncio.to_thread(_aside, work, course))
-            try:
-                return await asyncio.shield(task)
-            except asyncio.CancelledError:
-                # A thread cannot be cut off: it is asked to end, and keeps its name until then.
-                self.cancel(name)
-                await asyncio.wait([task], timeout=PATIENCE_S)
-                raise
+            return await aside(partial(work, course), partial(self.cancel, name))
 
     @contextmanager
     def alone(self, name: str) -> Iterator[None]:
         """No other work is under way, and none begins; BadInput work_running, work_under_way."""
         if self._alone == name:
             raise BadInput("work_running", name)
-        if busy := self._alone or next(iter(self.names), None):
+        if busy := self._alone or next(iter(self._flags), None):
             raise BadInput("work_under_way", busy)
         self._alone = name
         try:
@@ -85,7 +74,7 @@ class LongWork:
 
     @property
     def names(self) -> list[str]:
-        """What is being done now."""
+        """The names of what is being done now."""
         return sorted(self._flags)
 
     def cancel(self, name: str) -> None:
@@ -95,8 +84,12 @@ class LongWork:
         self._flags[name].set()
 
 
-def _aside(work: Callable[[Course], T], course: Course) -> T:
+async def aside(work: Callable[[], T], ask_to_end: Callable[[], None] = lambda: None) -> T:
+    """Do slow work in a thread of its own; who is cut off waits for it a while, for a thread cannot be."""
+    task = asyncio.ensure_future(asyncio.to_thread(closing_after, work))
     try:
-        return work(course)
-    finally:
-        close()
+        return await asyncio.shield(task)
+    except asyncio.CancelledError:
+        ask_to_end()
+        await asyncio.wait([task], timeout=PATIENCE_S)  # the store should not be closed under it
+        raise

@@ -13,8 +13,7 @@ from automation.events import ConfigurationChanged
 from automation.queue import backlog
 from automation.runtime import scratch
 from automation.runtime.house import House
-from automation.runtime.long_work import Course
-from automation.upkeep.due import aside
+from automation.runtime.long_work import Course, aside
 from models import traces
 from models.action import action
 from models.errors import BadInput, StewardError

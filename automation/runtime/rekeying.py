@@ -74,7 +74,7 @@ class Rekeying:
         total = self.waiting()
         walked, whole = await self._work.run(NAME, lambda course: self._walk(course, total))
         # Other long work may hold envelopes of an older key that are not written down yet; asked before the count.
-        alone = not self._work.running
+        alone = not self._work.names
         left, retired = self.waiting(), 0
         if whole and alone and not left and not walked.shut:
             retired = await asyncio.to_thread(self._vault.retire_old_keys)

@@ -19,7 +19,7 @@ from automation.upkeep import backups, receiving, restore, sections, stock
 from automation.upkeep.backups import Gauge, Made
 from automation.upkeep.restore import Restored
 from models import backup, clock, copying, manifest, merging, owed, settings
-from models.database import close
+from models.database import closing_after
 from models.errors import BadInput
 from models.manifest import Manifest
 from models.migrations.runner import NEWEST
@@ -39,18 +39,11 @@ class Door(Protocol):
 
 async def to_its_end(swap: Swap) -> Restored:
     """Do it aside and wait for it, also when cut off: until then nobody else may touch the profile."""
-    task = asyncio.ensure_future(asyncio.to_thread(_closing, swap))
+    task = asyncio.ensure_future(asyncio.to_thread(closing_after, swap))
     try:
         return await asyncio.shield(task)
     finally:
         await asyncio.wait([task])
-
-
-def _closing(swap: Swap) -> Restored:
-    try:
-        return swap()
-    finally:
-        close()
 
 
 async def bring_back(door: Door, command: commands.Restore) -> dict[str, Any]:
@@ -166,7 +159,7 @@ def check_name(name: str, typed: str) -> None:
 
 
 def settle(house: House) -> None:
-    """Tell the audit chain what became of the profile while it was closed, and erase again who was erased."""
+    """Tell the audit chain what became of the profile while it was closed."""
     left = restore.finished(house.profile)
     if left is not None:
         _tell(house, left)

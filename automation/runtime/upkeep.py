@@ -16,13 +16,14 @@ from automation.events import MissedChanged
 from automation.queue import backlog
 from automation.runtime import backing_up, keeping, records
 from automation.runtime.house import House
+from automation.runtime.long_work import aside
 from automation.triggers import schedules
 from automation.triggers.hands import is_passing
 from automation.triggers.schedules import Late
 from automation.upkeep import diagnostics, doctor, missed, rollups
 from automation.upkeep.checks import Check
 from automation.upkeep.clock_watch import ClockWatch
-from automation.upkeep.due import DAY_S, QUICK_S, Job, aside
+from automation.upkeep.due import DAY_S, QUICK_S, Job
 from models import clock
 from models.due import Missed
 from models.errors import BadInput, StewardError

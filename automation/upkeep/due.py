@@ -12,21 +12,17 @@ from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TypeVar
 
 import structlog
 
 from automation.events import Announce, DueRan
 from models import clock
-from models.database import close
 from models.due import Due, claim, cut_off, declare, due, due_list, end, forget_others, put_off
 from models.errors import BadInput, StewardError, VaultLocked
 
-T = TypeVar("T")
 DAY_S = 24 * 3600
 QUICK_S = 300
 REST_S = 10.0
-PATIENCE_S = 5.0
 # A failure is tried again after a minute, then two, four … up to an hour; a locked vault is no failure.
 SHORTEST_WAIT_S, LONGEST_WAIT_S, LOCKED_WAIT_S = 60, 3600, 300
 CUT_OFF = "cut off: Steward ended while it ran"
@@ -72,24 +68,6 @@ def latest(job: Job, failures: int, now: int) -> int:
     return max(following(job, now), now + max(wait_s(failures), LOCKED_WAIT_S) * 1000)
 
 
-async def aside(work: Callable[[], T]) -> T:
-    """Do slow work in a thread of its own and close that thread's connection to the store."""
-
-    def whole() -> T:
-        try:
-            return work()
-        finally:
-            close()
-
-    task = asyncio.ensure_future(asyncio.to_thread(whole))
-    try:
-        return await asyncio.shield(task)
-    except asyncio.CancelledError:
-        # A thread cannot be cut off; the store should not be closed under it.
-        await asyncio.wait([task], timeout=PATIENCE_S)
-        raise
-
-
 class DueList:
     """Runs jobs when they are due; at each tick at most one of each line begins."""
 
@@ -104,7 +82,7 @@ class DueList:
         self._announce, self._rest_s, self._steady = announce, rest_s, steady
         self._running: dict[str, asyncio.Task[Due]] = {}
         self._not_kept: set[str] = set()
-        self._rests_until = dict.fromkeys((True, False), steady() + rest_s)
+        self._slow_from = steady() + rest_s
 
     def declare(self) -> None:
         """Know every job in the store; what an engine before us left in the middle is written down as cut off."""
@@ -154,7 +132,7 @@ class DueList:
 
     def _free(self, job: Job) -> bool:
         busy = any(self.jobs[name].quick == job.quick for name in self._running)
-        return not busy and (job.quick or self._steady() >= self._rests_until[job.quick])
+        return not busy and (job.quick or self._steady() >= self._slow_from)
 
     def _begin(self, job: Job, found: Due) -> asyncio.Task[Due]:
         task = asyncio.ensure_future(self._run(job, found))
@@ -164,7 +142,8 @@ class DueList:
 
     def _ended(self, job: Job, task: asyncio.Task[Due]) -> None:
         self._running.pop(job.name, None)
-        self._rests_until[job.quick] = self._steady() + self._rest_s
+        if not job.quick:
+            self._slow_from = self._steady() + self._rest_s
         if task.cancelled():
             return
         error = task.exception()

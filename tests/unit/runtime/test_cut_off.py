@@ -16,7 +16,7 @@ PATIENCE_S = 30
 
 async def test_work_that_is_cut_off_keeps_its_name_until_its_thread_has_ended() -> None:
     begun, ended = threading.Event(), threading.Event()
-    running: list[set[str]] = []
+    running: list[list[str]] = []
     house = LongWork(lambda _: None)
 
     def work(course: Course) -> None:
@@ -24,15 +24,15 @@ async def test_work_that_is_cut_off_keeps_its_name_until_its_thread_has_ended() 
         for _ in range(PATIENCE_S * 100):
             if course.stopped() or ended.wait(0.01):
                 break
-        running.append(house.running)
+        running.append(house.names)
 
     task = asyncio.ensure_future(house.run("backup", work))
     assert await asyncio.to_thread(begun.wait, PATIENCE_S)
     task.cancel()
     with pytest.raises(asyncio.CancelledError):
         await task
-    assert running == [{"backup"}]
-    assert house.running == set()
+    assert running == [["backup"]]
+    assert house.names == []
 
 
 async def test_a_name_that_is_no_utf8_comes_through_the_socket_whole() -> None:
