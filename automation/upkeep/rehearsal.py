@@ -42,31 +42,32 @@ def rehearse(
         if places:  # there is one, and nothing of it can be read
             return Rehearsed(places[-1], (Check("manifest", False, "Its manifest cannot be read.", _FIX),))
         raise BadInput("backup_missing", profile.backups, reason="no backup was made yet")
-    return Rehearsed(last.folder.name, tuple(_checks(last.folder, scratch, chain, unseal, gauge)))
-
-
-def _checks(folder: Path, scratch: Path, chain: ChainCheck, unseal: sealed.Unseal | None, gauge: Gauge) -> list[Check]:
     try:
-        what = receiving.receive(folder, scratch, gauge, share=True)
-        found = [Check("manifest", True, f"All {len(what.files)} files are there and unaltered.")]
-        with copying.elsewhere(scratch / STORE, read_only=False):
-            restore.bring_up(scratch / STORE)
-        with copying.elsewhere(scratch / STORE):
-            found += soundness.of_store(scratch / "evidence")
-            found.append(chain(scratch))
-            found.append(sealed.sealed(unseal if _opens_with_ours(scratch, folder) else None, SAMPLE))
+        found = _checks(profile, last.folder, scratch, chain, unseal, gauge)
     except StewardError as error:
         reason = str(error.facts.get("reason") or error.code)
-        return [Check("manifest", False, f"It cannot be restored: {reason}.", _FIX)]
+        found = [Check("manifest", False, f"It cannot be restored: {reason}.", _FIX)]
+    return Rehearsed(last.folder.name, tuple(found))
+
+
+def _checks(
+    profile: Profile, folder: Path, scratch: Path, chain: ChainCheck, unseal: sealed.Unseal | None, gauge: Gauge
+) -> list[Check]:
+    what = receiving.receive(folder, scratch, gauge, share=True)
+    found = [Check("manifest", True, f"All {len(what.files)} files are there and unaltered.")]
+    with copying.elsewhere(scratch / STORE, read_only=False):
+        restore.bring_up(scratch / STORE)
+    with copying.elsewhere(scratch / STORE):
+        found += soundness.of_store(scratch / "evidence")
+        found.append(chain(scratch))
+        found.append(sealed.sealed(unseal if _opens_with_ours(profile, scratch) else None, SAMPLE))
     return found
 
 
-def _opens_with_ours(scratch: Path, folder: Path) -> bool:
+def _opens_with_ours(profile: Profile, scratch: Path) -> bool:
     """Whether the vault of today has every key of the backup's: one that was retired since needs its own."""
     with suppress(StewardError):
-        ours = keyfile.read(folder.parent.parent / VAULT)
-        old = keyfile.read(scratch / VAULT)
-        return {key.id for key in old.keys} <= {key.id for key in ours.keys}
+        return keyfile.read(profile.folder / VAULT).has_all_of(keyfile.read(scratch / VAULT))
     return False
 
 

@@ -26,7 +26,7 @@ from models.database import sql, writing
 from models.errors import StewardError, StoreUnusable
 from models.manifest import Manifest
 from models.migrations.runner import NEWEST, migrate, version
-from models.paths import PRIVATE_FOLDER, Profile
+from models.paths import PRIVATE_FILE, PRIVATE_FOLDER, Profile
 
 SCRATCH, ASIDE, SWAP, NOTE = ".restoring", ".replaced", "swap.json", "restored.json"
 
@@ -179,7 +179,7 @@ def _keep_present_keys(profile: Profile, scratch: Path) -> None:
     """Where the present vault opens all that the backup's opens, its newer passphrase and recovery key stay."""
     with suppress(StewardError):
         present, old = keyfile.read(profile.folder / VAULT), keyfile.read(scratch / VAULT)
-        if present.vault_id == old.vault_id and {key.id for key in old.keys} <= {key.id for key in present.keys}:
+        if present.vault_id == old.vault_id and present.has_all_of(old):
             (scratch / VAULT).unlink()
 
 
@@ -253,7 +253,7 @@ def _let_go(profile: Profile, aside: Path) -> None:
 
 
 def _write(path: Path, document: Any) -> None:
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, PRIVATE_FILE)
     with os.fdopen(handle, "wb") as file:
         file.write(json.dumps(document).encode())
         file.flush()

@@ -32,7 +32,7 @@ def check(profile: Profile, source: str) -> None:
             old, ours = keyfile.read(scratch / VAULT), keyfile.read(profile.folder / VAULT)
         except StewardError as error:
             raise BadInput("backup_of_another", source, reason="its vault is another one") from error
-        if not {key.id for key in old.keys} <= {key.id for key in ours.keys}:
+        if not ours.has_all_of(old):
             raise BadInput("backup_of_another", source, reason="it was sealed with keys that are gone")
 
 

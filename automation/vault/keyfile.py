@@ -60,6 +60,10 @@ class KeyFile:
         """What the primary wrap hangs on."""
         return "keychain" if self.primary.kind == "keychain" else "passphrase"
 
+    def has_all_of(self, other: KeyFile) -> bool:
+        """Whether it has every key of another, so that its vault opens all that the other's has sealed."""
+        return {key.id for key in other.keys} <= {key.id for key in self.keys}
+
 
 def read(path: Path, strict: bool = True) -> KeyFile:
     """The file; strict also demands its checksum.
