@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
 Severity = Literal["info", "warning", "error"]
+_NAMED = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,3 +30,9 @@ class Check:
     def sound(self) -> bool:
         """Whether nothing is broken: the check holds, or is no more than a hint."""
         return self.ok or self.severity != "error"
+
+
+def first_of(found: Sequence[str]) -> str:
+    """The first few of what was found, and how many more there are."""
+    more = f"; and {len(found) - _NAMED} more" if len(found) > _NAMED else ""
+    return "; ".join(found[:_NAMED]) + more

@@ -88,18 +88,19 @@ def _has_room(what: Manifest, scratch: Path) -> None:
 
 def _take(name: str, kept: Kept, open_: Open, scratch: Path, gauge: Gauge, source: Path) -> None:
     with open_(name) as stream:
-        got = manifest.copy_bytes(stream, scratch / name, gauge, kept.bytes)
-    if (got.bytes, got.sha256) != (kept.bytes, kept.sha256):
-        raise BadInput("backup_damaged", source, reason=f"{name} was altered")
+        _check_same(manifest.copy_bytes(stream, scratch / name, gauge, kept.bytes), kept, name, source)
 
 
 def _shared(source: Path, name: str, kept: Kept, scratch: Path, gauge: Gauge) -> bool:
     if name == STORE or not backups.linked(source / name, scratch / name):
         return False
-    got = manifest.sum_of(scratch / name, gauge)
+    _check_same(manifest.sum_of(scratch / name, gauge), kept, name, source)
+    return True
+
+
+def _check_same(got: Kept, kept: Kept, name: str, source: Path) -> None:
     if (got.bytes, got.sha256) != (kept.bytes, kept.sha256):
         raise BadInput("backup_damaged", source, reason=f"{name} was altered")
-    return True
 
 
 def check_store(store: Path, what: Manifest, source: object) -> None:

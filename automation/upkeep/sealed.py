@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from automation.upkeep.checks import Check
+from automation.upkeep.checks import Check, first_of
 from models.database import sql, walk
 from models.errors import StewardError, StoreUnusable, VaultLocked
 
@@ -21,7 +21,6 @@ COLUMNS = (
     ("threads", "id", "sealed_preview"),
     ("messages", "id", "sealed_text"),
 )
-_NAMED = 5
 _FIX = "Bring the store back from a backup: steward store restore. What else is sealed still opens."
 
 
@@ -42,7 +41,7 @@ def sealed(unseal: Unseal | None, newest: int | None = None) -> Check:
         return Check("sealed", False, f"What is sealed cannot be read ({error.code}).", _FIX)
     if not wrong:
         return Check("sealed", True, f"All {count} sealed values open in their place.")
-    return Check("sealed", False, f"{len(wrong)} of {count} sealed values do not open: {_first(wrong)}", _FIX)
+    return Check("sealed", False, f"{len(wrong)} of {count} sealed values do not open: {first_of(wrong)}", _FIX)
 
 
 def places(table: str, row: object, column: str) -> tuple[str, ...]:
@@ -101,8 +100,3 @@ def _opens(unseal: Unseal, envelope: bytes, at: tuple[str, ...]) -> bool:
         except (StewardError, ValueError):
             continue
     return False
-
-
-def _first(found: list[str]) -> str:
-    more = f"; and {len(found) - _NAMED} more" if len(found) > _NAMED else ""
-    return "; ".join(found[:_NAMED]) + more

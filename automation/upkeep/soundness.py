@@ -6,14 +6,12 @@ from collections.abc import Callable, Iterator
 from hashlib import file_digest
 from pathlib import Path
 
-from automation.upkeep.checks import Check
+from automation.upkeep.checks import Check, first_of
 from models.database import sql
 from models.errors import StoreUnusable
 from models.evidence import kept_pictures
 from models.media import kept_files
 from models.migrations.runner import NEWEST, version
-
-_NAMED = 5
 
 
 def of_store(pictures: Path) -> list[Check]:
@@ -29,7 +27,7 @@ def integrity() -> Check:
         found = [str(error.facts.get("reason") or error.code)]
     if found == ["ok"]:
         return Check("integrity", True, "Every page and index of the store reads well.")
-    return Check("integrity", False, f"The store is damaged: {_first(found)}", _RESTORE)
+    return Check("integrity", False, f"The store is damaged: {first_of(found)}", _RESTORE)
 
 
 def references() -> Check:
@@ -41,7 +39,7 @@ def references() -> Check:
     if not broken:
         return Check("foreign_keys", True, "Every reference leads somewhere.")
     tables = sorted({str(row[0]) for row in broken})
-    return Check("foreign_keys", False, f"{len(broken)} references lead nowhere: {_first(tables)}", _RESTORE)
+    return Check("foreign_keys", False, f"{len(broken)} references lead nowhere: {first_of(tables)}", _RESTORE)
 
 
 def schema() -> Check:
@@ -63,7 +61,7 @@ def evidence(folder: Path) -> Check:
     if not wrong:
         return Check("evidence", True, f"All {len(rows)} pictures are there and unaltered.")
     fix = "Bring the pictures back from a copy of the profile; what they prove is still in the audit chain."
-    return Check("evidence", False, f"{len(wrong)} of {len(rows)} pictures: {_first(wrong)}", fix)
+    return Check("evidence", False, f"{len(wrong)} of {len(rows)} pictures: {first_of(wrong)}", fix)
 
 
 def _paged(ask: Callable[[int], list[tuple[int, str, str]]]) -> Iterator[tuple[str, str]]:
@@ -82,11 +80,6 @@ def _fault(file: Path, total: str) -> str:
     except OSError as error:
         return f"unreadable ({error.strerror})"
     return "" if found == total else "altered"
-
-
-def _first(found: list[str]) -> str:
-    more = f"; and {len(found) - _NAMED} more" if len(found) > _NAMED else ""
-    return "; ".join(found[:_NAMED]) + more
 
 
 _RESTORE = "Bring the newest sound backup back; what is there is set aside first: steward store backups, store restore"
