@@ -140,7 +140,7 @@ def _shown(page: list[AuditEntry]) -> list[dict[str, Any]]:
 def verify(said: Said) -> int:
     """Walk the chain: any altered, removed or reordered entry is found."""
     reading(said)
-    report = chain.verify(said.profile.folder / "audit.head", unsealing(said))
+    report = chain.verify(said.profile.head, unsealing(said))
     document = {
         "ok": report.ok,
         "entries": report.entries,

@@ -192,7 +192,7 @@ class Play:
         """Walk the chain."""
         vault = Vault(self.stage.profile.folder, None)
         vault.unlock(self.stage.passphrase)
-        report = chain.verify(self.stage.profile.folder / "audit.head", vault.unseal)
+        report = chain.verify(self.stage.profile.head, vault.unseal)
         expect(report.ok and report.head == "sealed", f"{report.reason or report.head}")
         return f"{report.entries} entries, unbroken, end sealed"
 

@@ -74,7 +74,7 @@ async def edit(house: House, command: commands.EditAccount) -> dict[str, Any]:
         if changes:
             change_account(command.account, **changes)
         _changed(house, command.account, "account_edited", fields=sorted(command.changes))
-    _ask_again(house, command.account)
+    house.ask_again(command.account)
     return {}
 
 
@@ -88,7 +88,7 @@ async def authorise(house: House, command: commands.Authorise) -> dict[str, Any]
     with house.together():
         health.authorise(command.account, command.kind, command.note, command.until)
         _changed(house, command.account, "authorised", right=command.kind, until=command.until)
-    _ask_again(house, command.account)
+    house.ask_again(command.account)
     return {}
 
 
@@ -134,7 +134,7 @@ async def pause(house: House, command: commands.Pause) -> dict[str, Any]:
             health.resumed(one.id, "operator")
             house.announce(ReviewChanged(one.id, "resumed"))
         _changed(house, one.id, "paused" if command.on else "resumed")
-        _ask_again(house, one.id)
+        house.ask_again(one.id)
     return {}
 
 
@@ -175,7 +175,7 @@ async def signed_in(house: House, owner: Account) -> None:
             house.journal.note("account_enabled", owner.id, by="first_session")
         health.signed_in(owner.id)
         _changed(house, owner.id, "signed_in")
-    _ask_again(house, owner.id)
+    house.ask_again(owner.id)
 
 
 async def sign_out(house: House, command: commands.SignOut) -> dict[str, Any]:
@@ -189,7 +189,7 @@ async def sign_out(house: House, command: commands.SignOut) -> dict[str, Any]:
             raise BadInput("not_signed_in", owner.handle)
         await house.live.give_back(owner.id)
         await _forget_session(house, owner)
-    _ask_again(house, owner.id)
+    house.ask_again(owner.id)
     return {}
 
 
@@ -212,12 +212,6 @@ def _password(house: House, owner: Account) -> str:
 def _changed(house: House, account_id: int, kind: str, **body: Any) -> None:
     house.journal.note(kind, account_id if exists("accounts", account_id) else None, **body)
     house.announce(AccountChanged(account_id))
-
-
-def _ask_again(house: House, account_id: int) -> None:
-    """What is held may be allowed now; what waits may be held now."""
-    backlog.release(account_id)
-    house.lanes.wake()
 
 
 HANDLERS = {

@@ -16,7 +16,7 @@ from automation.browser import proxies
 from automation.browser.pool import BrowserPool
 from automation.engine import collect, tries
 from automation.engine.perform import perform
-from automation.events import ActionChanged, Announce, Event, PageOpened, ReviewChanged
+from automation.events import ActionChanged, Event, PageOpened, ReviewChanged
 from automation.feeds import parse
 from automation.feeds.fetch import Fetcher
 from automation.lifecycle import health
@@ -40,7 +40,7 @@ from automation.vault.own_key import own_key
 from automation.vault.signing import Signer
 from automation.vault.vault import Vault
 from automation.verification.verify import unseen, verify
-from models import settings
+from models import clock, settings
 from models.account import Account, account
 from models.database import db
 from models.enums import ActionKind, Answer, State
@@ -79,7 +79,7 @@ class House:
         self.work = LongWork(self.announce)
         folder, seal, unseal = self.profile.folder, self.vault.seal, self.vault.unseal
         sign = Signer(self.vault, folder).sign
-        self.journal = Journal(self.profile.evidence, folder / "audit.head", seal, unseal, self.announce, sign)
+        self.journal = Journal(self.profile.evidence, self.profile.head, seal, unseal, self.announce, sign)
         self.desk = Desk(self.vault, self.pool, self.packs, self.announce, self._visited)
         self.pool.on_session = self._session
         self.pipeline = Pipeline(
@@ -113,7 +113,7 @@ class House:
         )
         self.rekeying = Rekeying(self.vault, folder, self.profile.evidence, self.journal, self.work)
         self.stillness = Stillness(self.lanes, lambda: self.rekeying.running.union(self.due.running))
-        self.live = LivePages(self.desk, self.lanes, self.announce, self.show)
+        self.live = LivePages(self.desk, self.lanes, self.announce)
 
     def _session(self, key: str, is_open: bool) -> None:
         if key.isdecimal():  # others are not accounts of the store
@@ -122,18 +122,13 @@ class House:
     def _visited(self, account_id: int, pages: int) -> None:
         self.journal.soon("navigate", account_id, self.lanes.current.get(account_id), pages=pages)
 
-    @property
-    def announce(self) -> Announce:
-        """Tells everybody who listens."""
-        return self.show
-
-    def show(self, event: Event, binary: bytes = b"") -> None:
-        """Announce an event, with a picture beside it where it has one; never what may still be rolled back."""
+    def announce(self, event: Event, binary: bytes = b"") -> None:
+        """Tell everybody who listens, with a picture where there is one; never what may still be rolled back."""
         if db.in_transaction():
             self.later.append(event)
             return
         self._say_later()
-        self._show(event, binary)
+        self._tell(event, binary)
 
     @contextmanager
     def together(self) -> Iterator[None]:
@@ -151,9 +146,9 @@ class House:
 
     def _say_later(self) -> None:
         while self.later:
-            self._show(self.later.pop(0), b"")
+            self._tell(self.later.pop(0), b"")
 
-    def _show(self, event: Event, binary: bytes) -> None:
+    def _tell(self, event: Event, binary: bytes) -> None:
         for listener in list(self.listeners):
             listener(event, binary)
         if isinstance(event, ActionChanged | ReviewChanged):
@@ -165,6 +160,11 @@ class House:
         """Raise VaultLocked before anything is half done."""
         if self.vault.locked:
             raise self.vault.out_of_reach()
+
+    def ask_again(self, account_id: int) -> None:
+        """What is held of an account may be allowed now; what waits may be held now."""
+        backlog.release(account_id)
+        self.lanes.wake()
 
     def submit(self, intent: Intent) -> backlog.Accepted:
         """Accept a wish and let policy look at it at once, so that it stands where it belongs."""
@@ -226,7 +226,7 @@ class House:
 
     def _guard(self, action: Action, owner: Account) -> tries.Guard:
         limits = facts.caps(owner, action.kind, self.packs.of(owner).most)
-        apart = settings.get("collision_days") * tries.DAY_MS
+        apart = settings.get("collision_days") * clock.DAY_MS
         return tries.Guard(facts.key_of(action, owner), apart, limits["hour"], limits["day"], facts.SHARED)
 
     async def _perform(self, action: Action) -> Attempt:
@@ -260,7 +260,7 @@ class House:
         """The unsealed text of an action."""
         if action.sealed_text is None:
             return None
-        return self.vault.unseal(action.sealed_text, backlog.text_place(action.id)).decode()
+        return self.unseal(action.sealed_text, backlog.text_place(action.id))
 
     def _told(self, action: Action, attempt: Attempt, verdict: Verdict | None) -> None:
         if attempt.objection is None:  # what policy says, the site has not said

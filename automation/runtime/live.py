@@ -9,7 +9,7 @@ from contextlib import AsyncExitStack, suppress
 from typing import Any
 
 from automation.engine.live_view import LiveView
-from automation.events import Announce, Event, FrameShown
+from automation.events import Event, FrameShown
 from automation.platforms.adapter import Adapter
 from automation.queue.lanes import Lanes
 from automation.runtime.desk import Desk
@@ -20,8 +20,8 @@ from models.errors import BadInput, StewardError
 class LivePages:
     """The pages that people watch or hold."""
 
-    def __init__(self, desk: Desk, lanes: Lanes, announce: Announce, show: Callable[[Event, bytes], None]) -> None:
-        self._desk, self._lanes, self._announce, self._show = desk, lanes, announce, show
+    def __init__(self, desk: Desk, lanes: Lanes, show: Callable[[Event, bytes], None]) -> None:
+        self._desk, self._lanes, self._show = desk, lanes, show
         self._held: dict[int, tuple[AsyncExitStack, Adapter]] = {}
         self._opening: defaultdict[int, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._views: dict[int, LiveView] = {}

@@ -11,7 +11,6 @@ from automation import commands
 from automation.browser.proxies import password_place
 from automation.events import AccountChanged, ConfigurationChanged
 from automation.lifecycle import states
-from automation.queue import backlog
 from automation.runtime.house import House
 from automation.vault import kept
 from models import brand, content, proxy, tag, text
@@ -148,16 +147,10 @@ async def keep(house: House, command: commands.Keep) -> dict[str, Any]:
         )
     house.announce(ConfigurationChanged(command.what))
     for owner in [] if command.row is None else accounts_of(command.what, command.row):
-        await _ask_again(house, owner, command.what == "proxies")
+        if command.what == "proxies":
+            await house.desk.renew(owner)
+        house.ask_again(owner)
     return {"row": number}
-
-
-async def _ask_again(house: House, account_id: int, other_way: bool) -> None:
-    """What was held for its brand or its proxy may be allowed now; what it has open may have come the old way."""
-    if other_way:
-        await house.desk.renew(account_id)
-    backlog.release(account_id)
-    house.lanes.wake()
 
 
 def remove(what: str, row_id: int) -> None:
@@ -243,7 +236,8 @@ async def assign_proxy(house: House, command: commands.AssignProxy) -> dict[str,
             states.move(owner.id, Lifecycle.PROXY_ASSIGNED, Actor.USER, "a proxy was assigned", operator="operator")
         house.journal.note("proxy_assigned", owner.id, proxy=command.proxy)
     house.announce(AccountChanged(owner.id))
-    await _ask_again(house, owner.id, True)
+    await house.desk.renew(owner.id)
+    house.ask_again(owner.id)
     return {}
 
 

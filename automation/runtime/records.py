@@ -77,8 +77,7 @@ async def save_receipt(house: House, command: commands.SaveReceipt) -> dict[str,
 async def verify_audit(house: House, command: commands.VerifyAudit) -> dict[str, Any]:
     """Walk the whole record; the sealed end is compared where the vault is open."""
     unseal = None if house.vault.locked else house.vault.unseal
-    head = house.profile.folder / "audit.head"
-    return await house.work.run(NAME, lambda _course: asdict(chain.verify(head, unseal)))
+    return await house.work.run(NAME, lambda _course: asdict(chain.verify(house.profile.head, unseal)))
 
 
 HANDLERS = {
