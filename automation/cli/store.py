@@ -8,7 +8,6 @@ from pathlib import Path
 
 import click
 
-from automation.audit import chain
 from automation.cli.audit import unsealing
 from automation.cli.doctor import lines
 from automation.cli.door import PATIENCE_S, reading
@@ -21,7 +20,7 @@ from automation.upkeep import sealed, soundness
 from automation.upkeep.checks import Check
 from models import room
 from models.database import close, connect, one, sql
-from models.errors import BadInput, Exit, StewardError, StoreUnusable
+from models.errors import BadInput, Exit, StoreUnusable
 from models.migrations import runner
 from models.paths import Profile
 
@@ -52,8 +51,11 @@ def check(said: Said, backup: str | None) -> int:
     connect(profile.store, read_only=True)
     if runner.version() > runner.NEWEST:
         raise StoreUnusable("store_newer", profile.store, version=runner.version(), newest=runner.NEWEST)
+    from automation.runtime.backing_up import chain_check  # nothing else here needs the rooms
+
     unseal = unsealing(said)
-    return _shown(said, [*soundness.of_store(profile.evidence), _chain(said, unseal), sealed.sealed(unseal)])
+    found = [*soundness.of_store(profile.evidence), chain_check(profile.folder, unseal), sealed.sealed(unseal)]
+    return _shown(said, found)
 
 
 def _shown(said: Said, found: list[Check]) -> int:
@@ -61,27 +63,6 @@ def _shown(said: Said, found: list[Check]) -> int:
     shown = [{"name": one_.name, "ok": one_.ok, "detail": one_.detail, "fix": one_.fix} for one_ in found]
     said.show({"ok": ok, "checks": shown}, "\n".join(map(lines, found)))
     return Exit.DONE if ok else Exit.FAILED
-
-
-def _chain(said: Said, unseal: chain.Seal | None) -> Check:
-    try:
-        report = chain.verify(said.profile.head, unseal)
-        odd = sealed.first_odd_entry() if report.ok else None
-    except StewardError as error:
-        return Check("audit_chain", False, f"The record cannot be read ({error.code}).")
-    if report.ok and odd is None:
-        return Check("audit_chain", True, f"{report.entries} entries, unbroken; {_HEADS[report.head]}.")
-    fix = "See where: steward audit verify. What stands before that entry still holds."
-    where, why = (report.first_bad, report.reason) if odd is None else (odd, "altered")
-    return Check("audit_chain", False, f"Broken at entry {where}: {why}.", fix)
-
-
-# What a sound chain can say of its end.
-_HEADS = {
-    "sealed": "its sealed end agrees",
-    "vault_locked": "its sealed end was not compared, for want of an open vault",
-    "missing": "it has no end yet",
-}
 
 
 @store.command()

@@ -162,10 +162,18 @@ def chain_check(folder: Path, unseal: sealed.Unseal | None) -> Check:
     except StewardError as error:
         return Check("audit_chain", False, f"The record cannot be read ({error.code}).")
     if report.ok and odd is None:
-        return Check("audit_chain", True, f"{report.entries} entries, unbroken.")
+        return Check("audit_chain", True, f"{report.entries} entries, unbroken; {_HEADS[report.head]}.")
     where, why = (report.first_bad, report.reason) if odd is None else (odd, "altered")
     fix = "See where: steward audit verify. What stands before that entry still holds."
     return Check("audit_chain", False, f"Broken at entry {where}: {why}.", fix)
+
+
+# What a sound chain can say of its end.
+_HEADS = {
+    "sealed": "its sealed end agrees",
+    "vault_locked": "its sealed end was not compared, for want of an open vault",
+    "missing": "it has no end yet",
+}
 
 
 HANDLERS = {
