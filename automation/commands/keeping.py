@@ -23,7 +23,10 @@ class RunRetention:
 
 @dataclass(frozen=True, slots=True)
 class CompactStore:
-    """Write the store anew without its empty pages; lanes rest meanwhile. Reply: before, after and freed, in bytes."""
+    """Write the store anew without its empty pages; lanes rest meanwhile, and CancelWork compaction breaks it off.
+
+    Reply: before, after and freed, in bytes.
+    """
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,11 +22,12 @@ TASKS = {
     "retention": "Removing what is over its time",
     "compaction": "Giving room back to the disk",
     "audit": "Walking the record",
+    "export": "Writing the store to files",
     "reseal": "Sealing everything with the new key",
     "erasure": "Erasing a person",
 }
 # Once begun these go on to their end.
-WHOLE = frozenset({"browser", "compaction", "erasure"})
+WHOLE = frozenset({"browser", "erasure"})
 # Told in bytes, unless a word says what else is counted.
 IN_BYTES = frozenset({"backup", "rehearsal", "restore"})
 STEPS, MEGABYTE = 1000, 1 << 20

@@ -6,16 +6,18 @@ import asyncio
 import shutil
 from collections.abc import Callable
 from pathlib import Path
+from threading import Event
 from typing import Any, NamedTuple
 
 import pytest
 
 from automation import commands
+from automation.events import Progress
 from automation.runtime import Runtime
 from automation.upkeep import compaction
-from models import room
+from models import erasing, room
 from models.database import close, connect, sql
-from models.errors import BadInput
+from models.errors import BadInput, StewardError
 from models.paths import Profile
 from models.post import see_post
 from tests.unit.cli.conftest import Steward, stored
@@ -124,3 +126,29 @@ def test_other_long_work_is_not_made_to_wait(roomy: Path, folder: Path) -> None:
         return refused.value.code
 
     assert asyncio.run(_in_engine(folder, work)) == "work_under_way"
+
+
+def test_who_looks_on_is_told_of_it_and_can_break_it_off(
+    roomy: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cancelled, real = Event(), erasing.rewrite_file
+
+    def held(stopped: Callable[[], bool]) -> None:
+        assert cancelled.wait(20)
+        real(stopped)
+
+    async def work(runtime: Runtime) -> str:
+        def hear(event: object, _frame: bytes) -> None:
+            if isinstance(event, Progress) and event.task == "compaction" and not event.ended:
+                runtime.house.work.cancel(event.task)
+                cancelled.set()
+
+        runtime.listen(hear)
+        with pytest.raises(StewardError) as broken_off:
+            await runtime.do(commands.CompactStore())
+        return broken_off.value.code
+
+    monkeypatch.setattr(erasing, "rewrite_file", held)
+    before = roomy.stat().st_size
+    assert asyncio.run(_in_engine(folder, work)) == "work_cancelled"
+    assert roomy.stat().st_size == before

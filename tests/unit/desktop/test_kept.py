@@ -228,6 +228,7 @@ def test_long_work_is_told_in_the_drawer_and_can_be_broken_off(qtbot: QtBot, app
     assert work.isHidden()
     assert app.drawer.height() == height
     assert Running(app.bench, "erasure").off.isHidden()  # it goes on to its end
+    assert not Running(app.bench, "compaction").off.isHidden()
 
 
 def test_a_copy_of_many_gigabytes_is_told_in_megabytes(qtbot: QtBot, app: App) -> None:
