@@ -16,7 +16,7 @@ from models import settings
 from models.paths import Profile
 
 CHEAP = Cost(memory_kib=64, passes=1, lanes=1)
-WAIT_S = 30.0
+WAIT_S = 90.0
 PASSPHRASE = "four unrelated quiet words"
 
 
