@@ -15,7 +15,7 @@ from models.base import add
 from models.paths import Profile
 
 WHEN = 1_700_000_000_000
-PATIENCE_S = 10
+PATIENCE_S = 30
 
 
 def row(number: int, **more: object) -> history.Record:

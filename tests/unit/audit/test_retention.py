@@ -39,7 +39,7 @@ from models.thread import MessageTable, ThreadTable
 
 DAY = clock.DAY_MS
 OLD = 400
-PATIENCE_S = 10
+PATIENCE_S = 30
 
 
 @contextmanager

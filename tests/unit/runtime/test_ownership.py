@@ -12,7 +12,7 @@ import pytest
 from automation.runtime.ownership import owner, owning
 from models.errors import StoreUnusable
 
-PATIENCE_S = 10
+PATIENCE_S = 30
 
 
 def test_who_waited_for_a_folder_that_moved_owns_the_new_one_or_nothing(tmp_path: Path) -> None:

@@ -26,7 +26,7 @@ from models.paths import Profile
 from models.person import see_person
 from models.session import keep_session
 
-BLINK_S = 1.0
+BLINK_S = 8.0  # who stands still here does so for 15 s, the patience of SQLite, or for 20 s
 NAME = "zephyrina_quill"
 
 
@@ -58,7 +58,7 @@ def reader(store: Path) -> Iterator[None]:
 
 
 async def until(said: Callable[[], bool]) -> None:
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(30):
         while not said():
             await asyncio.sleep(0.01)
 
