@@ -35,7 +35,7 @@ async def read(reader: asyncio.StreamReader) -> tuple[dict[str, Any], bytes]:
     header, binary = lengths(await reader.readexactly(LENGTHS.size))
     try:
         shape = json.loads(await reader.readexactly(header))
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise BadInput("bad_message") from error
     if not isinstance(shape, dict):
         raise BadInput("bad_message")

@@ -80,7 +80,9 @@ class Server:
 
     async def _greet(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         header, _ = await protocol.read(reader)
-        if not hmac.compare_digest(str(header.get("token", "")), self._token):
+        token = header.get("token")
+        given = token.encode("ascii", "replace") if isinstance(token, str) else b""
+        if not hmac.compare_digest(given, self._token.encode()):
             raise PermissionError
         writer.write(protocol.encode({"hello": {"version": VERSION, "pid": os.getpid()}}))
         await writer.drain()
@@ -91,8 +93,8 @@ class Server:
         task.add_done_callback(self._tasks.discard)
 
     async def _answer(self, header: dict[str, Any], writer: asyncio.StreamWriter) -> None:
-        number = int(header.get("request", 0))
-        binary = b""
+        asked = header.get("request")
+        number, binary = asked if isinstance(asked, int) else 0, b""
         try:
             reply = await self._runtime.do(protocol.command(header))
             answer: dict[str, Any] = {"reply": number, "value": {}}
