@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import csv
 import sys
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -56,11 +57,12 @@ class CsvSource:
         """The rows of a file as texts, in its own order; one with too few or too many fields says so."""
         written = self._tables[table]
         with _opened(written.path), written.path.open(encoding=written.encoding, errors=_MARKED, newline="") as file:
-            reader = csv.reader(file, delimiter=written.delimiter)
+            lines = _Lines(file)
+            reader = csv.reader(lines, delimiter=written.delimiter, strict=True)
             next(reader, None)
-            for fields in reader:
-                if fields:
-                    yield _row(written.columns, fields, reader.line_num)
+            while (row := _next_row(reader, lines, written)) is not None:
+                if row:
+                    yield row
 
     def close(self) -> None:
         """Nothing is held open."""
@@ -72,6 +74,46 @@ _MARKED: Final = "surrogateescape"
 
 def _is_csv(path: Path) -> bool:
     return path.suffix.lower() == ".csv" and path.is_file()
+
+
+class _Lines:
+    """The lines of a file, and how many were read; those of the row under way can be given back."""
+
+    def __init__(self, file: Iterable[str]) -> None:
+        self._file = iter(file)
+        self._again: deque[str] = deque()
+        self.of_row: list[str] = []
+        self.number = 0
+
+    def __iter__(self) -> Iterator[str]:
+        return self
+
+    def __next__(self) -> str:
+        line = self._again.popleft() if self._again else next(self._file)
+        self.number += 1
+        self.of_row.append(line)
+        return line
+
+    def give_back(self) -> str:
+        """Let all lines of the row be read anew but the first, which is returned."""
+        first, *others = self.of_row
+        self._again.extendleft(reversed(others))
+        self.number -= len(others)
+        return first
+
+
+def _next_row(reader: Iterator[list[str]], lines: _Lines, written: _Written) -> dict[str, Any] | None:
+    """The next row, empty for an empty line; None at the end. A stray quote takes no other line with it."""
+    lines.of_row.clear()
+    try:
+        fields = next(reader, None)
+    except csv.Error:
+        [fields] = csv.reader([lines.give_back()], delimiter=written.delimiter)
+        row = _row(written.columns, fields, lines.number)
+        return row | {BROKEN: f"has a quote on line {lines.number} that does not end where a field ends"}
+    if not fields:
+        return None if fields is None else {}
+    return _row(written.columns, fields, lines.number)
 
 
 def _row(columns: tuple[str, ...], fields: list[str], line: int) -> dict[str, Any]:
@@ -94,7 +136,7 @@ def _look(path: Path) -> _Written:
             head = file.readline()
             delimiter = max(_DELIMITERS, key=_outside_quotes(head).count)
             file.seek(0)
-            names = next(csv.reader(file, delimiter=delimiter), [])
+            names = next(csv.reader(file, delimiter=delimiter, strict=True), [])
     columns = tuple(name.strip().lower() for name in names)
     if not any(columns):
         raise BadInput("import_not_that", path, reason="its first line names no columns")

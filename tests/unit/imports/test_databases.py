@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from automation import commands
-from automation.imports.csv_source import CsvSource
+from automation.imports.csv_source import BROKEN, CsvSource
 from automation.imports.postgres_source import PostgresSource, with_password
 from automation.queue import backlog
 from automation.values import Intent, Target
@@ -221,6 +221,19 @@ def test_csv_rows_that_are_broken_cost_themselves_alone(tmp_path: Path) -> None:
     assert report["tables"]["models"] == {"read": 5, "written": 3, "merged": 0, "refused": 2}
     assert "has 3 fields where the first line names 11" in Path(report["rejects"]).read_text()
     assert [row["description"] for row in rows("brands", "name LIKE 'B%ck%'")] == [""]
+
+
+@pytest.mark.parametrize(
+    "rest", ["", '4,d,"quoted, it is"\n5,e,"two\nlines, ""so"""\n'], ids=["to the end", "to another"]
+)
+def test_a_stray_quote_takes_no_other_row_with_it(tmp_path: Path, rest: str) -> None:
+    (tmp_path / "models.csv").write_text(f'id,name,text\n1,a,fine\n2,b,"stray\n3,c,fine\n{rest}', encoding="utf-8")
+    found = list(CsvSource(tmp_path).rows("models"))
+    assert [row["id"] for row in found] == ["1", "2", "3", *(["4", "5"] if rest else [])]
+    assert [row[BROKEN] for row in found if BROKEN in row] == [
+        "has a quote on line 3 that does not end where a field ends"
+    ]
+    assert [row["text"] for row in found[3:]] == (["quoted, it is", 'two\nlines, "so"'] if rest else [])
 
 
 def test_a_folder_without_csv_files_is_none(tmp_path: Path) -> None:
