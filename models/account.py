@@ -145,6 +145,11 @@ def accounts() -> list[Account]:
     return rows(Account, AccountTable.select().order_by(AccountTable.platform, AccountTable.username_norm))
 
 
+def handles() -> dict[int, str]:
+    """The handle of every account, by id."""
+    return {each.id: each.handle for each in accounts()}
+
+
 def accounts_of(what: str, row: int) -> list[int]:
     """The ids of the accounts that belong to a brand, or go through a proxy; other tables have none."""
     column = {"brands": "brand_id", "proxies": "proxy_id"}.get(what)

@@ -10,8 +10,9 @@ import click
 from automation import commands
 from automation.cli.door import engine, reading_beside, wait
 from automation.cli.output import Said, standing
-from automation.cli.typed import KINDS, moment, named_account, texted, words
+from automation.cli.typed import KINDS, moment, texted, words
 from models import settings
+from models.account import find_account
 from models.enums import State
 from models.errors import Exit
 
@@ -49,7 +50,7 @@ async def _act(said: Said, kind: str, account_name: str, url: str, text: str | N
     async with engine(said, work=how["waits"]) as do:
         reading_beside(said)
         command = commands.Submit(
-            account=named_account(account_name).id,
+            account=find_account(account_name).id,
             kind=kind,
             url=url,
             text=text,

@@ -10,9 +10,9 @@ import click
 from automation import commands
 from automation.cli import tables
 from automation.cli.door import ask, reading, reading_beside
-from automation.cli.lists import matching, page_of, paged, public_row, shown_fields
+from automation.cli.lists import matching, named, page_of, paged, public_row, shown_fields
 from automation.cli.output import Said
-from automation.cli.typed import moment, row
+from automation.cli.typed import moment
 from models import clock, ids
 from models.blocklist import EVERYWHERE, MATCHES, WHATS, Blocked, entry
 from models.blocklist import blocklist as all_entries
@@ -75,7 +75,7 @@ def list_(said: Said, limit: int, after: str | None, conditions: tuple[str, ...]
 def show(said: Said, name: str) -> None:
     """One entry."""
     reading(said)
-    said.show(_row(entry(row("blocklist", name))))
+    said.show(_row(entry(named("blocklist", name))))
 
 
 @blocklist.command()
@@ -90,7 +90,7 @@ def show(said: Said, name: str) -> None:
 def edit(said: Said, /, name: str, expires: str | None, **options: str | None) -> None:
     """Change a block; of an opt-out only its reason can be changed."""
     reading(said)
-    number = row("blocklist", name)
+    number = named("blocklist", name)
     changes: dict[str, Any] = {column: value for column, value in options.items() if value is not None}
     if expires is not None:
         changes["expires_at"] = None if expires == "never" else moment(expires)
@@ -107,7 +107,7 @@ def edit(said: Said, /, name: str, expires: str | None, **options: str | None) -
 def remove(said: Said, name: str) -> None:
     """Take a block off the list; an opt-out stays."""
     reading(said)
-    number = row("blocklist", name)
+    number = named("blocklist", name)
     ask(said, commands.Remove("blocklist", number))
     said.show({"id": ids.public("blocklist", number)}, "Removed.")
 

@@ -9,11 +9,10 @@ import click
 
 from automation import commands
 from automation.cli.door import ask, reading
-from automation.cli.lists import matching, page_of, paged, public_row, shown_fields
+from automation.cli.lists import matching, named, page_of, paged, public_row, shown_fields
 from automation.cli.output import Said, message, table
-from automation.cli.typed import row
 from models import clock, ids
-from models.account import accounts
+from models.account import handles
 from models.due import Due, Missed, due_list, missed_open, missed_page
 from models.errors import BadInput, Exit
 from models.schedule import Schedule, schedules
@@ -78,9 +77,9 @@ def shown_missed(found: Missed, handles: dict[int, str], wishes: dict[int, Sched
 def missed_list(said: Said, everything: bool, limit: int, after: str | None, conditions: tuple[str, ...]) -> None:
     """What waits for an answer, the earliest first."""
     reading(said)
-    handles, wishes = {a.id: a.handle for a in accounts()}, {s.id: s for s in schedules()}
-    found = missed_page(limit + 1, None if after is None else row("missed", after)) if everything else missed_open()
-    items = matching([shown_missed(m, handles, wishes) for m in found], conditions, _KNOWN)
+    owners, wishes = handles(), {s.id: s for s in schedules()}
+    found = missed_page(limit + 1, None if after is None else named("missed", after)) if everything else missed_open()
+    items = matching([shown_missed(m, owners, wishes) for m in found], conditions, _KNOWN)
     items, following = page_of(items, limit, None if everything else after)
     columns = ("id", "handle", "act", "url", "times", "first_due_at", "last_due_at", "answer")
     said.show_list(items, following, columns)
@@ -98,7 +97,7 @@ def answer(said: Said, names: tuple[str, ...], everything: bool, answer_: str | 
     reading(said)
     if answer_ is None or everything == bool(names):
         raise BadInput("missed_answer_needed")
-    numbers = [m.id for m in missed_open()] if everything else [row("missed", name) for name in names]
+    numbers = [m.id for m in missed_open()] if everything else [named("missed", name) for name in names]
     reply = ask(said, commands.AnswerMissed(numbers, answer_))
     answers = [_told(found) for found in reply["answers"]]
     lines = table(answers, ("missed", "answer", "actions", "due_at", "code")) if answers else "Nothing waits."

@@ -6,14 +6,13 @@ import click
 
 from automation import commands
 from automation.cli.door import ask, reading, reading_beside
-from automation.cli.lists import asked, paged
+from automation.cli.lists import asked, named, paged
 from automation.cli.noun_groups import add_list, add_show, shown, shown_page
 from automation.cli.nouns import NOUNS
 from automation.cli.output import Said
-from automation.cli.typed import named_account, row
 from automation.feeds import guard
 from models import ids
-from models.account import account
+from models.account import account, find_account
 from models.errors import BadInput, Exit
 from models.feed import Feed, feed
 from models.feed import feeds as all_feeds
@@ -30,7 +29,7 @@ def meant(text: str) -> Feed:
     Raises BadInput unknown_feed, feed_address, unknown_id, ambiguous_id.
     """
     if "://" not in text:
-        return feed(row("feeds", text))
+        return feed(named("feeds", text))
     address = str(guard.checked(text))
     same = [found for found in all_feeds() if found.url in {address, text}]
     if not same:
@@ -70,7 +69,7 @@ def edit(said: Said, name: str, owner: str | None, every: int | None) -> None:
 
 
 def _owner(name: str | None) -> int | None:
-    return None if name is None else named_account(name).id
+    return None if name is None else find_account(name).id
 
 
 def _tell(said: Said, number: int, words: str) -> None:

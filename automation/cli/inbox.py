@@ -12,7 +12,7 @@ from automation.cli.lists import EVERY, answers, named, page_of, paged, public_r
 from automation.cli.noun_groups import add_list, shown
 from automation.cli.nouns import NOUNS
 from automation.cli.output import Said, outline, table
-from automation.cli.typed import named_account
+from models.account import find_account
 from models.errors import BadInput, VaultLocked
 from models.metrics import Conversation, active_conversations_summary
 from models.thread import Message, message, messages_of
@@ -38,7 +38,7 @@ add_list(inbox, "threads")
 def summary(said: Said, name: str, limit: int, after: str | None, conditions: tuple[str, ...]) -> None:
     """The conversations of an account that are not put away, the newest first, and how much was said and sent."""
     reading(said)
-    talks = active_conversations_summary(named_account(name).id, EVERY)
+    talks = active_conversations_summary(find_account(name).id, EVERY)
     found = answers(talks, Conversation, "threads", "thread_id", conditions)
     said.show_list(*page_of(found, limit, after), _TALK)
 

@@ -81,7 +81,7 @@ def _inside(of: Listing, column: Column, text: str) -> Any:
 
 
 def named(table: str, text: str) -> int:
-    """The row that an id or the beginning of one means, or a name where the noun has names."""
+    """The row that an id or the beginning of one means, or a name where the noun has names; BadInput."""
     finder = _FINDERS.get(table)
     return meant(table, text) if finder is None else int(finder(text).id)
 

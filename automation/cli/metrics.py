@@ -11,10 +11,10 @@ import click
 from automation.cli.door import reading
 from automation.cli.lists import matching, named, page_of, paged, parts, public_row, shown_fields
 from automation.cli.output import Said, outline, table
-from automation.cli.typed import moment, named_account
+from automation.cli.typed import moment
 from automation.policy.facts import caps
 from models import clock, ids
-from models.account import Account
+from models.account import Account, find_account
 from models.brand import brands as all_brands
 from models.brand import find_brand
 from models.enums import CAP_CLASS, PERFORMED, CapClass
@@ -107,7 +107,7 @@ def hourly(
     if account_name is None:
         counts = hourly_of_all(clock.now() - back * clock.DAY_MS)
     else:
-        found = hourly_action_distribution(named_account(account_name).id)
+        found = hourly_action_distribution(find_account(account_name).id)
         counts = [(count.hour, count.action_type, count.action_count) for count in found]
     items = [{"id": f"{hour:02}/{kind}", "hour": hour, "kind": kind, "count": count} for hour, kind, count in counts]
     items, following = page_of(matching(items, conditions, ("id", "hour", "kind", "count")), limit, after)
@@ -143,7 +143,7 @@ def growth(
 def account(said: Said, name: str) -> None:
     """One account: tries by day and kind, and how much of each allowance is used."""
     reading(said)
-    owner = named_account(name)
+    owner = find_account(name)
     document = {
         "account": ids.public("accounts", owner.id),
         "handle": owner.handle,

@@ -13,7 +13,7 @@ import click
 from automation.cli.audit import unsealing
 from automation.cli.door import reading
 from automation.cli.output import Said, because, table
-from automation.cli.typed import KINDS, named_account, texted, words
+from automation.cli.typed import KINDS, texted, words
 from automation.policy import facts
 from automation.policy.decide import decide
 from automation.policy.simulate import by_hour, simulate
@@ -24,7 +24,7 @@ from automation.values import Action, Decision, Intent, Target
 from automation.vault.own_key import PLACE
 from automation.vault.vault import Vault
 from models import clock, ids
-from models.account import accounts
+from models.account import accounts, find_account
 from models.action import with_key
 from models.enums import State
 from models.secret import secret_envelope
@@ -47,7 +47,7 @@ def check(said: Said, kind: str, account_name: str, url: str, text: str | None, 
     """What every rule would say of one wish now; nothing is queued."""
     said_text = words(text, text_file)
     reading(said)
-    owner = named_account(account_name)
+    owner = find_account(account_name)
     intent = manual.intent(owner.id, kind, url, said_text)
     pack = Packs(said.profile.overlays).of(owner)
     action = _supposed(intent, pack.target(intent.kind, intent.url), b"" if said_text is None else _own_key(said))
@@ -119,11 +119,11 @@ def _show(said: Said, decision: Decision, standing: Action | None, has_text: boo
 def simulate_(said: Said, days: int, approve_all: bool) -> None:
     """What queue and schedules would come to, per account and hour; nothing is touched."""
     reading(said)
-    handles = {a.id: a.handle for a in accounts()}
+    owners = accounts()
     packs = Packs(said.profile.overlays)
     lanes = facts.lanes(packs.ceilings, packs.hindrance, lambda own, *wish: packs.of(own).target(*wish), days)
     steps = simulate(lanes, clock.now(), days=days, approve_all=approve_all)
-    zones = {a.id: facts.zone_of(a) or UTC for a in accounts()}
+    handles, zones = {a.id: a.handle for a in owners}, {a.id: facts.zone_of(a) or UTC for a in owners}
     hours = [
         {
             "account": ids.public("accounts", hour.account_id),

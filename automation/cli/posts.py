@@ -14,9 +14,8 @@ from automation.cli.lists import named, public_row
 from automation.cli.noun_groups import group, shown, shown_page
 from automation.cli.nouns import NOUNS
 from automation.cli.output import Said
-from automation.cli.typed import named_account
 from models import ids
-from models.account import account
+from models.account import account, find_account
 from models.errors import BadInput
 from models.post import engagement
 from models.tag import post_tags_of, tag
@@ -50,7 +49,7 @@ add_tagging(posts, "posts", "a post")
 def track(said: Said, url: str, name: str | None, hours: str | None) -> None:
     """Follow a post: keep it, and plan when its figures are to be read."""
     reading(said)
-    owner = None if name is None else named_account(name).id
+    owner = None if name is None else find_account(name).id
     reply = ask(said, commands.FollowPost(url, owner, None if hours is None else _hours(hours)))
     reading_beside(said)
     plan = shown("check_plans", reply["plan"]) | {"new": reply["new"]}

@@ -12,7 +12,7 @@ from automation.cli.door import ask, reading
 from automation.cli.lists import named, paged, parts, public_row
 from automation.cli.output import Said, standing, table
 from models import clock, ids, settings
-from models.account import accounts
+from models.account import handles
 from models.action import Action, action, page, remarks
 from models.base import meant
 from models.enums import ActionKind, State, Trigger
@@ -67,8 +67,8 @@ def list_(said: Said, limit: int, after: str | None, conditions: tuple[str, ...]
     """Actions, newest first."""
     reading(said)
     found = page(_where(conditions), limit + 1, None if after is None else _number(after))
-    handles = {a.id: a.handle for a in accounts()}
-    items = [shown(a, handles) for a in found[:limit]]
+    owners = handles()
+    items = [shown(a, owners) for a in found[:limit]]
     said.show_list(items, items[-1]["id"] if len(found) > limit else None, _COLUMNS)
 
 

@@ -8,11 +8,10 @@ import click
 
 from automation import commands
 from automation.cli.door import ask, reading
-from automation.cli.lists import matching, page_of, paged, public_row, shown_fields
+from automation.cli.lists import matching, named, page_of, paged, public_row, shown_fields
 from automation.cli.output import Said, message
-from automation.cli.typed import row
 from models import ids
-from models.account import accounts
+from models.account import handles
 from models.errors import BadInput
 from models.review import Review, open_reviews
 
@@ -34,7 +33,7 @@ def shown(found: Review, handles: dict[int, str]) -> dict[str, Any]:
 
 def meant(text: str) -> Review:
     """The open question that an id or its beginning means; BadInput unknown_id, ambiguous_id, review_answered."""
-    number = row("reviews", text)
+    number = named("reviews", text)
     found = next((review for review in open_reviews() if review.id == number), None)
     if found is None:
         raise BadInput("review_answered", text)
@@ -47,8 +46,8 @@ def meant(text: str) -> Review:
 def list_(said: Said, limit: int, after: str | None, conditions: tuple[str, ...]) -> None:
     """Open questions, oldest first."""
     reading(said)
-    handles = {a.id: a.handle for a in accounts()}
-    items, following = page_of(matching([shown(r, handles) for r in open_reviews()], conditions, _KNOWN), limit, after)
+    owners = handles()
+    items, following = page_of(matching([shown(r, owners) for r in open_reviews()], conditions, _KNOWN), limit, after)
     said.show_list(items, following, ("id", "handle", "code", "action_id", "detail", "opened_at"))
 
 
@@ -59,7 +58,7 @@ def show(said: Said, name: str) -> None:
     """One question, in words."""
     reading(said)
     found = meant(name)
-    document = shown(found, {a.id: a.handle for a in accounts()})
+    document = shown(found, handles())
     said.show({**document, "message": message(found.code), "answer": _how(document)})
 
 

@@ -10,9 +10,10 @@ import click
 
 from automation import commands
 from automation.cli.door import ask, reading, reading_beside
+from automation.cli.lists import named
 from automation.cli.noun_groups import add_list, add_show, shown
 from automation.cli.output import Said, message, table
-from automation.cli.typed import row, utf8
+from automation.cli.typed import utf8
 from automation.feeds.values import Entry
 from automation.triggers import rule_file
 from automation.triggers.conditions import matches
@@ -92,7 +93,7 @@ def _tried(name: str) -> _Tried:
     if Path(name).is_file():
         settled = rule_file.settle(rule_file.parse(utf8(Path(name)), name))
         return _Tried(settled.account, settled.kind, settled.feed, settled.condition)
-    found = rule(row("rules", name))
+    found = rule(named("rules", name))
     return _Tried(found.account_id, found.kind, found.feed_id, found.condition)
 
 
@@ -132,7 +133,7 @@ def disable(said: Said, name: str) -> None:
 
 def _switch(said: Said, name: str, on: bool) -> None:
     reading(said)
-    number = row("rules", name)
+    number = named("rules", name)
     ask(said, commands.EnableRule(number, on))
     _tell(said, number, "listens." if on else "rests.")
 
@@ -143,7 +144,7 @@ def _switch(said: Said, name: str, on: bool) -> None:
 def remove(said: Said, name: str) -> None:
     """Delete a rule; what it started stays."""
     reading(said)
-    number = row("rules", name)
+    number = named("rules", name)
     ask(said, commands.Remove("rules", number))
     said.show({"id": ids.public("rules", number)}, "Removed.")
 

@@ -9,11 +9,11 @@ import click
 
 from automation import commands
 from automation.cli.door import ask, reading, reading_beside
-from automation.cli.lists import matching, page_of, paged, public_row, shown_fields
+from automation.cli.lists import matching, named, page_of, paged, public_row, shown_fields
 from automation.cli.output import Said
-from automation.cli.typed import KINDS, moment, named_account, row, texted, words
+from automation.cli.typed import KINDS, moment, texted, words
 from models import clock, ids
-from models.account import accounts
+from models.account import find_account, handles
 from models.schedule import Schedule, schedule
 from models.schedule import schedules as all_schedules
 
@@ -52,7 +52,7 @@ def add(
     """Keep a timed wish."""
     said_text, at = words(text, text_file), moment(first)
     reading(said)
-    owner = named_account(account_name)
+    owner = find_account(account_name)
     reply = ask(said, commands.AddSchedule(owner.id, kind, url, at or 0, every, said_text))
     reading_beside(said)
     made = schedule(reply["schedule"])
@@ -66,8 +66,8 @@ def add(
 def list_(said: Said, limit: int, after: str | None, conditions: tuple[str, ...]) -> None:
     """All schedules, the next first."""
     reading(said)
-    handles = {a.id: a.handle for a in accounts()}
-    items, following = page_of(matching([shown(s, handles) for s in all_schedules()], conditions, _KNOWN), limit, after)
+    owners = handles()
+    items, following = page_of(matching([shown(s, owners) for s in all_schedules()], conditions, _KNOWN), limit, after)
     said.show_list(items, following, ("id", "handle", "kind", "url", "next_at", "every_s"))
 
 
@@ -77,6 +77,6 @@ def list_(said: Said, limit: int, after: str | None, conditions: tuple[str, ...]
 def remove(said: Said, name: str) -> None:
     """Delete a schedule; what it started stays."""
     reading(said)
-    number = row("schedules", name)
+    number = named("schedules", name)
     ask(said, commands.Remove("schedules", number))
     said.show({"id": ids.public("schedules", number)}, "Removed.")

@@ -1,4 +1,4 @@
-"""What people type, as what commands take: ids and their beginnings, accounts, times, texts."""
+"""What people type, as what commands take: times, texts, passwords."""
 
 from __future__ import annotations
 
@@ -10,23 +10,11 @@ from typing import Any, TypeVar
 import click
 
 from models import clock
-from models.account import Account, find_account
-from models.base import meant
 from models.enums import PERFORMED
 from models.errors import BadInput
 
 F = TypeVar("F", bound=Callable[..., Any])
 KINDS = click.Choice([str(kind) for kind in PERFORMED])
-
-
-def row(table: str, text: str) -> int:
-    """The row of a table that an id or the beginning of one means; BadInput unknown_id, ambiguous_id."""
-    return meant(table, text)
-
-
-def named_account(text: str) -> Account:
-    """The account meant by an id, its beginning, or platform:username; BadInput unknown_account."""
-    return find_account(text)
 
 
 def moment(text: str | None) -> int | None:
