@@ -13,7 +13,7 @@ from models.brand import brand
 from models.enums import PERFORMED, CapClass
 from models.errors import BadInput
 
-_EDITABLE = frozenset({"enabled", "auto_approve", "caps", "quiet_hours", "zone", "base_url", "brand_id", "password"})
+_EDITABLE = frozenset({"enabled", "auto_approve", "caps", "quiet_hours", "zone", "brand_id", "password"})
 _CAPS = frozenset(f"{cap_class}/{span}" for cap_class in CapClass for span in SPANS)
 
 
