@@ -16,7 +16,6 @@ from models.database import PRAGMAS, db, one, sql
 from models.errors import StewardError, StoreUnusable
 from models.traces import Traces, spelled_in
 
-AT_WORK = "('running', 'interrupted')"
 _AGAIN_S = 0.1
 # Asked so often, a person's stop is heard within a few hundred rows.
 _STEPS_BETWEEN = 1000
@@ -24,7 +23,8 @@ _STEPS_BETWEEN = 1000
 
 def is_at_work(numbers: Sequence[int]) -> bool:
     """Whether one of the actions runs now."""
-    return bool(sql(f"SELECT 1 FROM actions WHERE state IN {AT_WORK} AND id IN ({marks(numbers)}) LIMIT 1", numbers))
+    running = "state IN ('running', 'interrupted')"
+    return bool(sql(f"SELECT 1 FROM actions WHERE {running} AND id IN ({marks(numbers)}) LIMIT 1", numbers))
 
 
 def empty_actions(numbers: Sequence[int], stand_in: str) -> None:

@@ -136,7 +136,7 @@ def own_hash(entry: AuditEntry) -> str:
 
 
 def sealed_head(path: Path, unseal: Seal | None) -> tuple[tuple[int, str] | None, str]:
-    """Where the chain ended when its head was last sealed, and how that was found: sealed, missing, forged, locked."""
+    """Where the chain ended when its head was last sealed, and how: sealed, missing, forged or vault_locked."""
     return (None, "vault_locked") if unseal is None else _head(path, unseal)
 
 

@@ -33,6 +33,9 @@ class RehearseRestore:
 
 @dataclass(frozen=True, slots=True)
 class ResetStore:
-    """Begin with an empty store after a backup; `name` must be the profile's, as a person typed it. Reply: before."""
+    """Begin with an empty store after a backup; `name` must be the profile's, as a person typed it.
+
+    Reply: before, carried.
+    """
 
     name: str

@@ -7,6 +7,23 @@ from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
+class Block:
+    """Add a block or an opt-out; queued work towards an opted-out person is removed.
+
+    `what` is any, person, post, keyword or domain; `match` exact, contains or regex; `expires_at` in ms UTC.
+    Reply: entry, removed.
+    """
+
+    kind: str
+    platform: str
+    subject: str
+    reason: str = ""
+    what: str = "any"
+    match: str = "exact"
+    expires_at: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class EditBlock:
     """Set platform, subject, reason, what, match or expires_at of a block; of an opt-out its reason alone."""
 
@@ -50,6 +67,6 @@ class ExportPerson:
 
 @dataclass(frozen=True, slots=True)
 class ErasePerson:
-    """Erase a person under every handle. Reply: erasure, mark, receipt, which names nobody."""
+    """Erase a person under every handle. Reply: mark, and receipt, which names nobody."""
 
     person: str

@@ -1,4 +1,4 @@
-"""Commands about what the profile holds: settings, feeds, rules, schedules, blocks."""
+"""Commands about what the profile holds: settings, feeds, rules, schedules."""
 
 from __future__ import annotations
 
@@ -12,23 +12,6 @@ class SetSetting:
 
     key: str
     value: str
-
-
-@dataclass(frozen=True, slots=True)
-class Block:
-    """Add a block or an opt-out; queued work towards an opted-out person is removed.
-
-    `what` is any, person, post, keyword or domain; `match` exact, contains or regex; `expires_at` in ms UTC.
-    Reply: entry, removed.
-    """
-
-    kind: str
-    platform: str
-    subject: str
-    reason: str = ""
-    what: str = "any"
-    match: str = "exact"
-    expires_at: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +34,7 @@ class EditFeed:
 
 @dataclass(frozen=True, slots=True)
 class PollFeed:
-    """Read a feed now. Reply: status, fresh."""
+    """Read a feed now. Reply: status, fresh, fired, code."""
 
     feed: int
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """Reply: counts per state, lanes, open reviews, vault, feeds, browser."""
+    """Reply: states, lanes, reviews, vault, pin, feeds, paused, findings, restore_proven_at, pages, browser_pid."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,7 +64,7 @@ async def erase(house: House, command: commands.ErasePerson) -> dict[str, Any]:
     done = await house.work.run("erasure", work)
     house.journal.note("person_erased", None, **done.sums)
     house.announce(ConfigurationChanged("people"))
-    return {"mark": done.mark, **done.sums, "receipt": done.receipt}
+    return {**done.sums, "receipt": done.receipt}
 
 
 async def settle(house: House) -> None:
