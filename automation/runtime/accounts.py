@@ -119,6 +119,7 @@ async def remove(house: House, command: commands.RemoveAccount) -> dict[str, Any
         remove_account(found.id)
     await house.desk.forget(found)
     _changed(house, found.id, "account_removed")
+    await aside(partial(empty_log, house.profile.folder, LOG_PATIENCE_S))
     return {}
 
 

@@ -240,15 +240,16 @@ async def test_a_stop_that_was_not_written_holds_at_the_next_start(tmp_path: Pat
         await second.stop()
 
 
-async def test_a_sign_out_beside_a_reader_holds_nobody_up_and_empties_the_log_later(
-    runtime: Runtime, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("ends", [commands.SignOut, commands.RemoveAccount])
+async def test_the_end_of_a_session_beside_a_reader_holds_nobody_up_and_empties_the_log_later(
+    runtime: Runtime, monkeypatch: pytest.MonkeyPatch, ends: Callable[[int], Any]
 ) -> None:
     monkeypatch.setattr(accounts, "LOG_PATIENCE_S", 0.1)
     house, store = runtime.house, runtime.profile.store
     mine, log = add_account("x", "", "mine", None), store.with_name(f"{store.name}-wal")
     keep_session(mine.id, b"a sealed session")
     with reader(store):
-        assert await longest_stop(runtime.do(commands.SignOut(mine.id))) < BLINK_S
+        assert await longest_stop(runtime.do(ends(mine.id))) < BLINK_S
         assert b"a sealed session" in log.read_bytes()
         assert (await house.due.run("leftovers")).ok
         assert owed.is_owed(runtime.profile.folder, owed.LOG)
