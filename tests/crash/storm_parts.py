@@ -68,7 +68,7 @@ class Page:
 
 
 class HandMade:
-    """An adapter whose site is a file that somebody else writes, late."""
+    """An adapter whose site takes in late what it sends."""
 
     landed = None
 
@@ -103,7 +103,7 @@ class HandMade:
         self._cross("before the click")
         delay_ms = self._delays.pop(0)
         if delay_ms is not None:
-            storm_site.send(self._site, {"what": self._what, "delay_ms": delay_ms})
+            storm_site.send(self._site, self._what, delay_ms)
         (self._site / "sent").open("a").write(f"{self._what}\n")
         self._cross("after the click")
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 import traceback
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
@@ -14,7 +13,7 @@ import pytest
 
 from tests.crash.nursery import KILLED, Nursery, Played
 from tests.crash.stage import judge_store
-from tests.crash.storm_site import LateSite, stored
+from tests.crash.storm_site import stored
 
 # The latest delivery comes well after the next engine has started, and well before it may look.
 LATEST_MS, SETTLE_MS = 300, 400
@@ -26,7 +25,6 @@ class Storms:
     """Where it storms."""
 
     nursery: Nursery
-    site: LateSite
     folder: Path
     count: int = 0
 
@@ -36,7 +34,7 @@ class Storms:
         profile = shutil.copytree(self.folder / "prepared", self.folder / f"store-{self.count}")
         return {
             "profile": str(profile),
-            "site": str(self.site.folder),
+            "site": str(self.folder),
             "what": f"{kind} {self.count}",
             "kind": kind,
             "text": TEXTS[kind],
@@ -46,11 +44,10 @@ class Storms:
 
 
 @pytest.fixture(scope="module")
-def storms(nursery: Nursery, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Storms]:
+def storms(nursery: Nursery, tmp_path_factory: pytest.TempPathFactory) -> Storms:
     folder = tmp_path_factory.mktemp("storm")
     nursery.play("storm_prepare", profile=str(folder / "prepared"))
-    with LateSite(folder) as site:
-        yield Storms(nursery, site, folder)
+    return Storms(nursery, folder)
 
 
 def test_fifty_kills_with_late_delivery_do_nothing_twice_and_lose_nothing(storms: Storms) -> None:
