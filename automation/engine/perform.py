@@ -10,6 +10,7 @@ from typing import Any
 
 from automation.browser.screenshots import take
 from automation.engine import tries
+from automation.platforms import own_words
 from automation.platforms.adapter import Adapter
 from automation.values import UNREAD, Action, Attempt, Decision, Observation, OpenPost, Picture
 from models.enums import READING, ActionKind, Outcome, TargetKind, Toggle
@@ -88,7 +89,7 @@ class Walk:
         self.said = "" if self.reply is None else f"the site answered {self.reply}"
         if refusal is None:
             return Outcome.PERFORMED, None
-        self.fault = tries.fault("site_refused", {"said": refusal})
+        self.fault = tries.fault("site_refused", {"said": own_words.without(self.text, refusal)})
         return Outcome.FAILED, "site_refused"
 
     def _objected(self) -> str | None:

@@ -1,11 +1,14 @@
-"""Whether a text on a page is the text that was asked for, however the site drew it."""
+"""Whether a text on a page is the text that was asked for, however the site drew it, and where a site quotes it."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from difflib import SequenceMatcher
 from typing import Literal
 
+# So many signs of our text in a row are no chance.
+_QUOTATION = 12
 Markup = Literal["plain", "markdown"]
 
 _INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufe0e\ufe0f\u00ad]")
@@ -30,6 +33,18 @@ def folded(text: str) -> str:
     """A text with white space collapsed, quotes straight and invisible signs gone."""
     flat = unicodedata.normalize("NFC", _INVISIBLE.sub("", text).translate(_TYPOGRAPHY).replace("…", "..."))
     return re.sub(r"\s+", " ", flat).strip()
+
+
+def without(own: str | None, said: str) -> str:
+    """What a site says, with "…" for whatever it quotes of our own text."""
+    mine, left = folded(own or ""), folded(said)
+    least = min(_QUOTATION, len(mine))
+    while least:
+        at = SequenceMatcher(None, left, mine, autojunk=False).find_longest_match()
+        if at.size < least:
+            break
+        left = f"{left[: at.a]}…{left[at.a + at.size :]}"
+    return left
 
 
 def _only(text: str, kinds: str) -> str:

@@ -68,6 +68,15 @@ async def test_a_try_keeps_what_came_back_and_what_went_wrong(house: Corridor) -
     assert lost["fault"] == {"code": lost["error"], "details": {"kind": "like"}}
 
 
+async def test_a_refusal_that_quotes_a_text_keeps_none_of_it(house: Corridor) -> None:
+    text = "Dear Carol, nobody else is to know of this"
+    house.site.control("refuse", user="alice", verb="message", times=1, text=f"“{text}” was not sent")
+    [refused] = (await house.act("dm", f"{house.site.url}/@carol", text))["attempts"]
+    assert refused["fault"]["details"] == {"said": '"…" was not sent'}
+    kept = [path for path in house.runtime.profile.folder.rglob("*") if path.is_file()]
+    assert not [path.name for path in kept if b"nobody else" in path.read_bytes()]
+
+
 async def test_what_one_engine_does_is_one_run(tmp_path: Path, network: PracticeServer) -> None:
     network.control("reset", dialect="plain")
     told = "SELECT kind, status, ended_at >= started_at, fetched FROM runs ORDER BY id"

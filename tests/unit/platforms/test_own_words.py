@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from automation.platforms.own_words import folded, same_words
+from automation.platforms.own_words import folded, same_words, without
 from automation.platforms.writing import subject_of
 
 
@@ -65,3 +65,22 @@ def test_a_subject_is_short_and_the_texts_own(text: str) -> None:
     subject = subject_of(text)
     assert len(subject) <= 60
     assert " ".join(text.split()).startswith(subject)
+
+
+OWN = "Dear Anna, I have read “your” letter.\nWill you come?"
+
+
+@pytest.mark.parametrize(
+    ("own", "said", "kept"),
+    [
+        (OWN, f"“{OWN}” was not sent", '"…" was not sent'),
+        (OWN, 'Spam: Dear Anna, I have read "your" let…', "Spam: …..."),
+        (OWN, "No: Dear Anna, I have / Will you come?", "No: …/…"),
+        ("😀", "You cannot say 😀 here", "You cannot say … here"),
+        (OWN, "You post too quickly", "You post too quickly"),
+        (None, "You post too quickly", "You post too quickly"),
+        ("", "You post too quickly", "You post too quickly"),
+    ],
+)
+def test_a_quotation_is_cut_out_of_what_a_site_says(own: str | None, said: str, kept: str) -> None:
+    assert without(own, said) == kept
