@@ -14,7 +14,7 @@ import pytest_xvfb
 
 from models import clock
 from models.database import close
-from models.migrations.runner import open_store
+from tests.fakes.new_store import new_store
 
 # Names that can never be found (RFC 6761), so that a test may ask for one.
 NOWHERE = (".invalid", ".test", ".example")
@@ -97,7 +97,7 @@ def nobody_elses_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[None]:
     """An open store of this test's own."""
-    open_store(tmp_path / "steward.db")
+    new_store(tmp_path / "steward.db")
     yield
     close()
 

@@ -20,8 +20,8 @@ from models.database import close
 from models.enums import ActionKind, Trigger
 from models.feed import feed
 from models.ids import public
-from models.migrations.runner import open_store
 from models.rule import add_rule
+from tests.fakes.new_store import new_store
 
 
 @pytest.fixture
@@ -32,7 +32,7 @@ def network() -> Iterator[PracticeServer]:
 
 @pytest.fixture
 def alice(network: PracticeServer, tmp_path: Path) -> Iterator[Account]:
-    open_store(tmp_path / "store.db")
+    new_store(tmp_path / "store.db")
     yield add_account("practice", "", "alice", network.url)
     close()
 

@@ -15,11 +15,11 @@ from models.audit import append, newest_entry
 from models.base import add, new_id
 from models.enums import TARGET_OF, ActionKind, Outcome, Phase, State, TargetKind, Trigger, Truth
 from models.evidence import keep_picture
-from models.migrations.runner import open_store
 from models.paths import Profile
 from models.post import see_post
 from models.session import keep_session
 from models.verification import keep
+from tests.fakes.new_store import new_store
 from tests.fakes.page_pictures import post_page
 
 MINUTE, HOUR, DAY = 60_000, 3_600_000, 86_400_000
@@ -47,7 +47,7 @@ class FilledStore:
 
     def __init__(self, profile: Profile) -> None:
         self.profile = profile.prepare()
-        open_store(profile.store)
+        new_store(profile.store)
 
     def account(self, username: str, platform: str = "practice", **columns: Any) -> int:
         """An account, authorised as one's own and signed in unless columns say otherwise."""

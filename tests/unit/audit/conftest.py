@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 
 from models.database import close
-from models.migrations.runner import open_store
 from models.paths import Profile
+from tests.fakes.new_store import new_store
 
 
 @pytest.fixture
 def profile(tmp_path: Path) -> Iterator[Profile]:
     profile = Profile(tmp_path / "profile").prepare()
-    open_store(profile.store)
+    new_store(profile.store)
     yield profile
     close()

@@ -12,13 +12,13 @@ from hypothesis import strategies as st
 from automation.audit import chain
 from models.audit import entries, newest_entry
 from models.database import close, sql, writing
-from models.migrations.runner import open_store
 from tests.fakes.house import seal, unseal
+from tests.fakes.new_store import new_store
 
 
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Path]:
-    open_store(tmp_path / "steward.db")
+    new_store(tmp_path / "steward.db")
     yield tmp_path
     close()
 
@@ -41,7 +41,7 @@ def forge(folder: Path, *statements: str) -> None:
         for statement in statements:
             theirs.execute(statement)
     theirs.close()
-    open_store(folder / "steward.db")
+    new_store(folder / "steward.db")
 
 
 def test_an_untouched_chain_is_whole(store: Path) -> None:

@@ -21,7 +21,7 @@ from models.checkpoint import checkpoints as kept
 from models.checkpoint import horizon, newest_checkpoint
 from models.database import close, sql, writing
 from models.errors import StewardError, StoreUnusable
-from models.migrations.runner import open_store
+from tests.fakes.new_store import new_store
 
 PASSPHRASE = "four calm grey herons"
 
@@ -60,12 +60,12 @@ class Profile:
             for statement in statements:
                 theirs.execute(statement)
         theirs.close()
-        open_store(self.folder / "steward.db")
+        new_store(self.folder / "steward.db")
 
 
 @pytest.fixture
 def profile(tmp_path: Path) -> Iterator[Profile]:
-    open_store(tmp_path / "steward.db")
+    new_store(tmp_path / "steward.db")
     yield Profile(tmp_path)
     close()
 

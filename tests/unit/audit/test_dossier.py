@@ -15,14 +15,14 @@ from models.account import add_account
 from models.base import add
 from models.database import close, sql
 from models.errors import VaultLocked
-from models.migrations.runner import open_store
 from models.person import see_person
 from models.thread import MessageTable, ThreadTable
+from tests.fakes.new_store import new_store
 
 
 @pytest.fixture
 def vault(tmp_path: Path) -> Iterator[Vault]:
-    open_store(tmp_path / "steward.db")
+    new_store(tmp_path / "steward.db")
     vault = Vault(tmp_path)
     vault.init("four calm grey herons", use_keychain=False, cost=Cost(memory_kib=64, passes=1, lanes=1))
     yield vault

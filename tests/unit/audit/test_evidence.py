@@ -12,8 +12,8 @@ from automation.audit.evidence import changed_share
 from automation.values import Attempt, Picture, Region
 from models.database import close
 from models.enums import ActionKind, Outcome
-from models.migrations.runner import open_store
 from tests.fakes.house import hand, seal
+from tests.fakes.new_store import new_store
 
 WHOLE = Region(100, 100, 200, 100)
 
@@ -31,7 +31,7 @@ def picture(
 
 def test_pictures_are_durable_with_the_names_that_lead_to_them(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Before the transaction that refers to them: else a power cut leaves rows whose pictures are nowhere."""
-    open_store(tmp_path / "steward.db")
+    new_store(tmp_path / "steward.db")
     wished = hand().want(ActionKind.LIKE).action
     close()
     synced: set[int] = set()

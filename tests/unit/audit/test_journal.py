@@ -12,13 +12,13 @@ from automation.audit.journal import Journal
 from models.audit import entries
 from models.database import close
 from models.errors import StoreUnusable
-from models.migrations.runner import open_store
 from tests.fakes.house import seal, unseal
+from tests.fakes.new_store import new_store
 
 
 @pytest.fixture
 def journal(tmp_path: Path) -> Iterator[Journal]:
-    open_store(tmp_path / "steward.db")
+    new_store(tmp_path / "steward.db")
     yield Journal(tmp_path, tmp_path / "audit.head", seal, unseal, lambda event: None)
     close()
 

@@ -29,13 +29,13 @@ from models.errors import StewardError
 from models.evidence import EvidenceTable
 from models.ids import public
 from models.ledger import has_key, write_key
-from models.migrations.runner import open_store
 from models.order import OrderTable
 from models.paths import Profile
 from models.person import change_person, see_person
 from models.post import PostTable, see_post
 from models.tag import PostTagTable, TagTable
 from models.thread import MessageTable, ThreadTable
+from tests.fakes.new_store import new_store
 
 DAY = clock.DAY_MS
 OLD = 400
@@ -45,7 +45,7 @@ PATIENCE_S = 30
 @contextmanager
 def opened(folder: Path) -> Iterator[Profile]:
     profile = Profile(folder).prepare()
-    open_store(profile.store)
+    new_store(profile.store)
     try:
         yield profile
     finally:

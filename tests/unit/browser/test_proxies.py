@@ -13,15 +13,15 @@ from automation.vault.keys import Cost
 from automation.vault.vault import Vault
 from models.database import close
 from models.errors import BadInput, StewardError, VaultLocked
-from models.migrations.runner import open_store
 from models.proxy import add_proxy, change_proxy
+from tests.fakes.new_store import new_store
 
 CHEAP = Cost(memory_kib=64, passes=1, lanes=1)
 
 
 @pytest.fixture
 def vault(tmp_path: Path) -> Iterator[Vault]:
-    open_store(tmp_path / "steward.db")
+    new_store(tmp_path / "steward.db")
     vault = Vault(tmp_path)
     vault.init("four unrelated quiet words", use_keychain=False, cost=CHEAP)
     yield vault

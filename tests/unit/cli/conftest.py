@@ -18,6 +18,8 @@ from automation.vault.keys import Cost
 from automation.vault.vault import Vault
 from models import clock
 from models.database import close, connect, sql
+from models.paths import Profile
+from tests.fakes.new_store import new_store
 
 PASSPHRASE = "four calm grey herons"
 PATIENCE_S, DAY_MS = 30, 86_400_000
@@ -81,8 +83,10 @@ def steward(folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytes
 
 
 @pytest.fixture
-def alice(steward: Steward) -> str:
+def alice(steward: Steward, folder: Path) -> str:
     """The id of an account of the practice network that its owner may run, switched on without a session."""
+    new_store(Profile(folder).prepare().store)
+    close()
     made = steward("accounts", "add", "practice", "alice", "--base-url", "http://127.0.0.1:9", "--json")
     assert made.code == 0, made
     name = str(made.document["id"])

@@ -12,17 +12,17 @@ from automation.values import Attempt, Observation
 from models import clock
 from models.database import close, sql
 from models.enums import ActionKind, Outcome
-from models.migrations.runner import open_store
 from models.person import find_person
 from models.post import post_by_external
 from tests.fakes.house import Hand, hand
+from tests.fakes.new_store import new_store
 
 HOUR_MS = 3_600_000
 
 
 @pytest.fixture
 def alice(tmp_path: Path) -> Iterator[Hand]:
-    open_store(tmp_path / "steward.db")
+    new_store(tmp_path / "steward.db")
     before = clock.use(lambda: HOUR_MS)
     yield hand("alice")
     clock.use(before)

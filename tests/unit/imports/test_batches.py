@@ -14,8 +14,8 @@ from automation.imports.plan import Context, Draft, Refused, Row, StorePlan, Tab
 from automation.imports.run import Options, run
 from models import clock
 from models.database import close, sql
-from models.migrations.runner import open_store
 from tests.fakes.importing import hands, rows
+from tests.fakes.new_store import new_store
 from tests.fakes.old_tables import Lists
 
 TABLES: Final = ("tags", "accounts", "texts", "posts", "comments")
@@ -36,7 +36,7 @@ REMARK: Final = st.fixed_dictionaries(
 def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     now = clock.now()
     monkeypatch.setattr("models.clock.now", lambda: now)
-    open_store(tmp_path / "steward.db")
+    new_store(tmp_path / "steward.db")
     yield
     close()
 

@@ -16,12 +16,12 @@ from models.account import account, add_account, change_account
 from models.database import close, sql
 from models.enums import Actor, Lifecycle
 from models.errors import BadInput
-from models.migrations.runner import open_store
+from tests.fakes.new_store import new_store
 
 
 @pytest.fixture
 def alice(tmp_path: Path) -> Iterator[int]:
-    open_store(tmp_path / "steward.db")
+    new_store(tmp_path / "steward.db")
     yield add_account("practice", "", "alice", None).id
     close()
 

@@ -12,7 +12,7 @@ import pytest
 from models.database import close, sql
 from models.entry_kinds import EVENTS, outcome_of, outcome_sql, run_of, run_sql
 from models.enums import Outcome, State, Truth
-from models.migrations.runner import open_store
+from tests.fakes.new_store import new_store
 
 KINDS = [*(kind for kinds in EVENTS.values() for kind in kinds), "setting_changed", "work_missed", "of a later version"]
 BODIES: list[dict[str, Any]] = [
@@ -56,7 +56,7 @@ def test_every_entry_has_one_word_for_how_it_went(kind: str, body: dict[str, Any
 
 
 def test_the_store_is_asked_by_the_same_words(tmp_path: Path) -> None:
-    open_store(tmp_path / "steward.db")
+    new_store(tmp_path / "steward.db")
     asked = f"SELECT kind, body, {outcome_sql()}, {run_sql()} FROM (SELECT ? AS kind, ? AS body)"
     for kind, body in product(KINDS, BODIES):
         told = (kind, json.dumps(body))

@@ -20,11 +20,11 @@ from models.database import close, db, sql
 from models.enums import ActionKind
 from models.errors import BadInput, StoreUnusable
 from models.metrics import Conversation, DailyCount, HourlyCount, RateLimit, Standing, check_rate_limit
-from models.migrations.runner import open_store
 from models.post import see_post
 from models.reckoning import day_before, day_of, figures_of, span_of
 from models.text import text_lookup
 from models.warmup import WarmupStepTable, next_warming
+from tests.fakes.new_store import new_store
 
 NOON = clock.from_iso("2026-11-02T12:00:00")  # local time
 HOUR_MS, DAY_MS = 3_600_000, 86_400_000
@@ -33,7 +33,7 @@ HOUR_MS, DAY_MS = 3_600_000, 86_400_000
 @pytest.fixture(autouse=True)
 def store(tmp_path: Path) -> Iterator[Path]:
     before = clock.use(lambda: NOON)
-    open_store(tmp_path / "store.db")
+    new_store(tmp_path / "store.db")
     yield tmp_path
     close()
     clock.use(before)

@@ -15,17 +15,17 @@ from models.account import add_account, change_account
 from models.base import add
 from models.comment import CommentTable
 from models.database import close, sql
-from models.migrations.runner import open_store
 from models.order import OrderTable
 from models.person import PersonTable
 from models.post import see_post
 from models.search import Hit
+from tests.fakes.new_store import new_store
 
 
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Path]:
     path = tmp_path / "steward.db"
-    open_store(path)
+    new_store(path)
     yield path
     close()
 

@@ -7,12 +7,12 @@ from pathlib import Path
 from models.action import KEY_TAKEN, with_key
 from models.database import close, sql
 from models.enums import KEY_FREED, ActionKind, State
-from models.migrations.runner import open_store
 from tests.fakes.house import hand
+from tests.fakes.new_store import new_store
 
 
 def test_a_key_is_found_by_its_index_and_freed_by_the_same_states(tmp_path: Path) -> None:
-    open_store(tmp_path / "steward.db")
+    new_store(tmp_path / "steward.db")
     try:
         found = sql(f"EXPLAIN QUERY PLAN SELECT 1 FROM actions WHERE idempotency_key = ? AND {KEY_TAKEN}", ("x",))
         assert "actions_key" in found[0][3]

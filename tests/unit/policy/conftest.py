@@ -11,8 +11,8 @@ import pytest
 
 from models import clock, database
 from models.account import Account
-from models.migrations.runner import open_store
 from tests.fakes.house import switched_on
+from tests.fakes.new_store import new_store
 from tests.unit.policy.given import NOON
 
 
@@ -28,7 +28,7 @@ def fresh_store(path: Path) -> Iterator[Clock]:
     """An empty store and a clock at noon, for a test or for one example of it."""
     dial = Clock()
     before = clock.use(lambda: dial.now)
-    open_store(path)
+    new_store(path)
     try:
         yield dial
     finally:

@@ -19,8 +19,8 @@ from models.action import action
 from models.database import close, db, sql
 from models.enums import ActionKind, State
 from models.errors import StoreUnusable
-from models.migrations.runner import open_store
 from tests.fakes.house import hand
+from tests.fakes.new_store import new_store
 
 LIKE = ActionKind.LIKE
 
@@ -31,7 +31,7 @@ def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setattr(rests, "MOST_REST_S", 0.02)
     monkeypatch.setattr(lanes, "IDLE_S", 0.01)
     monkeypatch.setattr(lanes, "HEARTBEAT_S", 0.01)
-    open_store(tmp_path / "steward.db")
+    new_store(tmp_path / "steward.db")
     yield
     close()
 

@@ -10,7 +10,7 @@ import pytest
 from models import clock
 from models.account import Account, add_account
 from models.database import close
-from models.migrations.runner import open_store
+from tests.fakes.new_store import new_store
 
 MORNING = 1_782_900_000_000  # 2026-07-01T10:00:00Z
 
@@ -43,7 +43,7 @@ def still() -> Iterator[StillClock]:
 def store(tmp_path: Path, still: StillClock) -> Iterator[Path]:
     """An open store."""
     path = tmp_path / "store.db"
-    open_store(path)
+    new_store(path)
     yield path
     close()
 

@@ -24,10 +24,10 @@ from models.base import new_id
 from models.database import close
 from models.enums import ActionKind
 from models.errors import VaultLocked
-from models.migrations.runner import open_store
 from models.rule import add_rule
 from tests.fakes.feed_source import FeedSource
 from tests.fakes.hands import Hands
+from tests.fakes.new_store import new_store
 from tests.unit.triggers.conftest import MORNING, StillClock
 
 which = st.integers(0, 30)
@@ -50,7 +50,7 @@ class FeedHistory(RuleBasedStateMachine):
         self.folder = TemporaryDirectory()
         self.still = StillClock()
         self.before = clock.use(self.still)
-        open_store(Path(self.folder.name) / "store.db")
+        new_store(Path(self.folder.name) / "store.db")
         self.source, self.hands = FeedSource(), Hands()
         alice = add_account("practice", "site.test", "alice", "http://site.test")
         self.feed_id = watch(alice.id, "http://site.test/feed", 60).id

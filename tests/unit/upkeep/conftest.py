@@ -10,8 +10,8 @@ import pytest
 from models import clock
 from models.account import Account
 from models.database import close
-from models.migrations.runner import open_store
 from tests.fakes.house import switched_on
+from tests.fakes.new_store import new_store
 
 NOON = clock.from_iso("2026-11-02T12:00:00")  # local time
 
@@ -53,7 +53,7 @@ def clocks() -> Iterator[Clocks]:
 def store(tmp_path: Path, clocks: Clocks) -> Iterator[Path]:
     """An open store."""
     path = tmp_path / "store.db"
-    open_store(path)
+    new_store(path)
     yield path
     close()
 

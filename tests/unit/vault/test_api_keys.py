@@ -13,12 +13,12 @@ from automation.vault.keys import Cost
 from automation.vault.vault import Vault
 from models.database import close
 from models.errors import VaultLocked
-from models.migrations.runner import open_store
+from tests.fakes.new_store import new_store
 
 
 @pytest.fixture
 def vault(tmp_path: Path) -> Iterator[Vault]:
-    open_store(tmp_path / "steward.db")
+    new_store(tmp_path / "steward.db")
     vault = Vault(tmp_path)
     vault.init("four calm grey herons", False, Cost(memory_kib=64, passes=1, lanes=1))
     yield vault
