@@ -48,7 +48,7 @@ challenge = {{ heading = "^Are you human$", element = 'iframe[title="recaptcha"]
 [dismiss]
 cookies = "#cookies button"
 [settle]
-shown_ms = 1500
+shown_ms = 5000
 """
 # Every page is shown to ann; a page says only what is different about it.
 SHELL = """<!doctype html><html lang="en"><body><nav><span id="me" data-me="ann"></span></nav>

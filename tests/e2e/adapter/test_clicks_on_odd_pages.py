@@ -126,7 +126,10 @@ async def test_a_slow_page_is_not_clicked_again(site: HandSite, hand: Pack, page
     await page.unroute_all(behavior="ignoreErrors")
 
 
-async def test_a_covered_button_is_certainly_not_clicked(site: HandSite, hand: Pack, page: Page) -> None:
+async def test_a_covered_button_is_certainly_not_clicked(
+    site: HandSite, hand: Pack, page: Page, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("automation.platforms.clicks.CLICK_MS", 800)
     site.pages["/post/1"] = post(LIKE + '<div style="position:fixed;inset:0">in the way</div>')
     adapter = await opened(hand, page)
     await adapter.observe(LIKES)

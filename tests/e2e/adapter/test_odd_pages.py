@@ -52,7 +52,6 @@ async def test_a_challenge_after_the_click_is_told(site: HandSite, hand: Pack, p
         (SHELL % "the home feed", "not_found"),
         (post(LIKE).replace('data-me="ann"', ""), "signed_out"),
         (post(LIKE).replace('data-me="ann"', 'data-me="bob"'), "identity_differs"),
-        (post(LIKE).replace('class="ready"', ""), "page_unready"),
         (
             post(LIKE).replace('data-me="ann"></span>', 'data-me="ann"></span><i id="me" data-me="bob"></i>'),
             "ambiguous",
@@ -65,6 +64,15 @@ async def test_the_wrong_page_is_named(site: HandSite, hand: Pack, page: Page, h
     with pytest.raises(SiteError) as caught:
         await opened(hand, page)
     assert caught.value.code == code
+
+
+async def test_a_page_that_never_gets_ready_is_named(
+    site: HandSite, hand: Pack, page: Page, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("automation.platforms.arriving.READY_MS", 2_000)
+    site.pages["/post/1"] = post(LIKE).replace('class="ready"', "")
+    with pytest.raises(SiteError, match="page_unready"):
+        await opened(hand, page)
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,10 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 K = ActionKind
 
 
-async def test_a_missing_box_is_named_and_the_page_kept(site: HandSite, hand: Pack, page: Page) -> None:
+async def test_a_missing_box_is_named_and_the_page_kept(
+    site: HandSite, hand: Pack, page: Page, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("automation.platforms.writing.APPEARS_MS", 2_000)
     site.pages["/post/1"] = post("no box here")
     adapter = await opened(hand, page, ActionKind.COMMENT)
     await adapter.observe(ActionKind.COMMENT, "hi")
