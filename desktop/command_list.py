@@ -88,7 +88,9 @@ def open_palette(app: App) -> CommandPalette:
         open_already.appear()
         return open_already
     look_up = partial(_look_up, app)
-    palette = CommandPalette(app.shell, commands_of(app), lambda link: app.new_action(None, link), look_up)
+    palette = CommandPalette(
+        app.shell, app.shell.stop, commands_of(app), lambda link: app.new_action(None, link), look_up
+    )
     app.shell.covered.connect(palette.close)
     palette.appear()
     return palette
@@ -136,5 +138,5 @@ def open_sheet(app: App) -> QDialog:
     from desktop.dialogs.keys import KeySheet
 
     sheet = KeySheet(app.window, [(c.keys, c.title) for c in commands_of(app) if c.keys], IN_LISTS)
-    sheet.open()
+    sheet.show()
     return sheet

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtGui import QCloseEvent, QColor, QKeyEvent, QKeySequence, QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from desktop.theme.tokens import S8
@@ -52,9 +52,15 @@ class CommandPalette(QWidget):
     """A field and the commands that match it, laid over the window; a click beside it closes it."""
 
     def __init__(
-        self, over: QWidget, commands: Sequence[Command], act_on: Callable[[str], object], look_up: LookUp
+        self,
+        over: QWidget,
+        stop: QAbstractButton,
+        commands: Sequence[Command],
+        act_on: Callable[[str], object],
+        look_up: LookUp,
     ) -> None:
         super().__init__(over)
+        self._stop = stop
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._commands, self._act_on, self._look_up = list(commands), act_on, look_up
         self._before = over.window().focusWidget()
@@ -98,9 +104,11 @@ class CommandPalette(QWidget):
         if self._before is not None and isValid(self._before):
             self._before.setFocus()
 
-    def mousePressEvent(self, _event: QMouseEvent) -> None:
-        """A click beside the palette closes it."""
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """A click beside the palette closes it; one on Stop stops as well."""
         self.close()
+        if self._stop.rect().contains(self._stop.mapFromGlobal(event.globalPosition().toPoint())):
+            self._stop.click()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Dim what lies beneath."""

@@ -125,7 +125,7 @@ class Shell(QWidget):
 
         QShortcut(QKeySequence(keys), self, act)
         if over_dialogs:
-            OverDialogs(self.window(), keys, act)
+            OverDialogs(self.window(), self.stop, keys, act)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the notice in its place."""

@@ -49,7 +49,7 @@ class AddAccountDialog(Dialog):
     def ask(cls, parent: QWidget, bench: Workbench) -> AddAccountDialog:
         """Open the dialog."""
         found = cls(parent, bench)
-        found.open()
+        found.show()
         return found
 
     def _take_platforms(self, found: list[Platform]) -> None:

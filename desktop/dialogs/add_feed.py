@@ -67,7 +67,7 @@ class AddFeedDialog(_ForAccount):
     def ask(cls, parent: QWidget, bench: Workbench) -> AddFeedDialog:
         """Open the dialog."""
         found = cls(parent, bench)
-        found.open()
+        found.show()
         return found
 
     def _take_accounts(self, found: list[Usable]) -> None:
@@ -110,7 +110,7 @@ class AddRuleDialog(_ForAccount):
     def ask(cls, parent: QWidget, bench: Workbench) -> AddRuleDialog:
         """Open the dialog."""
         found = cls(parent, bench)
-        found.open()
+        found.show()
         return found
 
     def _take_feeds(self, found: list[Feed]) -> None:

@@ -26,7 +26,7 @@ class Authorising(Dialog):
     def ask(cls, parent: QWidget, bench: Workbench, account: int, username: str) -> Authorising:
         """Open the dialog."""
         found = cls(parent, bench, account, username)
-        found.open()
+        found.show()
         return found
 
     def _take(self, found: Account) -> None:

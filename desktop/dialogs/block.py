@@ -49,7 +49,7 @@ class BlockDialog(Dialog):
     def ask(cls, parent: QWidget, bench: Workbench, person: str = "") -> BlockDialog:
         """Open the dialog, or with a person the opt-out of that person."""
         found = cls(parent, bench, person)
-        found.open()
+        found.show()
         return found
 
     def submit(self) -> None:

@@ -29,7 +29,7 @@ class EraseDialog(TypedName):
     def ask(cls, parent: QWidget, bench: Workbench, person: str, username: str) -> EraseDialog:
         """Open the dialog."""
         found = cls(parent, bench, person, username)
-        found.open()
+        found.show()
         return found
 
     def submit(self) -> None:

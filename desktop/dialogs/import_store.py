@@ -75,7 +75,7 @@ class ImportDialog(Dialog):
     def ask(cls, parent: QWidget, bench: Workbench) -> ImportDialog:
         """Open the dialog."""
         found = cls(parent, bench)
-        found.open()
+        found.show()
         return found
 
     def submit(self) -> None:

@@ -42,7 +42,7 @@ class KeepDialog(Dialog):
     def ask(cls, parent: QWidget, bench: Workbench, row: int | None = None) -> Self:
         """Open the dialog."""
         found = cls(parent, bench, row)
-        found.open()
+        found.show()
         return found
 
     # ── what a noun says ─────────────────────────────────────────────────────────────────────────────────────────────

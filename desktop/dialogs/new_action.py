@@ -41,13 +41,13 @@ class NewAction(Dialog):
         self._verb_changed()
         overlays = bench.profile.overlays
         bench.reading.run(lambda: usable_accounts(overlays), self._take_accounts, self.failed, self)
-        (self.words.text if url else self.link).setFocus()
+        (self.verb.buttons[_FIRST[0]] if url else self.link).setFocus()
 
     @classmethod
     def ask(cls, parent: QWidget, bench: Workbench, account: int | None = None, url: str = "") -> NewAction:
         """Open the dialog."""
         found = cls(parent, bench, account, url)
-        found.open()
+        found.show()
         return found
 
     # ── its fields ───────────────────────────────────────────────────────────────────────────────────────────────────

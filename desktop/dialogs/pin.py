@@ -31,7 +31,7 @@ class PinDialog(Dialog):
     def ask(cls, parent: QWidget, bench: Workbench) -> PinDialog:
         """Open the dialog."""
         found = cls(parent, bench)
-        found.open()
+        found.show()
         return found
 
     def submit(self) -> None:

@@ -32,7 +32,7 @@ class OpenPractice(Dialog):
     def ask(cls, parent: QWidget, bench: Workbench, practice: PracticeNetwork) -> OpenPractice:
         """Open the dialog."""
         found = cls(parent, bench, practice)
-        found.open()
+        found.show()
         return found
 
     def submit(self) -> None:

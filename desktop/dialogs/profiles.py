@@ -34,6 +34,7 @@ class ProfilesDialog(Dialog):
         self.list.setAccessibleName("Profiles")
         self.list.itemActivated.connect(self._chosen)
         self.form.part(self.list)
+        self.list.hide()  # until it is known that there are any
         self.name = QLineEdit()
         self.name.setPlaceholderText("agency")
         self.name.textChanged.connect(lambda _text: self._look())
@@ -45,7 +46,7 @@ class ProfilesDialog(Dialog):
     def ask(cls, parent: QWidget, bench: Workbench) -> ProfilesDialog:
         """Open the dialog."""
         found = cls(parent, bench)
-        found.open()
+        found.show()
         return found
 
     def submit(self) -> None:

@@ -24,7 +24,7 @@ class RemoveAccountDialog(TypedName):
     def ask(cls, parent: QWidget, bench: Workbench, account: int, username: str) -> RemoveAccountDialog:
         """Open the dialog."""
         found = cls(parent, bench, account, username)
-        found.open()
+        found.show()
         return found
 
     def submit(self) -> None:

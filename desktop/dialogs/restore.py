@@ -53,7 +53,7 @@ class RestoreDialog(Dialog):
     def ask(cls, parent: QWidget, bench: Workbench, folder: Path) -> RestoreDialog:
         """Open the dialog."""
         found = cls(parent, bench, folder)
-        found.open()
+        found.show()
         return found
 
     @property

@@ -27,7 +27,7 @@ class SigningOut(Dialog):
     def ask(cls, parent: QWidget, bench: Workbench, account: int, username: str) -> SigningOut:
         """Open the dialog."""
         found = cls(parent, bench, account, username)
-        found.open()
+        found.show()
         return found
 
     def submit(self) -> None:

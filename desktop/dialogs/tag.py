@@ -69,6 +69,9 @@ class ColorButton(Button):
             self.setIcon(QIcon(patch))
 
     def _ask(self) -> None:
-        asked = QColorDialog(QColor(self.text()), self)
-        asked.colorSelected.connect(self.take)
-        asked.open()
+        asked = self.findChild(QColorDialog)
+        if asked is None:
+            asked = QColorDialog(self)
+            asked.colorSelected.connect(self.take)
+        asked.setCurrentColor(QColor(self.text()))
+        asked.show()

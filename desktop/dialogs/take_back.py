@@ -27,7 +27,7 @@ class TakingBack(Dialog):
     def ask(cls, parent: QWidget, bench: Workbench, number: int, origin: str) -> TakingBack:
         """Open the dialog."""
         found = cls(parent, bench, number, origin)
-        found.open()
+        found.show()
         return found
 
     def submit(self) -> None:

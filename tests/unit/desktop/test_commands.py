@@ -8,21 +8,18 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QDateTime, Qt, QTimer
-from PySide6.QtWidgets import QDialog
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
-from automation.commands import Lanes
 from automation.events import ActionChanged
 from desktop.app import App
-from desktop.command_list import commands_of, open_palette, open_profiles, open_sheet
+from desktop.command_list import commands_of, open_palette, open_sheet
 from desktop.command_palette import CommandPalette, link_in, matching
 from desktop.dialogs.new_action import NewAction
 from desktop.single_instance import SingleInstance
 from desktop.widgets.plain import Elided
 from models.enums import ActionKind
 from tests.fakes.filled_store import SITE, FilledStore
-from tests.unit.desktop.pages import of, overheard
 
 Opened = Callable[..., App]
 POST = f"{SITE}/posts/3"
@@ -126,33 +123,6 @@ def test_the_sheet_names_every_key(qtbot: QtBot, app: App) -> None:
 def test_no_two_commands_share_keys(app: App) -> None:
     keys = [command.keys for command in commands_of(app) if command.keys]
     assert len(keys) == len(set(keys))
-
-
-def test_stop_rests_every_lane_and_start_lets_them_go_on(qtbot: QtBot, app: App) -> None:
-    app.shell.stop.click()
-    qtbot.waitUntil(app.shell.resting.isVisible)
-    assert not app.shell.stop.isEnabled()
-    app.shell.resting.button.click()
-    qtbot.waitUntil(lambda: not app.shell.resting.isVisible())
-
-
-def test_stop_works_over_a_dialog_and_not_over_one_at_a_door(
-    qtbot: QtBot, app: App, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    sent = overheard(app, monkeypatch)
-
-    def stop_over(dialog: QDialog) -> None:
-        qtbot.waitUntil(dialog.isActiveWindow)
-        qtbot.keyClick(dialog.focusWidget() or dialog, Qt.Key.Key_Period, Qt.KeyboardModifier.ControlModifier)
-        dialog.reject()
-
-    stop_over(NewAction.ask(app.window, app.bench, None, POST))
-    stop_over(open_sheet(app))
-    assert of(sent, Lanes) == [Lanes(on=False)] * 2
-    app.lock()
-    qtbot.waitUntil(lambda: app.doors.unlock is not None)
-    stop_over(open_profiles(app))
-    assert len(of(sent, Lanes)) == 2
 
 
 def test_pause_all_turns_into_resume_all(qtbot: QtBot, app: App) -> None:
