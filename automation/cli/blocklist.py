@@ -10,10 +10,11 @@ import click
 from automation import commands
 from automation.cli import tables
 from automation.cli.door import ask, reading, reading_beside
+from automation.cli.keeping import add_remove
 from automation.cli.lists import matching, named, page_of, paged, public_row, shown_fields
 from automation.cli.output import Said
 from automation.cli.typed import moment
-from models import clock, ids
+from models import clock
 from models.blocklist import EVERYWHERE, MATCHES, WHATS, Blocked, entry
 from models.blocklist import blocklist as all_entries
 from models.errors import BadInput, StewardError
@@ -101,15 +102,7 @@ def edit(said: Said, /, name: str, expires: str | None, **options: str | None) -
     said.show(_row(entry(number)), "Changed.")
 
 
-@blocklist.command()
-@click.argument("name", metavar="ID")
-@click.pass_obj
-def remove(said: Said, name: str) -> None:
-    """Take a block off the list; an opt-out stays."""
-    reading(said)
-    number = named("blocklist", name)
-    ask(said, commands.Remove("blocklist", number))
-    said.show({"id": ids.public("blocklist", number)}, "Removed.")
+add_remove(blocklist, "blocklist", "Take a block off the list; an opt-out stays.")
 
 
 @blocklist.command()

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import asynccontextmanager
 from typing import Any, TypeVar
 
-from automation import logs
+from automation import commands, logs
 from automation.cli.output import Said
 from automation.client import Client
 from models.database import connect, db
@@ -68,6 +68,22 @@ def running(said: Said) -> bool:
         return client is not None
 
     return wait(answers())
+
+
+def engine_status(said: Said) -> dict[str, Any] | None:
+    """How a running engine says that everything stands, with its process; None where none runs."""
+
+    async def told() -> dict[str, Any] | None:
+        client = await _client(said)
+        if client is None:
+            return None
+        try:
+            reply = await client.do(commands.Status())
+        finally:
+            await client.close()
+        return {**reply, "engine": client.pid} if isinstance(reply, dict) else None
+
+    return wait(told())
 
 
 def settled(said: Said) -> None:

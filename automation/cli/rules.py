@@ -10,6 +10,7 @@ import click
 
 from automation import commands
 from automation.cli.door import ask, reading, reading_beside
+from automation.cli.keeping import add_remove
 from automation.cli.lists import named
 from automation.cli.noun_groups import add_list, add_show, shown
 from automation.cli.output import Said, message, table
@@ -61,6 +62,7 @@ def add(said: Said, file: Path) -> None:
 add_list(rules, "rules")
 add_show(rules, "rules")
 add_list(rules, "old_triggers", "triggers", of="rule_id")
+add_remove(rules, "rules", "Delete a rule; what it started stays.")
 
 
 @rules.command()
@@ -136,17 +138,6 @@ def _switch(said: Said, name: str, on: bool) -> None:
     number = named("rules", name)
     ask(said, commands.EnableRule(number, on))
     _tell(said, number, "listens." if on else "rests.")
-
-
-@rules.command()
-@click.argument("name")
-@click.pass_obj
-def remove(said: Said, name: str) -> None:
-    """Delete a rule; what it started stays."""
-    reading(said)
-    number = named("rules", name)
-    ask(said, commands.Remove("rules", number))
-    said.show({"id": ids.public("rules", number)}, "Removed.")
 
 
 def _tell(said: Said, number: int, words: str) -> None:

@@ -14,7 +14,7 @@ from typing import Any
 import click
 
 from automation import commands, logs
-from automation.cli.door import PATIENCE_S, ask, reading, wait
+from automation.cli.door import PATIENCE_S, ask, engine_status, reading, wait
 from automation.cli.output import Said
 from automation.upkeep import diagnostics
 from models import clock, ids, settings
@@ -114,7 +114,7 @@ def _alive(pid: int) -> bool:
 @click.pass_obj
 def status(said: Said) -> None:
     """How everything stands."""
-    running = wait(_ask_running(said))
+    running = engine_status(said)
     if running is None:
         reading(said)
         running = {
@@ -133,19 +133,6 @@ def status(said: Said) -> None:
     document = {**running, "lanes": lanes}
     document.pop("pages", None)
     said.show(document)
-
-
-async def _ask_running(said: Said) -> dict[str, Any] | None:
-    from automation.client import Client
-
-    client = await Client.connect(said.profile) if said.profile.socket.exists() else None
-    if client is None:
-        return None
-    try:
-        reply = await client.do(commands.Status())
-        return {**reply, "engine": client.pid} if isinstance(reply, dict) else None
-    finally:
-        await client.close()
 
 
 @click.command()

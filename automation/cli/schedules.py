@@ -9,7 +9,8 @@ import click
 
 from automation import commands
 from automation.cli.door import ask, reading, reading_beside
-from automation.cli.lists import matching, named, page_of, paged, public_row, shown_fields
+from automation.cli.keeping import add_remove
+from automation.cli.lists import matching, page_of, paged, public_row, shown_fields
 from automation.cli.output import Said
 from automation.cli.typed import KINDS, moment, texted, words
 from models import clock, ids
@@ -71,12 +72,4 @@ def list_(said: Said, limit: int, after: str | None, conditions: tuple[str, ...]
     said.show_list(items, following, ("id", "handle", "kind", "url", "next_at", "every_s"))
 
 
-@schedules.command()
-@click.argument("name")
-@click.pass_obj
-def remove(said: Said, name: str) -> None:
-    """Delete a schedule; what it started stays."""
-    reading(said)
-    number = named("schedules", name)
-    ask(said, commands.Remove("schedules", number))
-    said.show({"id": ids.public("schedules", number)}, "Removed.")
+add_remove(schedules, "schedules", "Delete a schedule; what it started stays.")
