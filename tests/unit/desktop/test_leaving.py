@@ -39,4 +39,4 @@ def test_many_that_are_removed_have_the_list_read_again_once(
     page.window().shell.notice.finish()
     qtbot.waitUntil(lambda: not page.leaving.ids)
     qtbot.waitUntil(lambda: not any("NOT IN" in condition for condition in page.model.query.where))
-    assert len(looks) < 5
+    assert len(looks) < MANY / 4, "as the answers come together, which on a busy machine is a few times"
