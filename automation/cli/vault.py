@@ -10,9 +10,8 @@ from typing import Any
 import click
 
 from automation import commands
-from automation.cli.door import ask, engine, reading, wait
+from automation.cli.door import ask, engine, engine_status, reading, wait
 from automation.cli.output import Said, message
-from automation.client import Client
 from automation.vault import api_keys, pin
 from automation.vault.sources import PassphraseSources
 from automation.vault.system_keychain import find_keychain
@@ -41,8 +40,8 @@ def vault() -> None:
 def status(said: Said) -> None:
     """How the vault stands."""
     found = Vault(said.profile.folder, find_keychain()).status()
-    running = wait(_running(said))
-    locked = bool(running["locked"]) if running else found.locked
+    running = engine_status(said)
+    locked = bool(running["vault"]["locked"]) if running else found.locked
     shown: dict[str, Any] = {"exists": found.exists, "locked": locked if found.exists else None}
     shown |= {"kind": found.kind, "key_id": found.key_id, "keys": found.keys, "pin": pin.is_set(said.profile.folder)}
     absent = None if found.exists else _absent(said)
@@ -54,17 +53,6 @@ def _absent(said: Said) -> VaultLocked:
     if said.profile.store.exists():
         reading(said)
     return Vault(said.profile.folder).out_of_reach()
-
-
-async def _running(said: Said) -> dict[str, object] | None:
-    client = await Client.connect(said.profile) if said.profile.socket.exists() else None
-    if client is None:
-        return None
-    try:
-        reply = await client.do(commands.Status())
-    finally:
-        await client.close()
-    return dict(reply["vault"]) if isinstance(reply, dict) else None
 
 
 @vault.command()
@@ -135,6 +123,8 @@ def set_pin(said: Said, pin_file: str | None, remove: bool) -> None:
         ask(said, commands.SetPin(None))
         said.show({"pin": False}, "The window asks for no PIN any more.")
         return
+    if not pin_file and not sys.stdin.isatty():
+        raise BadInput("not_answered")
     fresh = PassphraseSources({}, Path(pin_file)).find() if pin_file else _typed("PIN")
     if not pin_file and fresh != _typed("Once more"):
         raise BadInput("passphrases_differ")

@@ -239,6 +239,7 @@ def test_the_pin_is_set_and_taken_away(steward: Steward, folder: Path, open_vaul
     assert steward("vault", "status", "--json").document["pin"] is True
     file.write_text("1111")
     assert steward("vault", "set-pin", "--pin-file", str(file), "--json").error["code"] == "pin_weak"
+    assert steward("vault", "set-pin", "--json").error["code"] == "not_answered"
     assert steward("vault", "set-pin", "--remove", "--json").document == {"pin": False}
     assert steward("vault", "status", "--json").document["pin"] is False
 
