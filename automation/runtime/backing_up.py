@@ -45,7 +45,7 @@ async def back_up(house: House, command: commands.BackUp) -> dict[str, Any]:
     """Copy the profile now, among its backups or to a place of a person's choice."""
     into = None if command.to is None else _whole(command.to)
     if into is not None:
-        house.journal.note("backed_up", None, elsewhere=True)
+        house.journal.note("backed_up", elsewhere=True)
     made, path = await house.work.run("backup", _maker(house, "manual", into))
     if into is None:
         stock.take(house.profile.backups)

@@ -46,7 +46,7 @@ async def block_many(house: House, command: commands.Blocks) -> dict[str, Any]:
 def _add(house: House, wanted: commands.Block) -> int:
     more = {"what": wanted.what, "match": wanted.match, "expires_at": wanted.expires_at}
     entry = blocklist.block(wanted.kind, wanted.platform, wanted.subject, wanted.reason, **more)
-    house.journal.note(wanted.kind, None, entry=entry)
+    house.journal.note(wanted.kind, entry=entry)
     if wanted.kind == "opt_out":
         _cover_every_handle(wanted)
     return entry
@@ -73,7 +73,7 @@ async def edit(house: House, command: commands.EditBlock) -> dict[str, Any]:
     """Change an entry."""
     with house.together():
         blocklist.change_entry(command.entry, **command.changes)
-        house.journal.note("block_changed", None, entry=command.entry, fields=sorted(command.changes))
+        house.journal.note("block_changed", entry=command.entry, fields=sorted(command.changes))
         removed = _withdraw(house, blocklist.entry(command.entry).kind)
     house.announce(ConfigurationChanged("blocklist"))
     return {"removed": removed}
@@ -85,7 +85,7 @@ async def link(house: House, command: commands.LinkPeople) -> dict[str, Any]:
         person.person(number)
     with house.together():
         identity = person.link_people(command.one, command.other)
-        house.journal.note("people_linked", None, people=[command.one, command.other])
+        house.journal.note("people_linked", people=[command.one, command.other])
         removed = _withdraw(house, "opt_out")
     house.announce(ConfigurationChanged("people"))
     return {"identity": identity, "removed": removed}

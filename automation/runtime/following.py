@@ -59,7 +59,7 @@ async def unfollow(house: House, command: commands.UnfollowPost) -> dict[str, An
     found = post(command.post)
     with house.together():
         stop_following(found.id)
-        house.journal.note("post_unfollowed", None, post=found.id)
+        house.journal.note("post_unfollowed", post=found.id)
     house.announce(ConfigurationChanged("check_plans"))
     return {}
 

@@ -182,7 +182,7 @@ class House:
 
     def refused(self, origin: str, error: StewardError) -> None:
         """A trigger's wish was not taken."""
-        self.journal.note("wish_refused", None, origin=origin, code=error.code)
+        self.journal.note("wish_refused", origin=origin, code=error.code)
 
     def submit_and_consider(self, intent: Intent) -> backlog.Accepted:
         """Accept a trigger's wish; inside its transaction nothing slow happens."""

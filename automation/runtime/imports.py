@@ -50,7 +50,7 @@ async def import_store(house: House, command: commands.ImportStore) -> dict[str,
     finally:
         note_again(house, again)
     counted = {name: counts["written"] for name, counts in report["tables"].items()}
-    house.journal.note("imported", None, of=plan.kind, row=report["import"], written=sum(counted.values()))
+    house.journal.note("imported", of=plan.kind, row=report["import"], written=sum(counted.values()))
     if again:
         report["notes"].append(f"People who were erased here before came with it and were erased again: {len(again)}.")
     house.announce(ConfigurationChanged("imports"))
@@ -154,7 +154,7 @@ async def undo_import(house: House, command: commands.UndoImport) -> dict[str, A
     """Take an import back as far as nothing newer leans on it."""
     work = partial(_undo, command.import_id, house.profile.evidence)
     done = await house.work.run(NAME, work)
-    house.journal.note("import_undone", None, row=ids.public("imports", command.import_id), removed=done["removed"])
+    house.journal.note("import_undone", row=ids.public("imports", command.import_id), removed=done["removed"])
     house.announce(ConfigurationChanged("imports"))
     return done
 

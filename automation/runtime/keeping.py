@@ -44,7 +44,7 @@ async def run_retention(house: House, command: commands.RunRetention) -> dict[st
     gone["audit"], code = _cut(house)
     # Where nothing else is put on record, this is: it says that the clock went on by itself.
     if any(gone.values()) or silence(clock.now(), LONGEST_SILENCE_MS // 2):
-        house.journal.note("retention", None, gone={name: count for name, count in gone.items() if count})
+        house.journal.note("retention", gone={name: count for name, count in gone.items() if count})
         house.announce(ConfigurationChanged("retention"))
     return {"gone": gone, "audit_kept": code}
 

@@ -142,9 +142,7 @@ async def keep(house: House, command: commands.Keep) -> dict[str, Any]:
         if command.password is not None:
             kept.keep(house.vault, password_place(number), command.password.encode())
         fields = sorted([*command.values, *([] if command.password is None else ["password"])])
-        house.journal.note(
-            "added" if command.row is None else "edited", None, what=command.what, row=number, fields=fields
-        )
+        house.journal.note("added" if command.row is None else "edited", what=command.what, row=number, fields=fields)
     house.announce(ConfigurationChanged(command.what))
     for owner in [] if command.row is None else accounts_of(command.what, command.row):
         if command.what == "proxies":
@@ -200,7 +198,7 @@ async def track_person(house: House, command: commands.TrackPerson) -> dict[str,
     found = person(command.person)
     with house.together():
         change_person(found.id, is_tracked=command.on)
-        house.journal.note("person_tracked" if command.on else "person_untracked", None, person=found.id)
+        house.journal.note("person_tracked" if command.on else "person_untracked", person=found.id)
     house.announce(ConfigurationChanged("people"))
     return {}
 

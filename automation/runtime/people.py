@@ -25,7 +25,7 @@ async def show(house: House, command: commands.Dossier) -> dict[str, Any]:
     found = traces.traces_of(find_person(command.person).id)
     if command.unsealed:
         house.require_vault()
-        house.journal.note("dossier_unsealed", None, people=found.ids)
+        house.journal.note("dossier_unsealed", people=found.ids)
     return await aside(lambda: _dossier(house, found, command.unsealed))
 
 
@@ -44,7 +44,7 @@ async def export(house: House, command: commands.ExportPerson) -> dict[str, Any]
     content = dossier.text_of(await aside(lambda: _dossier(house, found, True)))
     with fresh_file(target) as file:
         file.write(content)
-    house.journal.note("person_exported", None, people=found.ids)
+    house.journal.note("person_exported", people=found.ids)
     return {"file": str(target), "bytes": target.stat().st_size}
 
 
@@ -73,7 +73,7 @@ async def settle(house: House) -> None:
     try:
         again = await aside(partial(erasure.replay, house.profile)) if erasure.is_behind(house.profile) else []
     except StewardError as error:
-        house.journal.note("erasure_not_replayed", None, code=error.code)
+        house.journal.note("erasure_not_replayed", code=error.code)
         return
     note_again(house, again)
 

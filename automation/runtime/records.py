@@ -33,7 +33,7 @@ async def export_audit(house: House, command: commands.ExportAudit) -> dict[str,
         return export.export(target, command.form, command.where, command.since, tell, lambda: not course.stopped())
 
     count = await house.work.run(NAME, work)
-    house.journal.note("audit_exported", None, entries=count, form=command.form)
+    house.journal.note("audit_exported", entries=count, form=command.form)
     return {"entries": count, "file": command.to}
 
 
@@ -53,7 +53,7 @@ async def export_store(house: House, command: commands.ExportStore) -> dict[str,
         return exporting.export(target, command.only, tell)
 
     counts = await house.work.run(EXPORT, work)
-    house.journal.note("store_exported", None, tables=len(counts), rows=sum(counts.values()))
+    house.journal.note("store_exported", tables=len(counts), rows=sum(counts.values()))
     return {"folder": command.to, "tables": counts}
 
 

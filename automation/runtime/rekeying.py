@@ -78,7 +78,7 @@ class Rekeying:
         left, retired = self.waiting(), 0
         if whole and alone and not left and not walked.shut:
             retired = await asyncio.to_thread(self._vault.retire_old_keys)
-            self._journal.note("vault_resealed", None, resealed=walked.resealed, retired=retired)
+            self._journal.note("vault_resealed", resealed=walked.resealed, retired=retired)
         return _said(walked, left, retired)
 
     def _walk(self, course: Course, total: int) -> tuple[Walked, bool]:

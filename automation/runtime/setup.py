@@ -25,7 +25,7 @@ async def set_setting(house: House, command: commands.SetSetting) -> dict[str, A
     """Keep a setting."""
     value = settings.parse(command.key, command.value)
     settings.put(command.key, value)
-    house.journal.note("setting_changed", None, key=command.key)
+    house.journal.note("setting_changed", key=command.key)
     house.announce(ConfigurationChanged("settings"))
     return {"value": value}
 

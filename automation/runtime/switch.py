@@ -50,7 +50,7 @@ def settle(house: House) -> None:
 
 def _tell(house: House, on: bool, in_flight: list[int]) -> None:
     house.changed.set()  # who waits for a receipt need not wait until they go on
-    house.journal.note("lanes_on" if on else "lanes_off", None, in_flight=in_flight)
+    house.journal.note("lanes_on" if on else "lanes_off", in_flight=in_flight)
     house.announce(ConfigurationChanged("lanes"))
 
 

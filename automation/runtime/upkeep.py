@@ -74,7 +74,7 @@ def run_schedules(house: House) -> None:
 
     schedules.run_due(clock.now(), house.submit_and_consider, house.unseal, note, house.refused)
     if noted:
-        house.journal.note("work_missed", None, missed=noted)
+        house.journal.note("work_missed", missed=noted)
         house.announce(MissedChanged(missed.open_count()))
 
 

@@ -18,7 +18,7 @@ async def vault_init(house: House, command: commands.VaultInit) -> dict[str, Any
     if why.code == "vault_lost":
         raise why
     key = await asyncio.to_thread(house.vault.init, command.passphrase, command.use_keychain)
-    house.journal.note("vault_made", None, how=house.vault.status().kind)
+    house.journal.note("vault_made", how=house.vault.status().kind)
     house.announce(VaultChanged(locked=False))
     return {"recovery_key": str(key)}
 
@@ -31,7 +31,7 @@ async def vault_unlock(house: House, command: commands.VaultUnlock) -> dict[str,
         await asyncio.to_thread(house.vault.unlock_with_recovery, command.recovery_key)
     else:
         await asyncio.to_thread(house.vault.unlock, command.passphrase)
-    house.journal.note("vault_opened", None, how="recovery" if command.recovery_key else house.vault.status().kind)
+    house.journal.note("vault_opened", how="recovery" if command.recovery_key else house.vault.status().kind)
     house.journal.checkpoint()
     house.announce(VaultChanged(locked=False))
     house.lanes.wake()
@@ -58,7 +58,7 @@ async def lock(house: House, by: str) -> None:
         house.journal.flush()
         house.journal.keep_head()
         house.vault.lock()
-        house.journal.note("vault_locked", None, by=by)
+        house.journal.note("vault_locked", by=by)
         house.announce(VaultChanged(locked=True))
         await house.live.stop()
         await house.pool.renew_all()
@@ -71,7 +71,7 @@ async def vault_rekey(house: House, command: commands.VaultRekey) -> dict[str, A
     # What a lane has sealed, and not yet written down, would be out of the walk's sight.
     async with house.lanes.at_standstill():
         key = await asyncio.to_thread(house.vault.rekey, command.passphrase)
-        house.journal.note("vault_rekeyed", None, key=house.vault.status().key_id, how=house.vault.status().kind)
+        house.journal.note("vault_rekeyed", key=house.vault.status().key_id, how=house.vault.status().kind)
     house.announce(VaultChanged(locked=False))
     if house.lanes.serving:
         house.rekeying.begin()
@@ -103,7 +103,7 @@ async def check_pin(house: House, command: commands.CheckPin) -> dict[str, Any]:
     async with house.pin_asked:  # side by side, many guesses would count as one
         answer = await asyncio.to_thread(pin.check, house.profile.folder, command.pin)
     if not answer.ok and not answer.refused:
-        house.journal.note("pin_wrong", None, wait_s=answer.wait_s)
+        house.journal.note("pin_wrong", wait_s=answer.wait_s)
     return {"ok": answer.ok, "wait_s": answer.wait_s}
 
 
