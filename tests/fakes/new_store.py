@@ -1,26 +1,31 @@
-"""New stores: copies of one that the migrations have made, which take a tenth of a second each time."""
+"""New stores: copies of one that the migrations have made, which takes them a tenth of a second each time."""
 
 from __future__ import annotations
 
+import sqlite3
 from functools import cache
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
-from models.database import close
+from models.database import close, connect, db
 from models.migrations.runner import open_store
+
+MEMORY = Path(":memory:")
 
 
 def new_store(path: Path) -> None:
     """Open the store at a path, a new one where nothing is yet."""
-    if not path.exists():
-        path.write_bytes(_made())
-    open_store(path)
+    if path.exists():
+        open_store(path)
+        return
+    made = _made()
+    connect(path)
+    made.backup(db.connection())
 
 
 @cache
-def _made() -> bytes:
-    with TemporaryDirectory() as folder:
-        path = Path(folder) / "steward.db"
-        open_store(path)
-        close()
-        return path.read_bytes()
+def _made() -> sqlite3.Connection:
+    made = sqlite3.connect(MEMORY, check_same_thread=False)
+    open_store(MEMORY)
+    db.connection().backup(made)
+    close()
+    return made

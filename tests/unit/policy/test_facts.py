@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -21,6 +20,7 @@ from models.enums import ActionKind, Answer, CapClass, Health, Outcome, State, T
 from models.errors import BadInput
 from models.post import see_post
 from tests.fakes.house import switched_on
+from tests.fakes.new_store import MEMORY
 from tests.unit.policy.conftest import Clock, fresh_store
 from tests.unit.policy.given import BERLIN, DAY_MS, HOUR_MS, NOON, an_action, kept, tried
 
@@ -64,7 +64,7 @@ def test_the_account_says_who_when_and_where(ann: Account) -> None:
 @given(st.sampled_from(ActionKind), st.sampled_from(["active", "inactive", "paused"]), st.booleans())
 @settings_of(max_examples=25, deadline=None)
 def test_a_brand_rests_all_its_accounts_until_it_is_active(kind: ActionKind, status: str, belongs: bool) -> None:
-    with fresh_store(Path(":memory:")):
+    with fresh_store(MEMORY):
         own = switched_on("site", "", "ann")
         bakery = add_brand("Bakery", status=status)
         if belongs:

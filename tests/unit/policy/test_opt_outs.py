@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Literal
 from unicodedata import normalize
 
@@ -20,6 +19,7 @@ from models.enums import ActionKind, TargetKind
 from models.person import PersonTable, link_people, see_person
 from models.post import see_post
 from tests.fakes.house import switched_on
+from tests.fakes.new_store import MEMORY
 from tests.unit.policy.conftest import fresh_store
 from tests.unit.policy.given import kept
 
@@ -123,7 +123,7 @@ def name_of(handle: int, nth: int) -> str:
 def test_in_whatever_order_it_becomes_known_an_opt_out_reaches_the_whole_person_and_nobody_else(
     happenings: list[tuple[str, int, int]], form: Form
 ) -> None:
-    with fresh_store(Path(":memory:")):
+    with fresh_store(MEMORY):
         owns = [switched_on(*place, "ann") for place in PLACES]
         rows: dict[int, int] = {}
         had: dict[int, set[str]] = {handle: set() for handle in range(4)}

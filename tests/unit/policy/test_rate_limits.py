@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -13,6 +11,7 @@ from automation.policy.rules.rate_limits import rate_limits
 from models import account, attempt
 from models.brand import add_brand
 from models.enums import CAP_CLASS, ActionKind, Answer, CapClass
+from tests.fakes.new_store import MEMORY
 from tests.unit.policy.conftest import fresh_store
 from tests.unit.policy.given import an_action, at, facts
 
@@ -68,7 +67,7 @@ def test_a_delay_ends_exactly_then(start: int, moves: list[int], caps: dict[str,
 @settings(max_examples=25, deadline=None)
 @given(starts, moves, caps)
 def test_the_store_counts_as_the_rule_does(start: int, moves: list[int], caps: dict[str, int]) -> None:
-    with fresh_store(Path(":memory:")) as dial:
+    with fresh_store(MEMORY) as dial:
         own = account.add_account("site", "", "ann", None)
         account.change_account(own.id, caps={f"like/{span}": limit for span, limit in caps.items()})
         times: list[int] = []
@@ -114,7 +113,7 @@ def test_a_brand_lowers_the_follows_of_a_day_and_nothing_else(
     own: int, ceiling: int, most: int, percent: int, kind: ActionKind
 ) -> None:
     cap = CAP_CLASS[kind]
-    with fresh_store(Path(":memory:")):
+    with fresh_store(MEMORY):
         made = account.add_account("site", "", "ann", None)
         caps = {f"{cap}/{span}": own for span in ("hour", "day")}
         bare = store.caps(account.change_account(made.id, caps=caps), kind, {f"{cap}/day": ceiling})
@@ -125,7 +124,7 @@ def test_a_brand_lowers_the_follows_of_a_day_and_nothing_else(
 
 
 def test_undoing_counts_as_doing() -> None:
-    with fresh_store(Path(":memory:")):
+    with fresh_store(MEMORY):
         own = account.add_account("site", "", "ann", None)
         attempt.count_against_caps(own.id, CapClass.FOLLOW, 1)
         known = store.read(an_action(ActionKind.UNFOLLOW, account_id=own.id), {})
