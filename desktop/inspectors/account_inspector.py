@@ -233,7 +233,7 @@ class AccountInspector(Inspector):
             if with_vault:
                 self._bench.say(f"@{name} is signed in.")
             else:
-                self._bench.go("live", account)
+                self.show_page(self._bench, account, account, name)
 
         def failed(error: StewardError) -> None:
             self.with_vault.end(account)
@@ -249,8 +249,8 @@ class AccountInspector(Inspector):
 
     def _open(self) -> None:
         if self.row is not None:
-            account = self.row.id
-            self._bench.link.call(OpenPage(account), lambda _v: self._bench.go("live", account), self._bench.complain)
+            bench, account, name = self._bench, self.row.id, self.row.username
+            bench.link.call(OpenPage(account), lambda _v: self.show_page(bench, account, account, name), bench.complain)
 
     def _keep_password(self) -> None:
         if self.row is None or not self.password.text():

@@ -207,10 +207,9 @@ class ActionInspector(Inspector):
     def _open(self) -> None:
         if self.row is None:
             return
-        account = self.row.account_id
-        self._bench.link.call(
-            OpenPage(account, self.row.target_url), lambda _value: self._bench.go("live", account), self._bench.complain
-        )
+        bench, row, account, name = self._bench, self.row.id, self.row.account_id, self.row.username
+        command = OpenPage(account, self.row.target_url)
+        bench.link.call(command, lambda _v: self.show_page(bench, row, account, name), bench.complain)
 
     def _save(self) -> None:
         if self.row is None:

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QScrollArea, QStackedLayout, QVBoxLayout, QWidget
 
 from desktop.theme.tokens import S8, S16
 from desktop.widgets.plain import Label
+from desktop.workbench import Workbench
 
 WIDTH = 340
 
 
 class Inspector(QFrame):
-    """The frame on the right; `column` takes the parts."""
+    """The frame on the right; `column` takes the parts, `row` is the one that is shown."""
+
+    row: Any = None
 
     def __init__(self, nothing: str) -> None:
         super().__init__()
@@ -45,6 +50,17 @@ class Inspector(QFrame):
         self._pages.setCurrentIndex(1)
         if top:
             self._scroll.verticalScrollBar().setValue(0)
+
+    def show_page(self, bench: Workbench, row: int, account: int, name: str) -> None:
+        """Go to the page that was asked for beside a row; who has gone elsewhere meanwhile is told that it is open."""
+
+        def show() -> None:
+            bench.go("live", account)
+
+        if self.isVisible() and self.row is not None and self.row.id == row:
+            show()
+        else:
+            bench.say(f"The page of @{name} is open.", "Show", show)
 
     def bring_into_view(self, part: QWidget) -> None:
         """Scroll so that a part is seen."""

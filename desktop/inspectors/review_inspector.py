@@ -49,10 +49,8 @@ class AccountQuestion(Inspector):
 
     def _open(self) -> None:
         if self.row is not None:
-            account = self.row.account_id
-            self._bench.link.call(
-                OpenPage(account), lambda _value: self._bench.go("live", account), self._bench.complain
-            )
+            bench, row, account, name = self._bench, self.row.id, self.row.account_id, self.row.username
+            bench.link.call(OpenPage(account), lambda _v: self.show_page(bench, row, account, name), bench.complain)
 
     def _resume(self) -> None:
         if self.row is not None:

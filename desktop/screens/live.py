@@ -172,7 +172,8 @@ class LiveScreen(Screen):
 
     def _release(self) -> None:
         if self.shown is not None and self.give_back.isVisible():
-            self.bench.link.call(TakeOver(self.shown, on=False), lambda _value: self._released(), self._failed)
+            account = self.shown
+            self.bench.link.call(TakeOver(account, on=False), lambda _value: self._leave(account), self._failed)
 
     def _keep(self) -> None:
         if self.shown is not None:
@@ -183,11 +184,14 @@ class LiveScreen(Screen):
     def _kept(self, found: Account) -> None:
         self.keep.setEnabled(True)
         self.bench.say(f"@{found.username} is signed in, and its session is in the vault.")
-        self.bench.go("accounts", found.id)
-        self._show_all()
+        if self.isVisible() and self.shown == found.id:
+            self.bench.go("accounts", found.id)
+        self._leave(found.id)
 
-    def _released(self) -> None:
-        self._show_all()
+    def _leave(self, account: int) -> None:
+        """Show all pages, unless another is looked at by now."""
+        if self.shown == account:
+            self._show_all()
         self.refresh_soon()
 
     def _failed(self, error: StewardError) -> None:

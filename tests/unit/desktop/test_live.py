@@ -15,7 +15,7 @@ from desktop.app import App
 from models import database
 from models.paths import Profile
 from tests.fakes.filled_store import FilledStore
-from tests.unit.desktop.pages import of, overheard
+from tests.unit.desktop.pages import beside, of, overheard, page_of, said
 
 Opened = Callable[..., App]
 LONG = "the_bakery_at_the_corner_of_the_long_way"
@@ -83,3 +83,37 @@ def test_nothing_is_cut_in_the_smallest_window(
     assert screen.name.text() == f"@{LONG} on practice"
     assert screen.name.toolTip() == screen.name.text()
     assert app.window.width() == 920
+
+
+def test_a_page_that_opens_late_takes_nobody_along(qtbot: QtBot, app: App) -> None:
+    accounts = page_of(qtbot, app, "accounts")
+    name = beside(qtbot, accounts, 2).row.username
+    accounts.inspector.open.click()
+    app.go("queue")
+    qtbot.waitUntil(lambda: said(app) == f"The page of @{name} is open.")
+    assert app.shell.screens.currentWidget() is app.screens["queue"]
+    app.shell.notice.button.click()
+    assert app.shell.screens.currentWidget() is app.screens["live"]
+    beside(qtbot, page_of(qtbot, app, "accounts"), 2)
+    accounts.inspector.open.click()
+    qtbot.waitUntil(lambda: app.shell.screens.currentWidget() is app.screens["live"])
+
+
+def test_a_session_that_is_kept_late_takes_nobody_along(qtbot: QtBot, app: App) -> None:
+    screen = large(qtbot, app, 2)
+    qtbot.waitUntil(screen.keep.isVisible)
+    screen.keep.click()
+    app.go("queue")
+    qtbot.waitUntil(lambda: "its session is in the vault" in said(app))
+    assert app.shell.screens.currentWidget() is app.screens["queue"]
+    assert screen.shown is None
+
+
+def test_what_is_given_back_late_leaves_another_page_in_sight(qtbot: QtBot, app: App) -> None:
+    other = next(iter(large(qtbot, app, 2).open - {2}))
+    screen: Any = app.screens["live"]
+    qtbot.waitUntil(screen.give_back.isVisible)
+    screen.give_back.click()
+    screen.cards[other].page.pressed.emit()
+    qtbot.waitUntil(lambda: 2 not in screen.open)
+    assert screen.shown == other
