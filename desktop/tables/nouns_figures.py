@@ -53,8 +53,9 @@ FIGURES = Noun(
     "s.id",
     (
         Part("Of", _WHOSE, handle, 170),
-        Part("What", _what("s")),
-        *(Part(name.capitalize(), f"s.{name}", figure, 92, 520, figures=True) for name in COUNTS[:2]),
+        Part("What", _what("s"), spare=480),
+        Part("Reactions", "s.reactions", figure, 92, 560, figures=True),
+        Part("Likes", "s.likes", figure, 92, figures=True),
         Part("Followers", "s.followers", figure, 92, 640, figures=True),
         Part("Taken", "s.taken_at", when, 110),
         Part("Address", _ADDRESS, listed=False),
@@ -66,7 +67,7 @@ FIGURES = Noun(
     f"Each reading of figures stands here, so that they can be followed over time. {IMPORT}",
     f"coalesce({_WHOSE}, '')",
 )
-LISTED = {"likes": 480, "followers": 620}
+LISTED = {"likes": (0, 620), "followers": (620, 760)}
 GROWTH = Noun(
     "Growth",
     "pair of readings",
@@ -75,13 +76,13 @@ GROWTH = Noun(
     "z.id",
     (
         Part("Of", _WHOSE, handle, 150),
-        Part("What", _what("z")),
+        Part("What", _what("z"), spare=480),
         *(
             part
-            for name, spare in LISTED.items()
+            for name, (spare, more) in LISTED.items()
             for part in (
                 Part(name.capitalize(), _gained(name), gained, 92, spare, figures=True),
-                Part(f"{name.capitalize()} a day", _a_day(name), gained, 124, spare + 140, figures=True),
+                Part(f"{name.capitalize()} a day", _a_day(name), gained, 124, more, figures=True),
             )
         ),
         Part("Last read", "z.taken_at", when, 110),
@@ -115,7 +116,7 @@ DAYS = Noun(
         Part("Active", "d.active_accounts", figure, 80, 520, figures=True),
         Part("Acts", "d.actions", figure, 80, figures=True),
         Part("Errors", "d.errors", figure, 80, figures=True),
-        Part("An act takes", "d.mean_ms", took, 110, 620),
+        Part("An act takes", "d.mean_ms", took, 110, 620, figures=True),
         Part("Warming up", "d.warming_accounts", figure, listed=False),
         Part("In trouble", "d.failed_accounts", figure, listed=False),
         Part("Proxies in use", "d.active_proxies", figure, listed=False),

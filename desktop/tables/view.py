@@ -20,6 +20,7 @@ NARROWEST = 90  # of a column without a width of its own
 _CTRL = Qt.KeyboardModifier.ControlModifier
 _LOOSE = Qt.KeyboardModifier.NoModifier
 _SELECT = QItemSelectionModel.SelectionFlag
+_REST = QHeaderView.ResizeMode.Stretch
 Span = tuple[int, int]
 Asked = tuple[list[Span], Callable[[list[int]], object], Callable[[], object]]
 
@@ -88,24 +89,29 @@ class TableView(QTableView):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Leave out what there is no room for, and share out what is left."""
         super().resizeEvent(event)
-        columns, across = self.rows.columns_shown, self.horizontalHeader()
+        columns = self.rows.columns_shown
         shown = self._with_room(columns)
         for number in range(len(columns)):
             self.setColumnHidden(number, number not in shown)
-        open_ = [number for number in shown if not columns[number].width]
-        left = self.viewport().width() - sum(self.columnWidth(number) for number in shown if columns[number].width)
+        self._share_out(columns, shown)
+
+    def _share_out(self, columns: Sequence[Column], shown: list[int]) -> None:
+        across, open_ = self.horizontalHeader(), _open(columns, shown)
+        for number in shown:
+            had_the_rest = across.sectionResizeMode(number) == _REST
+            # The last one takes what people leave who draw the others wider.
+            across.setSectionResizeMode(number, _REST if number == open_[-1] else QHeaderView.ResizeMode.Interactive)
+            if had_the_rest and number not in open_:
+                across.resizeSection(number, columns[number].width)
+        left = self.viewport().width() - sum(self.columnWidth(number) for number in shown if number not in open_)
         whole = sum(columns[number].share for number in open_)
-        for number in open_:
-            last = number == open_[-1]  # it takes what people leave who draw the others wider
-            mode = QHeaderView.ResizeMode.Stretch if last else QHeaderView.ResizeMode.Interactive
-            across.setSectionResizeMode(number, mode)
-            if not last:
-                across.resizeSection(number, left * columns[number].share // whole)
+        for number in open_[:-1]:
+            across.resizeSection(number, left * columns[number].share // whole)
 
     def _with_room(self, columns: Sequence[Column]) -> list[int]:
         """Of the columns wanted at this width those that fit; the last ones give way to what the others need."""
         shown = [number for number, column in enumerate(columns) if self.width() >= column.spare]
-        while len(shown) > 2 and sum(columns[number].width or NARROWEST for number in shown) > self.viewport().width():
+        while len(shown) > 2 and _least(columns, shown) > self.viewport().width():
             shown.pop()
         return shown
 
@@ -259,6 +265,17 @@ class TableView(QTableView):
         if row != self._shown:
             self._shown = row
             self.chosen.emit(row)
+
+
+def _open(columns: Sequence[Column], shown: list[int]) -> list[int]:
+    """Those that share what the others leave: they have no width of their own, or the first where each has one."""
+    return [number for number in shown if not columns[number].width] or shown[:1]
+
+
+def _least(columns: Sequence[Column], shown: list[int]) -> int:
+    """The room that they need."""
+    open_ = _open(columns, shown)
+    return sum(NARROWEST if number in open_ else columns[number].width for number in shown)
 
 
 def _joined(spans: Iterable[Span]) -> list[Span]:

@@ -13,7 +13,7 @@ from desktop.theme.tokens import S4
 from desktop.widgets.plain import tip
 from desktop.workbench import Workbench
 
-LETTERS, ELIDE = 12, Qt.TextElideMode.ElideRight
+LETTERS, ELIDE = 8, Qt.TextElideMode.ElideRight
 
 
 class RowChoice(QComboBox):
