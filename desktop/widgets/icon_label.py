@@ -98,6 +98,7 @@ class Button(QPushButton):
     ) -> None:
         super().__init__(face(text))
         self._pressed, self._once, self._rests_until = pressed, once, 0.0
+        self._stood_on = False
         self._icon_name, self._role = icon_name, role
         if role:
             self.setProperty("role", role)
@@ -114,6 +115,17 @@ class Button(QPushButton):
         if pressed is not None:
             self.clicked.connect(self._press)
         self._draw()
+
+    def setEnabled(self, on: bool) -> None:
+        """Keep the keyboard's place until it can be pressed again; Qt would send it to whatever comes next."""
+        if not on and self.hasFocus():
+            self._stood_on = True
+            self.clearFocus()
+        super().setEnabled(on)
+        if on and self._stood_on:
+            self._stood_on = False
+            if QApplication.focusWidget() is None and self.isVisible():
+                self.setFocus()
 
     def rest(self) -> None:
         """Take no press for as long as a double click lasts."""

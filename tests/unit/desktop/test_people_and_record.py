@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
 
 from automation import commands
@@ -27,8 +27,11 @@ def test_the_record_is_verified_and_exported(
     qtbot: QtBot, app: App, sent: list[Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     page = page_of(qtbot, app, "audit")
+    page.verify.setFocus()
     page.verify.click()
+    assert QApplication.focusWidget() is None  # it is at work, and nothing else has the keyboard
     qtbot.waitUntil(lambda: "are unbroken" in said(app))
+    assert page.verify.hasFocus()
     wanted = str(tmp_path / "record.jsonl")
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (wanted, ""))
     page.export.click()
