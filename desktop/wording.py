@@ -101,6 +101,15 @@ METHODS = {
     "manual": "with a person's own eyes",
     "imported": "as the older system said",
 }
+_SPELT = {
+    "rss": "RSS",
+    "rss.app": "rss.app",
+    "url": "URL",
+    "id": "ID",
+    "tiktok": "TikTok",
+    "linkedin": "LinkedIn",
+    "nodebb": "NodeBB",
+}
 
 
 def sign(signs: dict[str, Sign], word: object) -> Sign:
@@ -109,8 +118,9 @@ def sign(signs: dict[str, Sign], word: object) -> Sign:
 
 
 def plain(word: str) -> str:
-    """A code as words: "needs_review" → "Needs review"."""
-    return word.replace("_", " ").replace("-", " ").capitalize()
+    """A code as words: "needs_review" → "Needs review", "rss_feed" → "RSS feed"."""
+    words = word.replace("_", " ").replace("-", " ").capitalize().split(" ")
+    return " ".join(_SPELT.get(one.lower(), one) for one in words)
 
 
 def counted(number: int, one: str, many: str | None = None) -> str:

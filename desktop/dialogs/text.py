@@ -32,7 +32,7 @@ class TextDialog(KeepDialog):
         self.form.add("Kind", Row(self.kind, None))
         self.words = WordsPart(self.form, "Words", 112)
         self.name, self.brand = QLineEdit(), RowChoice(self._bench, brand_choices, "All brands")
-        self.form.beside(Field("How you call it", self.name), Field("Brand", self.brand))
+        self.form.beside(Field("What you call it", self.name), Field("Brand", self.brand))
         self.template = QCheckBox("A pattern: it holds places to be filled in")
         self.form.part(self.template)
         self.words.text.setFocus()

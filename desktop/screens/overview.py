@@ -106,6 +106,8 @@ class OverviewScreen(Screen):
         at = found.done_at or max(found.due_at, now)
         when = Label("" if found.state == "running" else times.relative(at, now), "secondary")
         when.setToolTip(tip(times.exact(at)))
+        if not when.text():
+            when.hide()  # it would keep its place
         icon = IconLabel(state.icon, state.token)
         icon.setToolTip(state.word)
         icon.setAccessibleName(state.word)

@@ -143,6 +143,14 @@ def test_counts_carry_their_unit() -> None:
     assert wording.counted(2, "entry", "entries") == "2 entries"
 
 
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [("needs_review", "Needs review"), ("rss_feed", "RSS feed"), ("base_url", "Base URL"), ("id", "ID")],
+)
+def test_a_code_is_told_as_people_spell_it(code: str, words: str) -> None:
+    assert wording.plain(code) == words
+
+
 def test_markup_is_shown_and_never_rendered() -> None:
     assert tip("<b>x</b>\ny") == "<qt>&lt;b&gt;x&lt;/b&gt;<br>y</qt>"
     assert tip("plain") == "plain"
