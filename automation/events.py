@@ -50,7 +50,7 @@ class FeedPolled:
 
 @dataclass(frozen=True, slots=True)
 class ConfigurationChanged:
-    """A setting, feed, rule, schedule or blocklist entry changed."""
+    """What is configured or kept changed; `what` names its table, or lanes and retention."""
 
     what: str
 

@@ -33,14 +33,14 @@ async def set_setting(house: House, command: commands.SetSetting) -> dict[str, A
 async def add_feed(house: House, command: commands.AddFeed) -> dict[str, Any]:
     """Watch a feed."""
     made = feed_trigger.watch(command.account, command.url, command.interval_s)
-    _configured(house, "feed_added", command.account, feed=made.id)
+    _configured(house, "feeds", "feed_added", command.account, feed=made.id)
     return {"feed": made.id}
 
 
 async def edit_feed(house: House, command: commands.EditFeed) -> dict[str, Any]:
     """Give a feed to an account, or another pace."""
     found = feed_trigger.edit(command.feed, command.account, command.interval_s)
-    _configured(house, "feed_changed", found.account_id, feed=found.id, interval_s=found.interval_s)
+    _configured(house, "feeds", "feed_changed", found.account_id, feed=found.id, interval_s=found.interval_s)
     return {}
 
 
@@ -64,14 +64,14 @@ async def add_rule(house: House, command: commands.AddRule) -> dict[str, Any]:
         kind=kind,
         condition=command.condition,
     )
-    _configured(house, "rule_added", command.account, rule=made.id)
+    _configured(house, "rules", "rule_added", command.account, rule=made.id)
     return {"rule": made.id}
 
 
 async def enable_feed(house: House, command: commands.EnableFeed) -> dict[str, Any]:
     """Switch a feed on or off."""
     found = feed_trigger.switch(command.feed, command.on)
-    _configured(house, "feed_on" if command.on else "feed_off", found.account_id, feed=found.id)
+    _configured(house, "feeds", "feed_on" if command.on else "feed_off", found.account_id, feed=found.id)
     return {}
 
 
@@ -81,7 +81,7 @@ async def enable_rule(house: House, command: commands.EnableRule) -> dict[str, A
     if command.on and found.kind not in PERFORMED:
         raise BadInput("unknown_kind", found.kind, known=", ".join(PERFORMED))
     rules.change_rule(found.id, enabled=command.on)
-    _configured(house, "rule_on" if command.on else "rule_off", found.account_id, rule=found.id)
+    _configured(house, "rules", "rule_on" if command.on else "rule_off", found.account_id, rule=found.id)
     return {}
 
 
@@ -99,7 +99,7 @@ async def add_schedule(house: House, command: commands.AddSchedule) -> dict[str,
         every_s=command.every_s,
         next_at=command.next_at,
     )
-    _configured(house, "schedule_added", command.account, schedule=made.id)
+    _configured(house, "schedules", "schedule_added", command.account, schedule=made.id)
     return {"schedule": made.id}
 
 
@@ -117,7 +117,7 @@ async def remove(house: House, command: commands.Remove) -> dict[str, Any]:
         _REMOVERS[command.what](command.id)
     else:
         raise BadInput("bad_answer", command.what)
-    _configured(house, "removed", None, what=command.what, row=command.id)
+    _configured(house, command.what, "removed", None, what=command.what, row=command.id)
     return {}
 
 
@@ -129,9 +129,9 @@ def _sealed(house: House, table: str, text: str | None) -> tuple[int, bytes | No
     return number, house.vault.seal(text.encode(), f"{table}|{number}|text")
 
 
-def _configured(house: House, kind: str, account_id: int | None, **body: Any) -> None:
+def _configured(house: House, table: str, kind: str, account_id: int | None, **body: Any) -> None:
     house.journal.note(kind, account_id, **body)
-    house.announce(ConfigurationChanged(kind))
+    house.announce(ConfigurationChanged(table))
 
 
 HANDLERS = {

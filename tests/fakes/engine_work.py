@@ -229,16 +229,16 @@ class Work(KeptWork):
     # ── configuration ────────────────────────────────────────────────────────────────────────────────────────────────
     def do_AddFeed(self, command: c.AddFeed) -> dict[str, Any]:
         made = feeds.watch(command.account, command.url, command.interval_s)
-        self._announce(e.ConfigurationChanged("feed_added"))
+        self._announce(e.ConfigurationChanged("feeds"))
         return {"feed": made.id}
 
     def do_EnableFeed(self, command: c.EnableFeed) -> None:
         feeds.switch(command.feed, command.on)
-        self._announce(e.ConfigurationChanged("feed_on" if command.on else "feed_off"))
+        self._announce(e.ConfigurationChanged("feeds"))
 
     def do_EditFeed(self, command: c.EditFeed) -> None:
         feeds.edit(command.feed, command.account, command.interval_s)
-        self._announce(e.ConfigurationChanged("feed_changed"))
+        self._announce(e.ConfigurationChanged("feeds"))
 
     def do_SetSetting(self, command: c.SetSetting) -> dict[str, Any]:
         value = settings.parse(command.key, command.value)
