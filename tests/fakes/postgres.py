@@ -18,7 +18,7 @@ from typing import Any
 
 import psycopg
 
-USER, PASSWORD = "reader", "Pg-canary-7f3a"
+USER, PASSWORD, PATIENCE_S = "reader", "Pg-canary-7f3a", 180
 # Nothing of it is to outlive the tests, so nothing is written durably.
 _CONFIG = {
     "listen_addresses": "127.0.0.1",
@@ -67,11 +67,13 @@ def cluster() -> Iterator[Cluster]:
         port = _free_port()
         server = _started(data, port, owner)
         try:
-            _wait(server, port, folder / "log")
+            while not _answers(server, port, folder / "log"):
+                port = _free_port()
+                server = _started(data, port, owner)
             yield Cluster(port, server.pid)
         finally:
             server.send_signal(signal.SIGINT)
-            server.wait(timeout=20)
+            server.wait(timeout=PATIENCE_S)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
@@ -108,7 +110,7 @@ def _made(folder: Path, owner: dict[str, Any]) -> Path:
     options = ["--no-sync", "--no-locale", "--encoding=UTF8"]
     done = subprocess.run(
         [_program("initdb"), *arguments, *options], cwd=folder, env=_words(), text=True, capture_output=True,
-        check=False, timeout=60, **owner,
+        check=False, timeout=PATIENCE_S, **owner,
     )  # fmt: skip
     if done.returncode != 0:
         raise RuntimeError(f"initdb ended with {done.returncode}: {done.stderr}")
@@ -123,15 +125,20 @@ def _started(data: Path, port: int, owner: dict[str, Any]) -> subprocess.Popen[b
         )
 
 
-def _wait(server: subprocess.Popen[bytes], port: int, log: Path) -> None:
-    end = time.monotonic() + 30
+def _answers(server: subprocess.Popen[bytes], port: int, log: Path) -> bool:
+    """Wait for it; False where somebody has taken the port that was free a moment ago."""
+    end = time.monotonic() + PATIENCE_S
     while True:
         try:
-            psycopg.connect(host="127.0.0.1", port=port, user=USER, password=PASSWORD, dbname="postgres").close()
-            return
+            psycopg.connect(Cluster(port, server.pid).url(), connect_timeout=10).close()
+            return True
         except psycopg.OperationalError as error:
-            if server.poll() is not None or time.monotonic() > end:
-                raise RuntimeError(f"PostgreSQL did not start: {log.read_text(errors='replace')}") from error
+            # Asked in this order: the log is whole when its program has ended.
+            ended, said = server.poll() is not None, log.read_text(errors="replace")
+            if ended and "Address already in use" in said:
+                return False
+            if ended or time.monotonic() > end:
+                raise RuntimeError(f"PostgreSQL did not start: {said}") from error
             time.sleep(0.05)
 
 
