@@ -32,7 +32,7 @@ class Client:
     async def connect(cls, profile: Profile) -> Client | None:
         """A connection, or None where no engine answers."""
         try:
-            token = (profile.runtime / "token").read_text(encoding="ascii")
+            token = profile.token.read_text(encoding="ascii")
             reader, writer = await asyncio.open_unix_connection(str(profile.socket))
             writer.write(protocol.encode({"token": token}))
             header, _ = await asyncio.wait_for(protocol.read(reader), CONNECT_S)

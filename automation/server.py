@@ -9,7 +9,6 @@ import secrets
 import stat
 from collections.abc import Callable
 from contextlib import suppress
-from pathlib import Path
 from typing import Any
 
 import structlog
@@ -18,7 +17,7 @@ from automation import protocol
 from automation.events import Event, FrameShown
 from automation.runtime import Runtime
 from models.errors import StewardError, StoreUnusable
-from models.paths import PRIVATE_FOLDER, Profile
+from models.paths import PRIVATE_FILE, PRIVATE_FOLDER, Profile
 
 VERSION = 1
 # Live frames are dropped for a client that does not keep up; everything else waits in its buffer.
@@ -63,7 +62,7 @@ class Server:
             writer.close()
         with suppress(OSError):  # where it could not be laid
             self._runtime.profile.socket.unlink()
-            _token_file(self._runtime.profile).unlink()
+            self._runtime.profile.token.unlink()
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
@@ -129,11 +128,7 @@ def _prepare(profile: Profile, token: str) -> None:
             raise OSError(None, f"{place} belongs to somebody else")
     folder.chmod(PRIVATE_FOLDER)
     profile.socket.unlink(missing_ok=True)  # we own the profile, so whoever left it is gone
-    file = _token_file(profile)
-    file.unlink(missing_ok=True)
-    with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as out:
+    profile.token.unlink(missing_ok=True)
+    handle = os.open(profile.token, os.O_WRONLY | os.O_CREAT | os.O_EXCL, PRIVATE_FILE)
+    with os.fdopen(handle, "w", encoding="ascii") as out:
         out.write(token)
-
-
-def _token_file(profile: Profile) -> Path:
-    return profile.runtime / "token"

@@ -117,7 +117,7 @@ class EngineLink(QObject):
 
     def _greet(self) -> None:
         try:
-            token = (self.profile.runtime / "token").read_text(encoding="ascii").strip()
+            token = self.profile.token.read_text(encoding="ascii").strip()
         except OSError:
             self._socket.abort()
             return

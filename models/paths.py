@@ -82,6 +82,11 @@ class Profile:
         """The engine's private socket."""
         return self.runtime / "engine.sock"
 
+    @property
+    def token(self) -> Path:
+        """What a program must show at the socket, for whoever may read it."""
+        return self.runtime / "token"
+
     def prepare(self) -> Profile:
         """Make the folders, private to the user; StoreUnusable if they cannot be made."""
         os.umask(0o777 & ~PRIVATE_FOLDER)  # whatever this process writes from now on is its user's alone

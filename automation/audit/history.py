@@ -17,6 +17,7 @@ from automation.vault.whole_file import write_whole
 from models import clock, erasing
 from models.account import accounts, normalised
 from models.manifest import sync_folder
+from models.paths import PRIVATE_FILE, PRIVATE_FOLDER
 from models.traces import Traces
 
 FOLDER = "archive"
@@ -52,7 +53,7 @@ class Archive:
         years: dict[int, list[Record]] = defaultdict(list)
         for row in rows:
             years[clock.to_datetime(row["done_at"] or row["created_at"]).year].append(_shown(row))
-        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self.folder.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
         with _one_at_a_time:
             for year, records in years.items():
                 self._append(self.folder / f"actions-{year}.jsonl.gz", _packed(records))
@@ -60,7 +61,7 @@ class Archive:
 
     def _append(self, path: Path, member: bytes) -> None:
         """Put a member behind the last whole one; half of one, left by a power cut, is cut off first."""
-        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o600)
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0), PRIVATE_FILE)
         with os.fdopen(descriptor, "r+b") as file:
             file.seek(self._end(path, file))
             file.truncate()

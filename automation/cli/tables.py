@@ -8,13 +8,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from models.paths import PRIVATE_FILE
+
 # A cell that begins with one of these is a formula to a spreadsheet; an apostrophe in front makes it words.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "'")
 
 
 def write(file: Path, columns: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> None:
     """Write rows under their column names, readable by nobody else; OSError."""
-    descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, PRIVATE_FILE)
     with os.fdopen(descriptor, "w", encoding="utf-8", newline="") as target:
         writer = csv.writer(target)
         writer.writerow(columns)

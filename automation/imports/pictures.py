@@ -14,6 +14,7 @@ from automation.imports.parts import Part
 from automation.imports.plan import Beside, Context
 from models import bulk, ids
 from models.errors import StoreUnusable
+from models.paths import PRIVATE_FILE, PRIVATE_FOLDER
 from models.retention import in_use
 
 _IMPORTED, _MEDIA = "imported", "media"
@@ -74,7 +75,7 @@ class Filing:
     def _settle(self, path: str) -> None:
         whole = self._hands.pictures / path
         try:
-            whole.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            whole.parent.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
             (self._hands.pictures / _COMING).replace(whole)
         except OSError as error:
             raise self._trouble(error) from error
@@ -97,8 +98,8 @@ class Filing:
 
 def _write(whole: Path, content: Iterable[bytes]) -> str:
     total = sha256()
-    whole.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    descriptor = os.open(whole, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    whole.parent.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
+    descriptor = os.open(whole, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, PRIVATE_FILE)
     with os.fdopen(descriptor, "wb") as file:
         for block in content:
             total.update(block)

@@ -11,6 +11,7 @@ from types import TracebackType
 from typing import IO, Any, Self
 
 from automation.imports.plan import Row, TablePlan
+from models.paths import PRIVATE_FILE, PRIVATE_FOLDER
 
 _SECRET = re.compile(
     r"pass|pwd|secret|token|api.?key|cookie|session|credential|envelope|private.?key|otp|2fa|two.?factor|pin$"
@@ -94,8 +95,8 @@ class Rejects:
         if self._path is None:
             return
         if self._file is None:
-            self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            descriptor = os.open(self._path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+            self._path.parent.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
+            descriptor = os.open(self._path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, PRIVATE_FILE)
             self._file = os.fdopen(descriptor, "a", encoding="utf-8", errors="backslashreplace")
             self.path = str(self._path)
         known = {name for name in row if name.lower() in table.columns}

@@ -37,7 +37,8 @@ from automation.runtime import (
     vaulting,
     work,
 )
-from automation.runtime.house import House, Listener, lanes_at_once
+from automation.runtime.house import House, Listener
+from automation.runtime.lane_count import lanes_at_once
 from automation.runtime.packs import Packs
 from automation.upkeep import diagnostics, restore
 from automation.upkeep.clock_watch import ClockWatch

@@ -137,7 +137,7 @@ async def rehearse(house: House, command: commands.RehearseRestore) -> dict[str,
 
 
 def _rehearse(house: House, course: Course) -> Rehearsed:
-    unseal = None if house.vault.locked else house.vault.unseal
+    unseal = house.unseal_if_open
     with scratch.scratch(house.profile.folder, scratch.REHEARSAL) as folder:
         return rehearsal.rehearse(house.profile, folder, partial(chain_check, unseal=unseal), unseal, gauge_of(course))
 

@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
-from pathlib import Path
 from uuid import uuid4
 
 from automation.audit.journal import Journal
@@ -156,6 +155,11 @@ class House:
         if isinstance(event, PageOpened) and self.live.wants(event.account):
             self._shows = asyncio.ensure_future(self.live.refresh(event.account))
 
+    @property
+    def unseal_if_open(self) -> Callable[[bytes, str], bytes] | None:
+        """What opens envelopes; None while the vault is shut."""
+        return None if self.vault.locked else self.vault.unseal
+
     def require_vault(self) -> None:
         """Raise VaultLocked before anything is half done."""
         if self.vault.locked:
@@ -277,22 +281,3 @@ class House:
 
     def _settle_ms(self, action: Action) -> int:
         return int(settings.get("settle_ms")) or self.packs.settle_ms(account(action.account_id))
-
-
-def lanes_at_once() -> int:
-    """How many lanes run side by side: the setting, else by cores and by 300 MB of free memory each."""
-    wanted = int(settings.get("lanes_at_once"))
-    if wanted:
-        return wanted
-    cores = os.cpu_count() or 1
-    return max(1, min(2 * cores, free_memory_mb() // 300, 8))
-
-
-def free_memory_mb() -> int:
-    """Megabytes that programs could take now; 2048 where the system does not say."""
-    try:
-        lines = Path("/proc/meminfo").read_text(encoding="ascii").splitlines()
-    except OSError:
-        return 2048
-    found = next((line for line in lines if line.startswith("MemAvailable")), "MemAvailable: 2097152 kB")
-    return int(found.split()[1]) // 1024

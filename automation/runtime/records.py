@@ -67,8 +67,7 @@ async def nightly_checkpoint(house: House) -> str:
 async def save_receipt(house: House, command: commands.SaveReceipt) -> dict[str, Any]:
     """Write the receipt of an action to a file, its entry signed where the vault is open."""
     found = action(command.action)
-    profile, vault = house.profile, house.vault
-    unseal = None if vault.locked else vault.unseal
+    profile, unseal = house.profile, house.unseal_if_open
     saved = receipts.save(found.id, Path(command.to), profile.evidence, profile.folder, unseal, house.journal.sign)
     house.journal.note_action("receipt_saved", found, signed=saved.signed)
     return {"file": command.to, "signed": saved.signed, "hidden": saved.hidden}
@@ -76,7 +75,7 @@ async def save_receipt(house: House, command: commands.SaveReceipt) -> dict[str,
 
 async def verify_audit(house: House, command: commands.VerifyAudit) -> dict[str, Any]:
     """Walk the whole record; the sealed end is compared where the vault is open."""
-    unseal = None if house.vault.locked else house.vault.unseal
+    unseal = house.unseal_if_open
     return await house.work.run(NAME, lambda _course: asdict(chain.verify(house.profile.head, unseal)))
 
 

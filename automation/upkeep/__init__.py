@@ -1,1 +1,1 @@
-"""What must be done regularly: the ticker, and what it finds due."""
+"""How a profile is kept: what is due, backups and restores, room, and whether everything is sound."""
