@@ -90,7 +90,7 @@ def test_a_warm_up_step_tells_what_was_used_and_what_went_wrong(qtbot: QtBot, ap
     assert facts(inspector.facts)["Its session"] == "run-9"
     inspector = beside(qtbot, page, next(at for at, row in enumerate(rows) if row[3] == "pending"))
     qtbot.waitUntil(lambda: facts(inspector.facts).get("What was used") == "Text: Fresh at seven")
-    assert facts(inspector.facts)["What the site said"] == "Id: 77"
+    assert facts(inspector.facts)["What the site said"] == "ID: 77"
 
 
 def test_an_act_tells_what_was_noted_beside_it(qtbot: QtBot, app: App) -> None:
