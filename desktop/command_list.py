@@ -139,4 +139,5 @@ def open_sheet(app: App) -> QDialog:
 
     sheet = KeySheet(app.window, [(c.keys, c.title) for c in commands_of(app) if c.keys], IN_LISTS)
     sheet.show()
+    sheet.activateWindow()
     return sheet

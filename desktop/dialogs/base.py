@@ -76,6 +76,8 @@ class Dialog(QDialog):
         if layout is not None:
             least = layout.totalHeightForWidth(self.width())
             self.resize(self.width(), least if shown else max(self.height(), least))
+        if shown:
+            self.activateWindow()  # not every system gives the keyboard to what is no modal dialog
         return done
 
     def done(self, result: int) -> None:
