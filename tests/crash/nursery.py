@@ -14,7 +14,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-GONE_S = 2.0
+GONE_S = 20.0  # before the 30 s are over after which recovery looks by itself
 END_S = 120.0
 KILLED = -signal.SIGKILL
 
