@@ -105,7 +105,7 @@ def test_entries_readings_and_old_triggers_have_lists_of_their_own(qtbot: QtBot,
     """)
     qtbot.waitUntil(lambda: "HTTP 500 from rss.app" in words(readings.inspector))
     triggers = page_of(qtbot, app, "rules", "Old triggers")
-    assert draw(triggers.table, (0, 1)) == "> Rss feed | Likes for new posts"
+    assert draw(triggers.table, (0, 1)) == "> RSS feed | Likes for new posts"
     qtbot.waitUntil(lambda: any("Was active: yes" in text for text in words(triggers.inspector)))
     usage = page_of(qtbot, app, "orders", "Usage")
     assert draw(usage.table, (0, 2, 3, 5), 1) == "> rapidapi | Fri 20 Nov 2026 | 1,204 | 1.25 USD"
