@@ -17,7 +17,7 @@ from desktop.wording import Sign
 
 ICON, GAP = 16, 4
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-_THEME_EVENTS = (QEvent.Type.PaletteChange, QEvent.Type.DevicePixelRatioChange)
+THEME_EVENTS = (QEvent.Type.PaletteChange, QEvent.Type.DevicePixelRatioChange)
 
 
 class IconLabel(QLabel):
@@ -37,7 +37,7 @@ class IconLabel(QLabel):
     def changeEvent(self, event: QEvent) -> None:
         """Take the new theme's colour."""
         super().changeEvent(event)
-        if event.type() in _THEME_EVENTS:
+        if event.type() in THEME_EVENTS:
             self._draw()
 
     def _draw(self) -> None:
@@ -70,7 +70,7 @@ class Badge(QWidget):
     def changeEvent(self, event: QEvent) -> None:
         """Take the new theme's colour."""
         super().changeEvent(event)
-        if event.type() in _THEME_EVENTS:
+        if event.type() in THEME_EVENTS:
             self._colour()
 
     def _colour(self) -> None:
@@ -153,7 +153,7 @@ class Button(QPushButton):
     def changeEvent(self, event: QEvent) -> None:
         """Take the new theme's colour."""
         super().changeEvent(event)
-        if event.type() in _THEME_EVENTS or event.type() == QEvent.Type.EnabledChange:
+        if event.type() in THEME_EVENTS or event.type() == QEvent.Type.EnabledChange:
             self._draw()
 
     def _draw(self) -> None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtGui import QAction, QIcon
+from PySide6.QtCore import QEvent
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QLineEdit
 
 from desktop.theme.icons import icon
-from desktop.widgets.icon_label import ICON
+from desktop.widgets.icon_label import ICON, THEME_EVENTS
 
 
 class SecretField(QLineEdit):
@@ -17,9 +18,10 @@ class SecretField(QLineEdit):
         self.setPlaceholderText(hint)
         self.setAccessibleName(hint)
         self.setEchoMode(QLineEdit.EchoMode.Password)
-        self._eye: QAction = self.addAction(self._icon("eye"), QLineEdit.ActionPosition.TrailingPosition)
-        self._eye.setToolTip("Show")
+        self._eye = QAction(self)
         self._eye.triggered.connect(self._turn)
+        self.addAction(self._eye, QLineEdit.ActionPosition.TrailingPosition)
+        self._draw()
 
     def take_text(self) -> str:
         """What was typed, which is forgotten here."""
@@ -27,11 +29,20 @@ class SecretField(QLineEdit):
         self.clear()
         return text
 
-    def _icon(self, name: str) -> QIcon:
-        return icon(name, "muted", ICON, self.devicePixelRatioF())
+    def changeEvent(self, event: QEvent) -> None:
+        """Take the new theme's colour."""
+        super().changeEvent(event)
+        if event.type() in THEME_EVENTS:
+            self._draw()
+
+    def _is_hidden(self) -> bool:
+        return self.echoMode() == QLineEdit.EchoMode.Password
 
     def _turn(self) -> None:
-        hidden = self.echoMode() == QLineEdit.EchoMode.Password
-        self.setEchoMode(QLineEdit.EchoMode.Normal if hidden else QLineEdit.EchoMode.Password)
-        self._eye.setIcon(self._icon("eye-off" if hidden else "eye"))
-        self._eye.setToolTip("Hide" if hidden else "Show")
+        self.setEchoMode(QLineEdit.EchoMode.Normal if self._is_hidden() else QLineEdit.EchoMode.Password)
+        self._draw()
+
+    def _draw(self) -> None:
+        hidden = self._is_hidden()
+        self._eye.setIcon(icon("eye" if hidden else "eye-off", "muted", ICON, self.devicePixelRatioF()))
+        self._eye.setToolTip("Show" if hidden else "Hide")

@@ -7,12 +7,14 @@ from collections.abc import Callable
 import pytest
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 from desktop.app import App
 from desktop.theme import theme as theme_module
 from desktop.theme.icons import pixmap
 from desktop.theme.theme import Theme
 from desktop.theme.tokens import DARK, LIGHT, Tokens, contrast
+from desktop.widgets.secret_field import SecretField
 
 READABLE = 4.5
 
@@ -48,6 +50,17 @@ def test_an_icon_takes_the_colour_of_its_token(theme: Theme) -> None:
     }
     assert inks == {"#ff0000"}
     assert pixmap("heart", "#FF0000", 16, 2.0).width() == 32
+
+
+def test_the_eye_of_a_secret_field_follows_the_theme(theme: Theme, qtbot: QtBot) -> None:
+    field = SecretField()
+    qtbot.addWidget(field)
+    field.show()
+    for tokens in (DARK, LIGHT):
+        theme.choose(tokens.name)
+        image = field.actions()[0].icon().pixmap(16).toImage()
+        colours = [image.pixelColor(x, y) for x in range(16) for y in range(16)]
+        assert {colour.name().upper() for colour in colours if colour.alpha() == 255} == {tokens.muted}
 
 
 def test_both_themes_reach_every_corner_of_the_window(theme: Theme, opened: Callable[..., App], busy: object) -> None:
