@@ -13,7 +13,7 @@ from threading import Lock
 from typing import Any
 
 from automation import commands
-from automation.audit import chain
+from automation.audit import chain, journal
 from automation.runtime import Runtime
 from automation.vault.keys import Cost
 from automation.vault.vault import Vault
@@ -25,7 +25,7 @@ from tests.crash.boundaries import Boundaries
 
 PASSPHRASE = "four unrelated quiet words"
 CHEAP = Cost(memory_kib=64, passes=1, lanes=1)
-REST_S = 30.0
+REST_S, HOUR_MS = 120.0, 3_600_000
 
 Part = Callable[[dict[str, Any], Boundaries], Awaitable[dict[str, Any]]]
 
@@ -100,6 +100,7 @@ async def resume(spec: dict[str, Any], boundaries: Boundaries) -> dict[str, Any]
 async def engine(spec: dict[str, Any], boundaries: Boundaries) -> AsyncIterator[Runtime]:
     """A runtime of its own profile, guarded from before its first write."""
     os.environ["STEWARD_PASSPHRASE"] = PASSPHRASE
+    journal.SOON_MS = HOUR_MS  # else an act that takes long commits more often than the walk that named the boundaries
     folder = Path(spec["profile"])
     boundaries.guard(folder)
     runtime = Runtime(Profile(folder))
