@@ -20,7 +20,7 @@ class PinDialog(Dialog):
             " and the vault has a lock of its own."
         )
         super().__init__(parent, bench, "PIN of this window", "Set the PIN", words)
-        self.first, self.again = SecretField("At least 4 signs"), SecretField("Once more")
+        self.first, self.again = SecretField("At least 4 characters"), SecretField("Once more")
         self.first_field = self.form.add("PIN", self.first)
         self.again_field = self.form.add("Once more", self.again)
         self.off = Button("Take it off", "", "lock-open", pressed=self._take_off)
