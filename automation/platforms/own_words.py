@@ -7,8 +7,12 @@ import unicodedata
 from difflib import SequenceMatcher
 from typing import Literal
 
-# So many signs of our text in a row are no chance.
+# So many characters of our text in a row are no chance.
 _QUOTATION = 12
+# A site may say as much as it likes, and comparing takes as long as both are.
+_LOOKED_AT = 300
+# What no folded text holds, so that what is cut out once is not found again.
+_CUT = "\n"
 Markup = Literal["plain", "markdown"]
 
 _INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufe0e\ufe0f\u00ad]")
@@ -36,15 +40,15 @@ def folded(text: str) -> str:
 
 
 def without(own: str | None, said: str) -> str:
-    """What a site says, with "…" for whatever it quotes of our own text."""
-    mine, left = folded(own or ""), folded(said)
+    """The beginning of what a site says, with "…" for whatever it quotes of our own text."""
+    mine, left = folded(own or ""), folded(said)[:_LOOKED_AT]
     least = min(_QUOTATION, len(mine))
     while least:
         at = SequenceMatcher(None, left, mine, autojunk=False).find_longest_match()
         if at.size < least:
             break
-        left = f"{left[: at.a]}…{left[at.a + at.size :]}"
-    return left
+        left = f"{left[: at.a]}{_CUT}{left[at.a + at.size :]}"
+    return left.replace(_CUT, "…")
 
 
 def _only(text: str, kinds: str) -> str:

@@ -80,6 +80,8 @@ OWN = "Dear Anna, I have read “your” letter.\nWill you come?"
         (OWN, "You post too quickly", "You post too quickly"),
         (None, "You post too quickly", "You post too quickly"),
         ("", "You post too quickly", "You post too quickly"),
+        ("…", "Not … again", "Not … again"),
+        (OWN, "no " * 100_000, "no " * 100),
     ],
 )
 def test_a_quotation_is_cut_out_of_what_a_site_says(own: str | None, said: str, kept: str) -> None:
