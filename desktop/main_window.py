@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, QSettings, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QColor, QGuiApplication, QPalette
 from PySide6.QtWidgets import QMainWindow
 
+from desktop.over_dialogs import front
 from desktop.theme.tokens import DARK, LIGHT
 
 if TYPE_CHECKING:
@@ -52,7 +53,12 @@ class MainWindow(QMainWindow):
         return done
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Remember the size, and let everything end in order."""
+        """Remember the size, and let everything end in order; a dialog is answered first."""
+        dialog = front(self)
+        if dialog is not None and event.spontaneous():
+            dialog.activateWindow()
+            event.ignore()
+            return
         if self._remembered is not None:
             self._remembered.setValue("window/geometry", self.saveGeometry())
         self.hide()  # the engine may take a moment to end

@@ -24,6 +24,12 @@ _KEPT = frozenset(
 )
 
 
+def front(window: QWidget) -> QDialog | None:
+    """The dialog that stands over a window, the last one opened."""
+    found = window.findChildren(QDialog, options=Qt.FindChildOption.FindDirectChildrenOnly)
+    return next((dialog for dialog in reversed(found) if dialog.isVisible()), None)
+
+
 class OverDialogs(QObject):
     """Keeps mouse and keys from the window beneath a dialog; a modal dialog would keep them from Stop too."""
 
@@ -38,7 +44,7 @@ class OverDialogs(QObject):
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
         """Let nothing through to the window while a dialog is over it, but stop where that is asked."""
-        dialog = self._front() if event.type() in _KEPT else None
+        dialog = front(self._window) if event.type() in _KEPT else None
         if dialog is None:
             return False
         if self._asks_to_stop(event):
@@ -61,15 +67,10 @@ class OverDialogs(QObject):
         button = self._button
         return button.isVisible() and button.isEnabled() and button.rect().contains(place)
 
-    def _front(self) -> QDialog | None:
-        direct = Qt.FindChildOption.FindDirectChildrenOnly
-        found = self._window.findChildren(QDialog, options=direct)
-        return next((dialog for dialog in reversed(found) if dialog.isVisible()), None)
-
     def _look(self, _now: QWindow | None) -> None:
         active = QApplication.activeWindow()
         if active is self._window:
-            dialog = self._front()
+            dialog = front(self._window)
             if dialog is not None:
                 dialog.activateWindow()
         elif active in self._window.findChildren(QDialog):

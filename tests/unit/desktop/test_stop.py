@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QCloseEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDialog, QWidget
 from pytestqt.qtbot import QtBot
@@ -79,6 +80,25 @@ def test_the_window_waits_beneath_a_dialog_but_its_stop_does_not(
     dialog.reject()
     press(app, app.shell.sidebar.buttons["queue"])
     assert app.shell.screens.currentWidget() is app.screens["queue"]
+
+
+class CloseFromOutside(QCloseEvent):
+    """What comes when somebody presses the window's X."""
+
+    def spontaneous(self) -> bool:
+        return True
+
+
+def test_the_window_is_not_closed_beneath_a_dialog_but_with_it(qtbot: QtBot, app: App) -> None:
+    dialog = NewAction.ask(app.window, app.bench, None, POST)
+    pressed = CloseFromOutside()
+    app.window.closeEvent(pressed)
+    assert not pressed.isAccepted()
+    assert app.window.isVisible()
+    dialog.reject()
+    with qtbot.waitSignal(app.window.closing):
+        app.window.closeEvent(CloseFromOutside())
+    assert not app.window.isVisible()
 
 
 def test_a_press_on_stop_beside_the_palette_stops(qtbot: QtBot, app: App, monkeypatch: pytest.MonkeyPatch) -> None:
