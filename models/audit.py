@@ -9,14 +9,14 @@ from typing import Any
 
 import peewee
 
-from models import ids
+from models import clock, ids
 from models.base import JsonField, Table, fetch
 from models.database import db, faults, one, sql
 from models.entry_kinds import EVENTS, outcome_sql, run_sql, said_sql
 from models.enums import TargetKind
 
 # After so long without a word the clock may be wrong, and only a person can say.
-LONGEST_SILENCE_MS = 60 * 86_400_000
+LONGEST_SILENCE_MS = 60 * clock.DAY_MS
 # What is about an action and moves it nowhere: a receipt stands on the entry that closed the action.
 BESIDE = ("navigate", "extract", "verification", "error", "rate_limit", "undone", "receipt_saved", "picture_resealed")
 

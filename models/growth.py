@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from models.clock import DAY_MS
 from models.database import sql
 from models.errors import BadInput
 from models.snapshot import NAMED, OF_PEOPLE
@@ -15,7 +16,6 @@ _SUBJECTS = {
     "accounts": ("account_id", "username"),
     "posts": ("post_id", "url"),
 }
-_DAY_MS = 86_400_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ def _grown(key: str, number: int, name: str, readings: int, first: int, last: in
     for figure, ((began, before), (ended, now)) in _ends(key, number, first, last).items():
         if began < ended:  # a reading need not hold every figure
             gains[figure] = now - before
-            per_day[figure] = round((now - before) / ((ended - began) / _DAY_MS), 2)
+            per_day[figure] = round((now - before) / ((ended - began) / DAY_MS), 2)
     return Growth(number, name, readings, first, last, gains, per_day)
 
 

@@ -18,8 +18,6 @@ from models.enums import CAP_CLASS, READING, CapClass, Outcome, Truth
 from models.errors import StewardError
 from models.fingerprint import most_alike
 
-HOUR_MS, DAY_MS = 3_600_000, 86_400_000
-
 
 @dataclass(frozen=True, slots=True)
 class Guard:
@@ -56,7 +54,7 @@ def begin(action: Action, guard: Guard) -> int:
 
 
 def _check_caps(account_id: int, cap: CapClass, guard: Guard) -> None:
-    for window, limit in ((HOUR_MS, guard.per_hour), (DAY_MS, guard.per_day)):
+    for window, limit in ((clock.HOUR_MS, guard.per_hour), (clock.DAY_MS, guard.per_day)):
         if rows.counted_since(account_id, cap, clock.now() - window) >= limit:
             raise StewardError("cap_reached", cap)
 

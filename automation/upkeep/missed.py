@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from models import due
+from models.clock import HOUR_MS
 from models.due import Missed, missed, missed_open
 from models.errors import BadInput
 
 RUN, SKIP, SPREAD = "run", "skip", "spread"
 ANSWERS = (RUN, SKIP, SPREAD)
 # Spread work begins after the first gap; gaps fill four hours, but are never shorter or longer than these.
-SPREAD_MS, SHORTEST_GAP_MS, LONGEST_GAP_MS = 4 * 3_600_000, 2 * 60_000, 30 * 60_000
+SPREAD_MS, SHORTEST_GAP_MS, LONGEST_GAP_MS = 4 * HOUR_MS, 2 * 60_000, 30 * 60_000
 
 
 def note(kind: str, subject_id: int, account_id: int | None, times: int, first_at: int, last_at: int) -> int:

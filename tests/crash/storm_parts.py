@@ -35,6 +35,7 @@ from automation.values import (
 from automation.verification.verify import verify
 from models.account import accounts
 from models.action import in_states
+from models.clock import DAY_MS
 from models.database import writing
 from models.enums import CLOSED, TARGET_OF, ActionKind, Answer, State, TargetKind, Toggle
 from models.migrations.runner import open_store
@@ -44,7 +45,7 @@ from tests.fakes.house import seal, switched_on, unseal
 
 # Longer than the latest delivery takes: an engine that lives sees what arrives, however busy the machine is.
 SHOWN_S = 0.6
-GUARD = tries.Guard("the target", tries.DAY_MS, 1000, 1000, 1000)
+GUARD = tries.Guard("the target", DAY_MS, 1000, 1000, 1000)
 
 
 @cache

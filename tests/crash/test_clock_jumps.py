@@ -17,13 +17,13 @@ from hypothesis import strategies as st
 from automation.engine import tries
 from automation.upkeep.due import DueList, Job
 from models import clock
+from models.clock import DAY_MS, HOUR_MS
 from models.database import close, sql
 from models.enums import ActionKind
 from models.errors import StewardError
 from models.migrations.runner import open_store
 from tests.fakes.house import Hand, hand
 
-HOUR_MS, DAY_MS = tries.HOUR_MS, tries.DAY_MS
 PER_HOUR, PER_DAY = 3, 7
 # An hour before Berlin's clocks go forward, and before they go back.
 EDGES = [clock.from_iso("2027-03-28T00:00:00+00:00"), clock.from_iso("2027-10-31T00:00:00+00:00")]
