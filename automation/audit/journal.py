@@ -208,10 +208,10 @@ def _body(decision: Decision | None, attempt: Attempt, verdict: Verdict | None, 
     return {
         "decision": None if decision is None else _brief(decision),
         "attempt": ids.public("attempts", attempt.id) if attempt.id else None,
-        "outcome": attempt.outcome,
+        "outcome": attempt.outcome if attempt.objection is None else "withheld",
         "clicked": attempt.clicked,
         "ms": attempt.duration_ms,
-        "failure": attempt.code if attempt.outcome is Outcome.FAILED else None,
+        "failure": attempt.code if attempt.outcome is Outcome.FAILED and attempt.objection is None else None,
         "verdict": None if verdict is None else {"answer": verdict.answer, "method": verdict.method},
         "pictures": sums,
     }

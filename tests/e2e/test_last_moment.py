@@ -10,6 +10,8 @@ import pytest
 from automation import commands
 from automation.events import Event, PageOpened
 from automation.platforms.adapter import Adapter
+from models.audit import entries
+from models.entry_kinds import AuditOutcome, outcome_of
 from tests.e2e.corridor import Corridor, state_of
 
 TEXT = "Good morning, and thank you."
@@ -50,6 +52,8 @@ async def test_a_pause_meanwhile_holds_the_act(house: Corridor) -> None:
     receipt = await house.receipt(queued["action"])
     await said[0]
     assert (state_of(receipt), came(house, "follow")) == (("held", "account_paused"), 0)
+    told = [entry for entry in entries() if entry.kind in {"attempt", "error"}]
+    assert [(entry.kind, outcome_of(entry.kind, entry.body)) for entry in told] == [("attempt", AuditOutcome.PENDING)]
 
 
 async def test_a_no_that_comes_while_the_text_is_typed_still_counts(
