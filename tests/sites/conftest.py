@@ -45,11 +45,11 @@ def spirit() -> Iterator[Site]:
 
 @pytest.fixture
 def strict_spirit() -> Iterator[Site]:
-    """A fresh Spirit that keeps its own rate limits: one comment in ten seconds, five sign-ins in five minutes."""
-    site, started = spirit_server.start(0, rate_limits=True)
+    """A fresh Spirit with its own rate limits: one comment and five sign-ins, in all the time that it runs."""
+    spirit_server.stop(rate_limits=True)
+    site, _started = spirit_server.start(0, rate_limits=True)
     yield site
-    if started:
-        spirit_server.stop(rate_limits=True)
+    spirit_server.stop(rate_limits=True)
 
 
 @pytest.fixture(scope="session")

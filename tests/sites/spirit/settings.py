@@ -11,3 +11,5 @@ SECRET_KEY = "known-to-everyone-loopback-only"
 ALLOWED_HOSTS = ["127.0.0.1", "localhost"]
 ST_SITE_URL = f"http://127.0.0.1:{os.environ.get('STEWARD_SITE_PORT', '8101')}/"
 ST_RATELIMIT_ENABLE = os.environ.get("STEWARD_SITE_RATELIMIT") == "1"
+# Spirit counts in windows that begin by the clock: two posts a second apart may fall into two of them.
+ST_TESTS_RATELIMIT_NEVER_EXPIRE = True
