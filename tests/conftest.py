@@ -11,10 +11,18 @@ from typing import Any
 
 import pytest
 import pytest_xvfb
+from hypothesis import HealthCheck, settings
 
 from models import clock
 from models.database import close
 from tests.fakes.new_store import new_store
+
+# How long an example takes is a benchmark's question, and a fixture's store stays open for all of a test's examples.
+# Where a change lands (CI is set) examples are the same each time: a new one that fails is to be found at work.
+settings.register_profile(
+    "steward", deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
+)
+settings.load_profile("steward")
 
 # Names that can never be found (RFC 6761), so that a test may ask for one.
 NOWHERE = (".invalid", ".test", ".example")

@@ -50,7 +50,7 @@ def test_no_hour_and_no_day_ever_holds_more_tries_than_its_cap(at: list[int]) ->
     open_store(Path(":memory:"))
     accounts = count(1)
 
-    @settings(max_examples=60, deadline=None)
+    @settings(max_examples=60)
     @given(start=st.sampled_from(EDGES), moves=moves)
     def holds(start: int, moves: list[int]) -> None:
         at[0], own = start, hand(f"account {next(accounts)}")

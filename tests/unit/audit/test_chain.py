@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from automation.audit import chain
@@ -182,7 +182,7 @@ def test_entries_after_the_head_are_fine(store: Path) -> None:
     assert chain.verify(head, unseal).ok
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60)
 @given(st.integers(0, 2**16), st.integers(0, 7))
 def test_a_flipped_bit_in_any_body_or_hash_is_found(store: Path, place: int, bit: int) -> None:
     if newest_entry() is None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from automation.audit import chain, checkpoints, signatures
@@ -257,7 +257,7 @@ def test_what_happens_on_the_way_is_written_with_the_entry_that_follows(profile:
 MEDDLING = st.sampled_from(["alter", "remove", "swap", "add", "move"])
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60)
 @given(MEDDLING, st.integers(1, 12), st.integers(1, 12), st.integers(0, 6))
 def test_every_kind_of_meddling_is_found(profile: Profile, how: str, one: int, other: int, cut: int) -> None:
     if not entries():

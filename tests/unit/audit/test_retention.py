@@ -143,7 +143,7 @@ def keep_for(reason: str, number: int, own: Account) -> int:
     return post
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=12)
 @given(st.lists(st.sampled_from(REASONS), min_size=1, max_size=14))
 def test_no_post_goes_that_somebody_needs(reasons: list[str]) -> None:
     with TemporaryDirectory() as folder, opened(Path(folder) / "p") as profile:

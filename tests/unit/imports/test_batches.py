@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from automation.imports.plan import Context, Draft, Refused, Row, StorePlan, TablePlan
@@ -97,7 +97,7 @@ def afresh() -> None:
     sql("INSERT INTO tags (id, name, name_norm, created_at) VALUES (4, 'a', 'a', 1)")
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40)
 @given(
     tags=st.lists(ODD, max_size=8),
     remarks=st.lists(REMARK, max_size=8),

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from automation.imports.plan import Context, Draft, Refused, Row, StorePlan, TablePlan
@@ -141,7 +141,7 @@ def test_a_row_that_the_store_will_not_have_takes_only_itself(tmp_path: Path) ->
     assert report["rejects"] is not None
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60)
 @given(taken=st.sets(st.integers(1, 60), max_size=40), counts=st.lists(st.integers(0, 12), max_size=5))
 def test_ids_in_blocks_are_new_and_skip_what_is_taken(taken: set[int], counts: list[int]) -> None:
     sql("DELETE FROM tags")
@@ -165,7 +165,7 @@ BAD_TAGS: tuple[tuple[object, str], ...] = (
 )
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60)
 @given(st.lists(st.sampled_from([None, *range(len(BAD_TAGS))]), max_size=12))
 def test_a_row_that_is_not_taken_leaves_those_around_it(faults: list[int | None]) -> None:
     sql("DELETE FROM tags")

@@ -7,7 +7,7 @@ import tracemalloc
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from automation.imports import json_text
@@ -26,7 +26,7 @@ def file(tmp_path: Path, text: str | bytes) -> Path:
     return path
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60)
 @given(
     found=st.lists(VALUES, max_size=6), plain=st.booleans(), indent=st.sampled_from([None, 2]), chunk=st.integers(1, 40)
 )
@@ -39,7 +39,7 @@ def test_an_array_gives_its_entries_however_it_is_written(
         assert list(entries(path)) == found
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=150)
 @given(text=st.binary(max_size=200) | st.text('[]{}",:0123456789.eE-nul \\ud8\n', max_size=80).map(str.encode))
 def test_anything_at_all_is_read_or_said_to_be_broken(tmp_path: Path, text: bytes) -> None:
     try:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from automation.queue import backlog
@@ -157,7 +157,7 @@ def test_an_id_that_is_taken_leads_to_the_row_all_the_same(tmp_path: Path) -> No
     assert link["tag_id"] == hiring["id"]
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=12)
 @given(numbers=st.lists(st.integers(1, 0xFFFFFFFF), min_size=1, max_size=12, unique=True), upper=st.booleans())
 def test_any_prefixed_id_is_printed_as_it_was(
     tmp_path_factory: pytest.TempPathFactory, numbers: list[int], upper: bool

@@ -8,7 +8,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from automation.lifecycle.states import ALLOWED, history, move
@@ -63,7 +63,7 @@ def test_a_refused_move_leaves_no_trace(alice: int) -> None:
     assert history(alice) == []
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=25)
 @given(wishes=st.lists(st.sampled_from(Lifecycle), max_size=8))
 def test_whatever_is_wished_the_history_is_one_unbroken_walk(alice: int, wishes: list[Lifecycle]) -> None:
     for wish in wishes:

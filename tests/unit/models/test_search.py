@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from automation.upkeep import folding
@@ -141,7 +141,7 @@ def test_no_question_breaks_the_index(store: Path, text: str) -> None:
     assert isinstance(found(text), list)
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30)
 @given(st.text(alphabet=st.characters(exclude_categories=["Cs", "Cc", "Z"]), min_size=3, max_size=12))
 def test_any_word_is_found_where_it_stands(store: Path, word: str) -> None:
     sql("DELETE FROM posts")

@@ -93,7 +93,7 @@ def test_a_pattern_that_cannot_be_read_refuses_everything(dial: Clock) -> None:
 PIECES = st.sampled_from(["a", "b", ".", "[ab]", "(", ")", "|", "*", "+", "?", "{2,}", "{1,3}", r"\w", "^", "$", "(?:"])
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.lists(PIECES, min_size=1, max_size=12).map("".join))
 def test_no_pattern_takes_long(text: str) -> None:
     try:

@@ -62,7 +62,7 @@ def test_the_account_says_who_when_and_where(ann: Account) -> None:
 
 
 @given(st.sampled_from(ActionKind), st.sampled_from(["active", "inactive", "paused"]), st.booleans())
-@settings_of(max_examples=25, deadline=None)
+@settings_of(max_examples=25)
 def test_a_brand_rests_all_its_accounts_until_it_is_active(kind: ActionKind, status: str, belongs: bool) -> None:
     with fresh_store(MEMORY):
         own = switched_on("site", "", "ann")

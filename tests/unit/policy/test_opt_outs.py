@@ -119,7 +119,7 @@ def name_of(handle: int, nth: int) -> str:
 
 
 @given(st.lists(HAPPENINGS, max_size=12), st.sampled_from(["NFC", "NFD"]))
-@settings_of(max_examples=60, deadline=None)
+@settings_of(max_examples=60)
 def test_in_whatever_order_it_becomes_known_an_opt_out_reaches_the_whole_person_and_nobody_else(
     happenings: list[tuple[str, int, int]], form: Form
 ) -> None:

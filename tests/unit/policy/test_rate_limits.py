@@ -64,7 +64,7 @@ def test_a_delay_ends_exactly_then(start: int, moves: list[int], caps: dict[str,
             assert rate_limits(an_action(), facts(now=then, windows=windows(times, caps, then))).answer is answer
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(starts, moves, caps)
 def test_the_store_counts_as_the_rule_does(start: int, moves: list[int], caps: dict[str, int]) -> None:
     with fresh_store(MEMORY) as dial:
@@ -107,7 +107,7 @@ KINDS = st.sampled_from([ActionKind.FOLLOW, ActionKind.UNFOLLOW, ActionKind.LIKE
 up_to_90 = st.integers(0, 90)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(up_to_90, up_to_90, st.integers(1, 90), st.integers(0, 100), KINDS)
 def test_a_brand_lowers_the_follows_of_a_day_and_nothing_else(
     own: int, ceiling: int, most: int, percent: int, kind: ActionKind

@@ -9,7 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from automation.policy import facts as store
@@ -184,7 +184,6 @@ def test_what_comes_after_the_week_is_not_told() -> None:
 due_times = st.lists(st.integers(0, 3 * DAY_MS), max_size=40)
 
 
-@settings(deadline=None)
 @given(due_times, st.integers(1, 3), st.integers(1, 5), st.lists(st.integers(1, DAY_MS), max_size=5))
 def test_a_simulated_week_keeps_every_limit(dues: list[int], hour: int, day: int, ago: list[int]) -> None:
     known = {"windows": (Window("hour", 0, hour), Window("day", 0, day)), "quiet_hours": "22:00-07:00"}

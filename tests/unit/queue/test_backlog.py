@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from automation.queue import backlog, recovery
@@ -219,7 +219,7 @@ def test_what_is_asked_again_and_again_walks_no_thousand_acts() -> None:
     assert steps[0] < 50
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40)
 @given(st.lists(st.tuples(st.sampled_from([LIKE, UNLIKE, COMMENT]), st.sampled_from(sorted(State))), max_size=14))
 def test_no_history_ever_lets_two_live_actions_share_a_key(
     tmp_path: Path, history: list[tuple[ActionKind, State]]

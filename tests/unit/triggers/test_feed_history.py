@@ -177,6 +177,6 @@ class FeedHistory(RuleBasedStateMachine):
 
 
 FeedHistory.TestCase.settings = settings(
-    max_examples=40, stateful_step_count=25, deadline=None, suppress_health_check=list(HealthCheck)
+    max_examples=40, stateful_step_count=25, suppress_health_check=list(HealthCheck)
 )
 TestFeedHistory = FeedHistory.TestCase
