@@ -143,17 +143,6 @@ class Vault:
                 if opened.primary is not None:
                     opened.primary.forget()
 
-    def change_passphrase(self, passphrase: str, cost: Cost | None = None) -> None:
-        """Hang the open vault on a new passphrase, also after a recovery or instead of the keychain.
-
-        Raises VaultLocked, BadInput `vault_weak_passphrase`.
-        """
-        self._move(passphrase, use_keychain=False, cost=cost)
-
-    def move_to_keychain(self) -> None:
-        """Hang the open vault on this machine's keychain; VaultLocked, BadInput `vault_no_keychain`."""
-        self._move(None, use_keychain=True, cost=None)
-
     def rekey(self, passphrase: str | None = None, cost: Cost | None = None) -> RecoveryKey:
         """Seal with a new data key from now on and return a new recovery key; older keys stay for reading.
 
@@ -231,13 +220,6 @@ class Vault:
         file = wrap_ring(file, ring, file.recovery, recovery.wrapping_key(file.recovery.id))
         self._keep(file, ring, primary)
         return recovery
-
-    def _move(self, passphrase: str | None, use_keychain: bool, cost: Cost | None) -> None:
-        with self._changing:
-            opened = self._opened()
-            slot, primary = self._new_primary(opened.file.vault_id, passphrase, use_keychain, cost)
-            self._keep(wrap_ring(opened.file, opened.ring, slot, primary), opened.ring, primary)
-            self._forget_entry(opened.file)
 
     def _new_primary(
         self, vault_id: str, passphrase: str | None, use_keychain: bool, cost: Cost | None

@@ -111,7 +111,7 @@ def test_a_passphrase_that_was_changed_since_stays_changed(
     steward("store", "backup", "--to", str(tmp_path / "b"))
     vault = Vault(folder)
     vault.unlock("four calm grey herons")
-    vault.change_passphrase("five calm grey herons")
+    vault.rekey("five calm grey herons")
     back(steward, tmp_path / "b")
     Vault(folder).unlock("five calm grey herons")
     assert alice

@@ -37,7 +37,7 @@ def _made(folder: Path) -> tuple[Vault, RecoveryKey, bytes]:
 
 def test_a_new_passphrase_shuts_out_the_old_one(vault: Vault) -> None:
     envelope = vault.seal(b"secret", PLACE)
-    vault.change_passphrase(OTHER, CHEAP)
+    vault.rekey(OTHER, CHEAP)
     vault.lock()
     with pytest.raises(VaultLocked, match="vault_wrong_passphrase"):
         vault.unlock(PASSPHRASE)
@@ -47,14 +47,14 @@ def test_a_new_passphrase_shuts_out_the_old_one(vault: Vault) -> None:
 
 def test_a_weak_new_passphrase_changes_nothing(vault: Vault) -> None:
     with pytest.raises(BadInput, match="vault_weak_passphrase"):
-        vault.change_passphrase("short")
+        vault.rekey("short")
     vault.lock()
     vault.unlock(PASSPHRASE)
 
 
 def test_a_locked_vault_changes_nothing(vault: Vault) -> None:
     vault.lock()
-    for attempt in (lambda: vault.change_passphrase(OTHER, CHEAP), vault.rekey, vault.retire_old_keys):
+    for attempt in (vault.rekey, vault.retire_old_keys):
         with pytest.raises(VaultLocked, match="vault_locked"):
             attempt()
     vault.unlock(PASSPHRASE)
@@ -65,7 +65,7 @@ def test_a_passphrase_takes_over_from_the_keychain(tmp_path: Path) -> None:
     vault = Vault(tmp_path, keychain)
     vault.init(None, use_keychain=True)
     envelope = vault.seal(b"secret", PLACE)
-    vault.change_passphrase(PASSPHRASE, CHEAP)
+    vault.rekey(PASSPHRASE, CHEAP)
     assert (vault.status().kind, keychain.entries) == ("passphrase", {})
     vault.lock()
     vault.unlock(PASSPHRASE)
@@ -149,8 +149,7 @@ def test_the_recovery_key_opens_and_lets_a_new_passphrase_be_set(tmp_path: Path)
     assert vault.unseal(envelope, PLACE) == b"secret"
     with pytest.raises(VaultLocked, match="vault_needs_passphrase"):
         vault.rekey()
-    vault.change_passphrase(OTHER, CHEAP)
-    vault.rekey()
+    vault.rekey(OTHER, CHEAP)
     vault.lock()
     vault.unlock(OTHER)
     assert vault.unseal(envelope, PLACE) == b"secret"

@@ -56,7 +56,7 @@ def test_errors_do_not_quote_secrets(tmp_path: Path) -> None:
         lambda: vault.unlock(WRONG),
         lambda: vault.unlock_with_recovery(mistyped),
         lambda: vault.unseal(envelope[:-1] + b"x", PLACE),
-        lambda: vault.change_passphrase("sesame"),
+        lambda: vault.rekey("sesame"),
         lambda: Vault(tmp_path).seal(PLAIN, PLACE),
         lambda: Vault(tmp_path / "new", SystemKeychain(RefusingRing)).init(None, use_keychain=True),
     ]
@@ -66,4 +66,4 @@ def test_errors_do_not_quote_secrets(tmp_path: Path) -> None:
             attempt()
         said = _said(caught.value).split("test_nothing_is_shown.py")[-1]
         for secret in (PASSPHRASE, WRONG, recovery, mistyped, PLAIN.decode(), "sesame", wrapped):
-            assert secret not in said.replace('vault.change_passphrase("sesame")', "")
+            assert secret not in said.replace('vault.rekey("sesame")', "")

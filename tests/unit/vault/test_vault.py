@@ -182,7 +182,6 @@ def test_a_folder_without_a_vault_says_so(tmp_path: Path) -> None:
         lambda: vault.seal(b"secret", PLACE),
         lambda: vault.unlock(PASSPHRASE),
         vault.rekey,
-        lambda: vault.change_passphrase(OTHER, CHEAP),
     ):
         with pytest.raises(VaultLocked) as caught:
             attempt()
@@ -242,7 +241,7 @@ def test_a_keychain_that_lost_its_entry_leaves_the_vault_locked(tmp_path: Path) 
         vault.unlock()
     assert _code(caught) == "vault_locked"
     vault.unlock_with_recovery(recovery)
-    vault.move_to_keychain()
+    vault.rekey()
     vault.lock()
     vault.unlock()
     assert vault.unseal(envelope, PLACE) == b"secret"
