@@ -6,13 +6,13 @@ from models import clock
 from models.action import KEY_TAKEN
 from models.database import one, sql, writing
 from models.enums import KEY_FREED, READING
-from models.merging import AT_WORK, WAITING, goes_on, merge, same_line
+from models.merging import BEGUN, WAITING, goes_on, merge, same_line
 from models.standing import keep_standing
 
 _FREED = tuple(map(str, sorted(KEY_FREED)))
 _READING = tuple(map(str, sorted(READING)))
 # Of an act that is under way nobody can say what becomes of it.
-_SAID = f"CASE WHEN now.state IN {AT_WORK} THEN 'needs_review' ELSE now.state END"
+_SAID = f"CASE WHEN now.state IN {BEGUN} THEN 'needs_review' ELSE now.state END"
 # Accounts that Steward acted with since: by the acts, or by the keys of those that retention has let go.
 _IMPORTED = "SELECT idempotency_key FROM present.actions WHERE trigger = 'import'"
 _TRIED = "SELECT account_id FROM present.actions WHERE trigger <> 'import' AND rehearse = 0"
@@ -74,7 +74,7 @@ def _keep_accounts() -> int:
 def _keep_acts(own_key: str | None) -> int:
     """Acts that are newer than the backup and may be on a site: they hold their keys, targets, marks and counts."""
     performed = f"old.rehearse = 0 AND old.kind NOT IN {_READING}"
-    begun = f"old.state IN {AT_WORK} OR EXISTS (SELECT 1 FROM present.attempts WHERE action_id = old.id)"
+    begun = f"old.state IN {BEGUN} OR EXISTS (SELECT 1 FROM present.attempts WHERE action_id = old.id)"
     text = {} if own_key else {"sealed_text": "NULL"}
     came = merge("actions", "present", False, f"{performed} AND ({begun})", **text)
     if own_key:  # without it the same text would have another mark
@@ -143,10 +143,10 @@ def _end_what_ended() -> int:
     for which in ("IN", "NOT IN"):  # who lets go of a key comes before who holds it
         ended += sql(
             f"UPDATE OR IGNORE actions SET state = {_SAID},"
-            f" code = CASE WHEN now.state IN {AT_WORK} THEN 'needs_review' ELSE now.code END, tries = now.tries,"
+            f" code = CASE WHEN now.state IN {BEGUN} THEN 'needs_review' ELSE now.code END, tries = now.tries,"
             " due_at = now.due_at, done_at = now.done_at, updated_at = now.updated_at,"
             f" lease_owner = NULL, lease_until = NULL FROM present.actions AS now WHERE {_SAME_ACT}"
-            f" AND (now.state NOT IN {WAITING} OR actions.state IN {AT_WORK}) AND actions.state <> {_SAID}"
+            f" AND (now.state NOT IN {WAITING} OR actions.state IN {BEGUN}) AND actions.state <> {_SAID}"
             f" AND now.state {which} {_FREED} RETURNING actions.id"
         )
     return len(ended)
@@ -161,6 +161,6 @@ def _cancel_what_is_gone() -> list[tuple[int]]:
     held += f" AND now.id <> actions.id AND {KEY_TAKEN})"
     return sql(
         "UPDATE actions SET state = 'cancelled', code = 'cancelled', done_at = COALESCE(done_at, updated_at),"
-        f" lease_owner = NULL, lease_until = NULL WHERE state IN {(*WAITING, *AT_WORK)}"
+        f" lease_owner = NULL, lease_until = NULL WHERE state IN {(*WAITING, *BEGUN)}"
         f" AND ({gone if later else 'FALSE'} OR {held}) RETURNING id"
     )

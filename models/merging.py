@@ -10,7 +10,7 @@ from models.database import one, sql
 from models.standing import STANDING
 
 WAITING = ("awaiting_approval", "queued", "held")
-AT_WORK = ("running", "interrupted", "needs_review")
+BEGUN = ("running", "interrupted", "needs_review")
 
 # Sections in the order of their references. What a person set up goes back to what it was; of the rest only what is
 # missing comes back, because the younger row of what happened is the truer one.
@@ -44,9 +44,9 @@ _ONLY_MISSING = frozenset(
 
 # What waits is not armed; what was cut off is for a person to look at.
 _DISARMED = {
-    "state": f"CASE WHEN old.state IN {AT_WORK} THEN 'needs_review'"
+    "state": f"CASE WHEN old.state IN {BEGUN} THEN 'needs_review'"
     f" WHEN old.state IN {WAITING} THEN 'cancelled' ELSE old.state END",
-    "code": f"CASE WHEN old.state IN {AT_WORK} THEN 'needs_review' ELSE old.code END",
+    "code": f"CASE WHEN old.state IN {BEGUN} THEN 'needs_review' ELSE old.code END",
     "lease_owner": "NULL",
     "lease_until": "NULL",
 }
