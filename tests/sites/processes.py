@@ -39,10 +39,10 @@ def need_python_venv() -> None:
 
 
 def _apt_install(wanted: str, packages: Sequence[str]) -> None:
-    line = ["apt-get", "install", "-y", "-q", "--no-install-recommends", *packages]
+    line = ["apt-get", "-o", "Acquire::Retries=3", "install", "-y", "-q", "--no-install-recommends", *packages]
     if os.geteuid() != 0:
         raise SiteError(f"{wanted} is missing; run: sudo {' '.join(line)}")
-    subprocess.run(["apt-get", "update", "-q"], check=True, stdout=subprocess.DEVNULL)
+    subprocess.run(["apt-get", "-o", "Acquire::Retries=3", "update", "-q"], check=True, stdout=subprocess.DEVNULL)
     subprocess.run(line, check=True, stdout=subprocess.DEVNULL, env={**os.environ, "DEBIAN_FRONTEND": "noninteractive"})
 
 
