@@ -196,7 +196,7 @@ def reveal(said: Said, name: str, what: str) -> None:
 @click.argument("name")
 @click.pass_obj
 def remove(said: Said, name: str) -> None:
-    """Remove an account; one with history is switched off and keeps it."""
+    """Remove an account, and what waits for it; one with history is switched off and keeps it."""
     number = _number(said, name)
     ask(said, commands.RemoveAccount(number))
     said.show({"id": ids.public("accounts", number)}, "Removed.")

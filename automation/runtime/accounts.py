@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from functools import partial
 from typing import Any
 
@@ -17,10 +19,10 @@ from automation.runtime.packs import instance_of
 from automation.vault import kept
 from models import clock
 from models.account import Account, account, accounts, add_account, change_account, remove_account
+from models.action import in_states
 from models.action import page as actions_page
 from models.base import exists
 from models.brand import brand
-from models.enums import State
 from models.erasing import empty_log
 from models.errors import BadInput, SiteError, SiteStop, StewardError
 from models.ledger import acted_among
@@ -106,21 +108,28 @@ async def reveal(house: House, command: commands.RevealAccount) -> dict[str, Any
 
 
 async def remove(house: House, command: commands.RemoveAccount) -> dict[str, Any]:
-    """Remove an account; one with a history keeps it and is switched off."""
+    """Remove an account once its act under way has ended; one with a history keeps it and is switched off."""
     found = account(command.account)
+    async with _resting(house, found):
+        await house.live.give_back(found.id)
+        with house.together():
+            _take_away(house, found)
+        await house.desk.forget(found)
+    await aside(partial(empty_log, house.profile.folder, LOG_PATIENCE_S))
+    return {}
+
+
+def _take_away(house: House, found: Account) -> None:
     kept.drop_all("accounts", found.id)
     sign_in.drop(found.id)
+    for waiting in in_states(sorted(backlog.WITHDRAWABLE), found.id):
+        house.journal.note_action("cancelled", backlog.cancel(waiting.id), by="account_removed")
     # The ledger knows what was done when retention has let go of the acts, and knows it by the account's id.
     if actions_page({"account_id": found.id}, 1) or was_asked_about(found.id) or acted_among([found.id]):
         change_account(found.id, enabled=False, authority_kind=None)
-        for waiting in actions_page({"account_id": found.id, "state": State.QUEUED}, 100_000):
-            backlog.cancel(waiting.id)
     else:
         remove_account(found.id)
-    await house.desk.forget(found)
     _changed(house, found.id, "account_removed")
-    await aside(partial(empty_log, house.profile.folder, LOG_PATIENCE_S))
-    return {}
 
 
 async def pause(house: House, command: commands.Pause) -> dict[str, Any]:
@@ -182,16 +191,23 @@ async def signed_in(house: House, owner: Account) -> None:
 async def sign_out(house: House, command: commands.SignOut) -> dict[str, Any]:
     """Forget an account's session, once its act under way has ended; the site itself is not told."""
     owner = account(command.account)
-    with house.lanes.holding(owner.id):
-        await house.lanes.at_rest(owner.id)
-        if owner.id in house.desk.open and owner.id not in house.live.held:
-            raise BadInput("sign_in_under_way", owner.handle)
+    async with _resting(house, owner):
         if session_saved_at(owner.id) is None and not house.desk.has_context(owner):
             raise BadInput("not_signed_in", owner.handle)
         await house.live.give_back(owner.id)
         await _forget_session(house, owner)
     house.ask_again(owner.id)
     return {}
+
+
+@asynccontextmanager
+async def _resting(house: House, owner: Account) -> AsyncIterator[None]:
+    """Hold an account's lane once its act under way has ended; BadInput sign_in_under_way."""
+    with house.lanes.holding(owner.id):
+        await house.lanes.at_rest(owner.id)
+        if owner.id in house.desk.open and owner.id not in house.live.held:
+            raise BadInput("sign_in_under_way", owner.handle)
+        yield
 
 
 async def _forget_session(house: House, owner: Account) -> None:

@@ -1,4 +1,4 @@
-"""Signing out: the session is gone from the disk and from the browser, and no act is cut off for it."""
+"""Signing out, or going for good: the session is gone from disk and browser, and no act is cut off for it."""
 
 from __future__ import annotations
 
@@ -46,13 +46,16 @@ async def test_after_a_sign_out_nothing_of_the_session_is_left(house: Corridor) 
     assert state_of(await house.receipt(queued["action"])) == ("confirmed", None)
 
 
-async def test_an_act_under_way_ends_before_the_sign_out(house: Corridor) -> None:
+@pytest.mark.parametrize("command", [commands.SignOut, commands.RemoveAccount])
+async def test_an_act_under_way_ends_first(
+    house: Corridor, command: type[commands.SignOut | commands.RemoveAccount]
+) -> None:
     alice = house.accounts["alice"]
     house.site.control("slow", user="alice", verb="like", after_ms=1500, times=1)
     queued = await house.submit("like", house.post(1))
     while not house.arrived("like"):
         await asyncio.sleep(0.02)
-    await house.do(commands.SignOut(alice))
+    await house.do(command(alice))
     assert state_of(await house.receipt(queued["action"])) == ("confirmed", None)
     assert house.arrived("like") == ["post:1"]
     assert session_envelope(alice) is None
@@ -68,11 +71,14 @@ async def test_a_page_in_a_persons_hands_closes_and_its_session_goes_with_it(hou
     assert session_envelope(alice) is None
 
 
-async def test_a_sign_in_under_way_is_not_cut_off(house: Corridor) -> None:
+@pytest.mark.parametrize("command", [commands.SignOut, commands.RemoveAccount])
+async def test_a_sign_in_under_way_is_not_cut_off(
+    house: Corridor, command: type[commands.SignOut | commands.RemoveAccount]
+) -> None:
     owner = account(house.accounts["alice"])
     async with house.runtime.house.desk.adapter(owner) as adapter:
         with pytest.raises(BadInput, match="sign_in_under_way"):
-            await house.do(commands.SignOut(owner.id))
+            await house.do(command(owner.id))
         assert not adapter.page.is_closed()
     assert session_envelope(owner.id) is not None
 
