@@ -125,7 +125,9 @@ async def test_a_visible_refusal_is_known_not_done_and_tried_later(house: Corrid
     house.site.control("refuse", user="alice", verb="comment", times=1, text="You post too quickly")
     receipt = await house.act("comment", house.post(1), "Hello")
     assert state_of(receipt) == ("queued", "site_refused")
-    assert clock.from_iso(receipt["action"]["due_at"]) > clock.now() + 10_000
+    [tried] = receipt["attempts"]
+    ended = clock.from_iso(tried["started_at"]) + tried["duration_ms"]
+    assert clock.from_iso(receipt["action"]["due_at"]) > ended + 10_000
 
 
 @pytest.mark.parametrize(
@@ -232,17 +234,6 @@ async def test_bad_input_is_refused_before_anything_is_queued(house: Corridor) -
         with pytest.raises(BadInput, match=code):
             await house.do(command)
     assert (await house.do(commands.Status()))["states"] == {}
-
-
-async def test_two_accounts_work_side_by_side_and_never_on_one_post(house: Corridor) -> None:
-    await house.join("bob")
-    house.site.control("slow", user="alice", verb="like", after_ms=4000, times=1)
-    slow = await house.submit("like", house.post(4))
-    quick = await house.act("like", house.post(5), who="bob")
-    assert state_of(quick) == ("confirmed", None)
-    assert slow["action"] in house.runtime.house.lanes.current.values()
-    assert (await house.submit("like", house.post(4), who="bob"))["state"] == "refused"
-    assert state_of(await house.receipt(slow["action"])) == ("confirmed", None)
 
 
 async def test_the_kill_switch_stops_within_two_seconds_and_holds(tmp_path: Path) -> None:
