@@ -61,7 +61,7 @@ async def test_a_new_post_in_the_feed_is_liked_once(nodebb: Site, tmp_path: Path
         fresh = await write_topic(bob, f"Fresh {word}")
         for _ in range(2):
             alice.do("feeds", "poll", str(nodebb.feed_url))
-            alice.do("run", "--until-idle", "--for", "60")
+            alice.do("run", "--until-idle", "--for", "150")
         assert likes_of(alice) == [("confirmed", fresh)]
         page = await open_page(bob.context)
         await page.goto(bob.pack.site.absolute(f"/topic/{fresh}"))

@@ -20,15 +20,23 @@ pytestmark = pytest.mark.site
 
 
 def frames_of(page: Page) -> list[str]:
-    """Every frame that leaves a page from now on, as it goes over the wire."""
+    """Every frame that leaves a page from now on: over its websocket, or posted for as long as that is not open yet."""
     sent: list[str] = []
     page.on("websocket", lambda socket: socket.on("framesent", lambda frame: sent.append(str(frame))))
+    page.on("request", lambda request: sent.append(request.post_data or ""))
     return sent
 
 
 def votes_in(sent: list[str]) -> list[str]:
     """The votes among the frames, by name."""
     return [name for frame in sent for name in ("posts.upvote", "posts.unvote") if name in frame]
+
+
+async def answered(page: Page, sent: list[str]) -> None:
+    """Wait until the site has had, and answered, what a click has made the page say."""
+    await page.wait_for_function("window.socket?.connected")
+    if votes_in(sent) == ["posts.upvote"]:
+        await page.locator('[component="post/upvote"].upvoted').first.wait_for()
 
 
 async def with_late_script(hands: Hands, seconds: float) -> Page:
@@ -74,6 +82,7 @@ async def test_a_click_that_came_too_early_is_never_doubled(nodebb: Site, tmp_pa
         page = await with_late_script(alice, seconds)
         sent = frames_of(page)
         await alice.do(page, ActionKind.LIKE, nodebb.second_post_url)
+        await answered(page, sent)
         seen = await alice.look(ActionKind.LIKE, nodebb.second_post_url)
         assert votes_in(sent) == (["posts.upvote"] if seen.toggle is Toggle.ON else [])
 
