@@ -19,8 +19,10 @@ from automation.practice.site import create_app
 from automation.practice.store import PracticeStore
 
 HOST = "127.0.0.1"
-START_SECONDS = 15.0
-STOP_SECONDS = 10.0
+START_SECONDS = 60.0
+STOP_SECONDS = 30.0
+# Longer than anybody rests between two requests: a connection that is closed as it is used again loses the request.
+REST_SECONDS = 600
 
 
 class PracticeServer:
@@ -134,7 +136,8 @@ class _Parts:
             self._socket.close()
             raise
         # No access log and no logging set-up of its own: the host program decides what is said.
-        config = uvicorn.Config(app, log_config=None, log_level="critical", access_log=False, lifespan="off", ws="none")
+        quiet: dict[str, Any] = {"log_config": None, "log_level": "critical", "access_log": False}
+        config = uvicorn.Config(app, lifespan="off", ws="none", timeout_keep_alive=REST_SECONDS, **quiet)
         self.server = _Server(config)
 
     def run(self) -> None:

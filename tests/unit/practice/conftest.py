@@ -12,6 +12,7 @@ import pytest
 
 from automation.practice.server import PracticeServer
 
+PATIENCE_S = 60
 NO_CERTIFICATES = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)  # reading them takes longer than most of these tests
 
 
@@ -19,7 +20,7 @@ class Visitor:
     """Somebody with cookies: opens pages and presses their buttons, over plain HTTP."""
 
     def __init__(self, url: str) -> None:
-        self.http = httpx.Client(base_url=url, trust_env=False, timeout=20, verify=NO_CERTIFICATES)
+        self.http = httpx.Client(base_url=url, trust_env=False, timeout=PATIENCE_S, verify=NO_CERTIFICATES)
         self.csrf = ""
 
     def sign_in(self, user: str, password: str | None = None) -> httpx.Response:

@@ -7,12 +7,12 @@ import pytest
 
 from automation.practice.server import PracticeServer
 
-from .conftest import Visitor
+from .conftest import PATIENCE_S, Visitor
 
 
 @pytest.mark.parametrize("headers", [{}, {"authorization": "Bearer wrong"}])
 def test_without_the_token_nothing_is_told(network: PracticeServer, headers: dict[str, str]) -> None:
-    with httpx.Client(base_url=network.url, trust_env=False, headers=headers) as http:
+    with httpx.Client(base_url=network.url, trust_env=False, headers=headers, timeout=PATIENCE_S) as http:
         assert http.get("/_control/facts").status_code == 403
         assert http.post("/_control/reset").status_code == 403
 

@@ -12,12 +12,14 @@ import pytest
 
 from automation.practice.server import PracticeServer
 
+from .conftest import PATIENCE_S
+
 FEEDS = ("/feeds/all.rss", "/feeds/all.atom", "/@carol/feed.rss", "/@carol/feed.atom")
 
 
 @pytest.fixture
 def http(network: PracticeServer) -> Iterator[httpx.Client]:
-    with httpx.Client(base_url=network.url, trust_env=False) as client:
+    with httpx.Client(base_url=network.url, trust_env=False, timeout=PATIENCE_S) as client:
         yield client
 
 

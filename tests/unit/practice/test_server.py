@@ -14,7 +14,7 @@ import pytest
 from automation.practice import server
 from automation.practice.server import STOP_SECONDS, PracticeServer, as_file, serve
 
-from .conftest import Visitor
+from .conftest import PATIENCE_S, Visitor
 
 
 def test_it_keeps_what_happened_in_its_folder(tmp_path: Path) -> None:
@@ -29,14 +29,14 @@ def test_it_keeps_what_happened_in_its_folder(tmp_path: Path) -> None:
 
 def test_it_stops_at_once_with_connections_open(network: PracticeServer) -> None:
     with PracticeServer() as other:
-        other.control("slow", verb="page", before_ms=60_000)
-        idle = httpx.Client(trust_env=False)
+        other.control("slow", verb="page", before_ms=3_600_000)
+        idle = httpx.Client(trust_env=False, timeout=PATIENCE_S)
         idle.get(f"{other.url}/pictures/hills-2.svg")
         waiting = threading.Thread(target=_wait_for_answer, args=(other.url,))
         waiting.start()
         begun = time.monotonic()
     assert time.monotonic() - begun < STOP_SECONDS, "it was waited for in vain"
-    waiting.join(20)
+    waiting.join(PATIENCE_S)
     assert not waiting.is_alive()
     with pytest.raises(httpx.TransportError):
         idle.get(f"{other.url}/pictures/hills-2.svg")
@@ -44,15 +44,15 @@ def test_it_stops_at_once_with_connections_open(network: PracticeServer) -> None
 
 
 def _wait_for_answer(url: str) -> None:
-    with pytest.raises(httpx.TransportError), httpx.Client(trust_env=False, timeout=30) as http:
+    with pytest.raises(httpx.TransportError), httpx.Client(trust_env=False, timeout=PATIENCE_S) as http:
         http.get(f"{url}/posts/3")
 
 
 def test_it_says_nothing(caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]) -> None:
     caplog.set_level(logging.INFO, "uvicorn")
-    with PracticeServer() as network, httpx.Client(base_url=network.url, trust_env=False) as http:
-        http.get("/nowhere")
-        http.get("/posts/3")
+    with PracticeServer() as network:
+        for path in ("/nowhere", "/posts/3"):
+            httpx.get(f"{network.url}{path}", trust_env=False, timeout=PATIENCE_S)
     assert capfd.readouterr() == ("", "")
     assert [record.name for record in caplog.records if record.name.startswith("uvicorn")] == []
 
@@ -68,8 +68,8 @@ def test_an_unknown_dialect_names_the_known_ones(tmp_path: Path) -> None:
 
 
 def test_it_can_start_redesigned() -> None:
-    with PracticeServer(dialect="renamed") as network, httpx.Client(base_url=network.url, trust_env=False) as http:
-        assert 'data-qa="applause"' in http.get("/posts/3").text
+    with PracticeServer(dialect="renamed") as network:
+        assert 'data-qa="applause"' in httpx.get(f"{network.url}/posts/3", trust_env=False, timeout=PATIENCE_S).text
 
 
 def test_in_the_foreground_it_serves_until_told_to_stop(tmp_path: Path) -> None:

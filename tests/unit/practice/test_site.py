@@ -10,7 +10,7 @@ import pytest
 
 from automation.practice.server import PracticeServer
 
-from .conftest import Visitor
+from .conftest import PATIENCE_S, Visitor
 
 Come = Callable[[str | None], Visitor]
 
@@ -230,7 +230,7 @@ def test_every_act_is_written_down_once(network: PracticeServer, alice: Visitor)
 
 
 def test_pictures_are_drawn_the_same_each_time(network: PracticeServer) -> None:
-    with httpx.Client(base_url=network.url, trust_env=False) as http:
+    with httpx.Client(base_url=network.url, trust_env=False, timeout=PATIENCE_S) as http:
         first, again = http.get("/pictures/hills-2.svg"), http.get("/pictures/hills-2.svg")
         assert first.headers["content-type"].startswith("image/svg+xml")
         assert first.text == again.text
