@@ -8,15 +8,34 @@ import sqlite3
 import stat
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
 
 from tests.fakes.old_panel import old_panel
 from tests.fakes.old_panel_files import hostile, large, ordinary
+from tests.test_house_rules import ROOT
 from tests.unit.cli.conftest import Steward
 from tests.unit.cli.test_store_import import KIND, asked, figures
+
+# The command line; killed when it has written entries and reads on.
+DYING = """
+import os, signal, sys
+from automation.cli import root
+from automation.imports import run
+from models.database import one
+
+real = run._batches
+
+def batches(rows):
+    for batch in real(rows):
+        if one("SELECT count(*) FROM legacy_refs WHERE source = 'processed_posts'") != (0,):
+            os.kill(os.getpid(), signal.SIGKILL)
+        yield batch
+
+run._batches = batches
+root.run(sys.argv[1:])
+"""
 
 
 @pytest.fixture
@@ -92,12 +111,9 @@ def test_killed_in_the_middle_it_goes_on_without_doubles(steward: Steward, tmp_p
     rows = 10_000
     old = large(tmp_path / "large.db", rows)
     assert steward("settings", "list").code == 0
-    command = [sys.executable, "-m", "automation", "--profile", str(folder), "store", "import", KIND, str(old)]
-    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE) as program:
-        while asked(folder, "SELECT count(*) FROM legacy_refs WHERE source = 'processed_posts'") == [(0,)]:
-            assert program.poll() is None, program.stderr
-            time.sleep(0.02)  # leaves the processor to whom is waited for
-        os.kill(program.pid, signal.SIGKILL)
+    command = [sys.executable, "-c", DYING, "--profile", str(folder), "store", "import", KIND, str(old)]
+    died = subprocess.run(command, cwd=ROOT, capture_output=True, check=False)
+    assert died.returncode == -signal.SIGKILL, died.stderr
     [(cut,)] = asked(folder, "SELECT count(*) FROM feed_entries")
     ran = steward("store", "import", KIND, str(old), "--json")
     assert ran.code == 0, ran
