@@ -61,7 +61,7 @@ async def test_a_cancelled_lane_takes_its_waiting_click_with_it(site: Site, canc
         # Another page of the same browser lives long enough to see that nothing comes any more.
         async with pool.page("bob") as page:
             await page.goto(site.url)
-            while "/alive" not in site.asked:
+            while "/alive" not in site.asked or not (cancelled or "/clicked" in site.asked):
                 await asyncio.sleep(0.02)
             await page.wait_for_timeout(1500)
     finally:

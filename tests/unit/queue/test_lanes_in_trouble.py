@@ -59,7 +59,7 @@ async def serving(handle: Handle) -> AsyncIterator[Lanes]:
 
 
 async def until(true: Callable[[], bool]) -> None:
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         while not true():
             await asyncio.sleep(0.005)
 

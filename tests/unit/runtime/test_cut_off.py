@@ -8,13 +8,15 @@ import threading
 import pytest
 
 from automation import protocol
+from automation.runtime import long_work
 from automation.runtime.long_work import Course, LongWork
 from models.errors import BadInput
 
 PATIENCE_S = 30
 
 
-async def test_work_that_is_cut_off_keeps_its_name_until_its_thread_has_ended() -> None:
+async def test_work_that_is_cut_off_keeps_its_name_until_its_thread_has_ended(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(long_work, "PATIENCE_S", PATIENCE_S)
     begun, ended = threading.Event(), threading.Event()
     running: list[list[str]] = []
     house = LongWork(lambda _: None)
