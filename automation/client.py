@@ -13,7 +13,7 @@ from automation.events import Event
 from models.errors import StewardError
 from models.paths import Profile
 
-CONNECT_S = 5.0
+CONNECT_S = 20.0  # as with the lock of a profile: an engine on a busy machine is there all the same
 Reply = dict[str, Any] | bytes
 
 

@@ -22,7 +22,7 @@ from models.paths import PRIVATE_FILE, PRIVATE_FOLDER, Profile
 VERSION = 1
 # Live frames are dropped for a client that does not keep up; everything else waits in its buffer.
 FRAME_BACKLOG = 2 << 20
-HANDSHAKE_S = 5.0
+HANDSHAKE_S = 20.0
 log = structlog.get_logger(__name__)
 
 
