@@ -136,14 +136,15 @@ async def pause(house: House, command: commands.Pause) -> dict[str, Any]:
     """Rest one account or all, or let it go on on a person's word."""
     chosen = accounts() if command.account is None else [account(command.account)]
     for one in chosen:
-        if command.on:
-            change_account(one.id, paused=True)
-        elif command.account is None:
-            change_account(one.id, paused=False)  # a word for all is no answer to one account's challenge
-        else:
-            health.resumed(one.id, "operator")
-            house.announce(ReviewChanged(one.id, "resumed"))
-        _changed(house, one.id, "paused" if command.on else "resumed")
+        with house.together():
+            if command.on:
+                change_account(one.id, paused=True)
+            elif command.account is None:
+                change_account(one.id, paused=False)  # a word for all is no answer to one account's challenge
+            else:
+                health.resumed(one.id, "operator")
+                house.announce(ReviewChanged(one.id, "resumed"))
+            _changed(house, one.id, "paused" if command.on else "resumed")
         house.ask_again(one.id)
     return {}
 

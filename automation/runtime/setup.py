@@ -24,23 +24,25 @@ from models.errors import BadInput
 async def set_setting(house: House, command: commands.SetSetting) -> dict[str, Any]:
     """Keep a setting."""
     value = settings.parse(command.key, command.value)
-    settings.put(command.key, value)
-    house.journal.note("setting_changed", key=command.key)
-    house.announce(ConfigurationChanged("settings"))
+    with house.together():
+        settings.put(command.key, value)
+        _configured(house, "settings", "setting_changed", None, key=command.key)
     return {"value": value}
 
 
 async def add_feed(house: House, command: commands.AddFeed) -> dict[str, Any]:
     """Watch a feed."""
-    made = feed_trigger.watch(command.account, command.url, command.interval_s)
-    _configured(house, "feeds", "feed_added", command.account, feed=made.id)
+    with house.together():
+        made = feed_trigger.watch(command.account, command.url, command.interval_s)
+        _configured(house, "feeds", "feed_added", command.account, feed=made.id)
     return {"feed": made.id}
 
 
 async def edit_feed(house: House, command: commands.EditFeed) -> dict[str, Any]:
     """Give a feed to an account, or another pace."""
-    found = feed_trigger.edit(command.feed, command.account, command.interval_s)
-    _configured(house, "feeds", "feed_changed", found.account_id, feed=found.id, interval_s=found.interval_s)
+    with house.together():
+        found = feed_trigger.edit(command.feed, command.account, command.interval_s)
+        _configured(house, "feeds", "feed_changed", found.account_id, feed=found.id, interval_s=found.interval_s)
     return {}
 
 
@@ -56,22 +58,24 @@ async def add_rule(house: House, command: commands.AddRule) -> dict[str, Any]:
     account(command.account)
     kind = rule_trigger.check(command.name, command.kind, command.condition, command.text)
     sealed = _sealed(house, "rules", command.text)
-    made = rules.add_rule(
-        sealed=sealed,
-        name=command.name,
-        feed_id=command.feed,
-        account_id=command.account,
-        kind=kind,
-        condition=command.condition,
-    )
-    _configured(house, "rules", "rule_added", command.account, rule=made.id)
+    with house.together():
+        made = rules.add_rule(
+            sealed=sealed,
+            name=command.name,
+            feed_id=command.feed,
+            account_id=command.account,
+            kind=kind,
+            condition=command.condition,
+        )
+        _configured(house, "rules", "rule_added", command.account, rule=made.id)
     return {"rule": made.id}
 
 
 async def enable_feed(house: House, command: commands.EnableFeed) -> dict[str, Any]:
     """Switch a feed on or off."""
-    found = feed_trigger.switch(command.feed, command.on)
-    _configured(house, "feeds", "feed_on" if command.on else "feed_off", found.account_id, feed=found.id)
+    with house.together():
+        found = feed_trigger.switch(command.feed, command.on)
+        _configured(house, "feeds", "feed_on" if command.on else "feed_off", found.account_id, feed=found.id)
     return {}
 
 
@@ -80,8 +84,9 @@ async def enable_rule(house: House, command: commands.EnableRule) -> dict[str, A
     found = rules.rule(command.rule)
     if command.on and found.kind not in PERFORMED:
         raise BadInput("unknown_kind", found.kind, known=", ".join(PERFORMED))
-    rules.change_rule(found.id, enabled=command.on)
-    _configured(house, "rules", "rule_on" if command.on else "rule_off", found.account_id, rule=found.id)
+    with house.together():
+        rules.change_rule(found.id, enabled=command.on)
+        _configured(house, "rules", "rule_on" if command.on else "rule_off", found.account_id, rule=found.id)
     return {}
 
 
@@ -91,15 +96,16 @@ async def add_schedule(house: House, command: commands.AddSchedule) -> dict[str,
     kind = schedule_trigger.check(command.kind, command.url, command.text, command.every_s)
     house.packs.of(owner).target(kind, command.url)
     sealed = _sealed(house, "schedules", command.text)
-    made = schedules.add_schedule(
-        sealed=sealed,
-        account_id=command.account,
-        kind=kind,
-        url=command.url,
-        every_s=command.every_s,
-        next_at=command.next_at,
-    )
-    _configured(house, "schedules", "schedule_added", command.account, schedule=made.id)
+    with house.together():
+        made = schedules.add_schedule(
+            sealed=sealed,
+            account_id=command.account,
+            kind=kind,
+            url=command.url,
+            every_s=command.every_s,
+            next_at=command.next_at,
+        )
+        _configured(house, "schedules", "schedule_added", command.account, schedule=made.id)
     return {"schedule": made.id}
 
 
@@ -108,17 +114,22 @@ _REMOVERS = {"feeds": feeds.remove_feed, "rules": rules.remove_rule, "schedules"
 
 async def remove(house: House, command: commands.Remove) -> dict[str, Any]:
     """Delete a feed, rule, schedule, block or one of the nouns that are kept."""
-    if command.what == "blocklist":
-        if not blocklist.unblock(command.id):
-            raise BadInput("opt_out_stays", command.id)
-    elif nouns.keeps(command.what):
-        nouns.remove(command.what, command.id)
-    elif command.what in _REMOVERS:
-        _REMOVERS[command.what](command.id)
-    else:
-        raise BadInput("bad_answer", command.what)
-    _configured(house, command.what, "removed", None, what=command.what, row=command.id)
+    with house.together():
+        _delete(command.what, command.id)
+        _configured(house, command.what, "removed", None, what=command.what, row=command.id)
     return {}
+
+
+def _delete(what: str, row_id: int) -> None:
+    if what == "blocklist":
+        if not blocklist.unblock(row_id):
+            raise BadInput("opt_out_stays", row_id)
+    elif nouns.keeps(what):
+        nouns.remove(what, row_id)
+    elif what in _REMOVERS:
+        _REMOVERS[what](row_id)
+    else:
+        raise BadInput("bad_answer", what)
 
 
 def _sealed(house: House, table: str, text: str | None) -> tuple[int, bytes | None]:
