@@ -213,6 +213,6 @@ def small() -> Rows:
             blocked(1, "user", "@Found2"),
             blocked(2, "keyword", "casino", match_type="contains", platform=None),
             blocked(3, "user", "gone.for.good", added_by="opt_out", expires_at="2024-02-01 00:00:00"),
-            blocked(4, "domain", r"(^|\.)spam\.test$", match_type="regex", expires_at="2030-01-01 00:00:00"),
+            blocked(4, "domain", r"(^|\.)spam\.test$", match_type="regex", expires_at="2099-01-01 00:00:00"),
         ],
     }  # fmt: skip

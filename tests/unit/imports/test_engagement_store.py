@@ -201,7 +201,7 @@ def test_the_blocklist_keeps_its_kinds_and_an_opt_out_has_no_end(tmp_path: Path)
         ("block", "person", "instagram", "exact", "found2", None),
         ("block", "keyword", "*", "contains", "casino", None),
         ("opt_out", "person", "instagram", "exact", "gone.for.good", None),
-        ("block", "domain", "instagram", "regex", r"(^|\.)spam\.test$", 1893456000000),
+        ("block", "domain", "instagram", "regex", r"(^|\.)spam\.test$", 4_070_908_800_000),
     ]
 
 
