@@ -25,7 +25,7 @@ EVENTS = {
     "verification": ("verification",),
     "error": ("error", "account_stopped"),
     "rate_limit": ("rate_limit",),
-    "policy": ("accepted", "decision", "wish_refused"),
+    "policy": ("accepted", "decision", "expired", "wish_refused"),
     "approval": ("approved", "declined", "cancelled", "retried", "missed_answered"),
     "sign_in": ("signed_in", "sign_in_failed", "signed_out", "page_taken"),
     "export": (
@@ -65,7 +65,7 @@ _OF_KIND: _Words = {
     **dict.fromkeys(
         ("error", "account_stopped", "sign_in_failed", "pin_wrong", "erasure_not_replayed"), AuditOutcome.FAILURE
     ),
-    **dict.fromkeys(("wish_refused", "declined", "cancelled"), AuditOutcome.SKIPPED),
+    **dict.fromkeys(("wish_refused", "declined", "cancelled", "expired"), AuditOutcome.SKIPPED),
     **dict.fromkeys(
         ("accepted", "retried", "recovery", "work_missed", "attempt", "decision", "settled", "verification"),
         AuditOutcome.PENDING,

@@ -19,6 +19,8 @@ from models.errors import BadInput
 from models.fingerprint import write_marks
 
 LEASE_MS = 30_000
+# What has ended is handed out no more; there may be very much of it after a long stop, and each is recorded.
+EXPIRED_AT_ONCE = 200
 # An act was planned where it is due later than it was accepted; so late it has waited for us; so far apart it goes.
 PLANNED_MS, LATE_MS, GAP_MS = 1000, 10 * 60_000, 2 * 60_000
 Seal = Callable[[bytes, str], bytes]
@@ -216,14 +218,13 @@ def release(account_id: int | None = None) -> list[int]:
     return [number for (number,) in found]
 
 
-def expire() -> list[tuple[int, int]]:
-    """Close what has passed its end date unclicked; returns (action, account) pairs."""
+def expire() -> list[Action]:
+    """Close what has passed its end date unclicked, so many at once; returns them."""
     stamp = clock.now()
-    return [
-        (number, account_id)
-        for number, account_id in sql(
-            "UPDATE actions SET state = 'expired', code = 'expired', done_at = ?, updated_at = ?"
-            " WHERE state IN ('queued', 'held', 'awaiting_approval') AND expires_at <= ? RETURNING id, account_id",
-            (stamp, stamp, stamp),
-        )
-    ]
+    found = sql(
+        "UPDATE actions SET state = 'expired', code = 'expired', done_at = ?, updated_at = ? WHERE id IN ("
+        " SELECT id FROM actions WHERE state IN ('queued', 'held', 'awaiting_approval') AND expires_at <= ? LIMIT ?)"
+        " RETURNING id",
+        (stamp, stamp, stamp, EXPIRED_AT_ONCE),
+    )
+    return [action(number) for (number,) in found]

@@ -16,7 +16,7 @@ from automation import commands
 from automation.browser.pool import BrowserPool
 from automation.engine import runs
 from automation.events import ActionChanged
-from automation.queue import backlog, recovery
+from automation.queue import recovery
 from automation.runtime import (
     accounts,
     backing_up,
@@ -214,8 +214,7 @@ class Runtime:
         upkeep.watch_clock(self.house, self._watch)
         for action_id, account_id in recovery.interrupt_stale():
             self.house.announce(ActionChanged(action_id, account_id, State.INTERRUPTED))
-        for action_id, account_id in backlog.expire():
-            self.house.announce(ActionChanged(action_id, account_id, State.EXPIRED))
+        upkeep.close_expired(self.house)
         if self._may_start():
             upkeep.run_schedules(self.house)
             self.house.journal.keep_head()

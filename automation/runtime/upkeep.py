@@ -64,6 +64,13 @@ def settle_times() -> None:
     schedules.bring_back(clock.now())
 
 
+def close_expired(house: House) -> None:
+    """Close what has passed its end date, and record it."""
+    with house.together():
+        for ended in backlog.expire():
+            house.journal.note_action("expired", ended)
+
+
 def run_schedules(house: House) -> None:
     """Begin what is due by time; what passed while nothing ran is listed for a person."""
     noted: list[int] = []

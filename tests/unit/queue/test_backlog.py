@@ -155,7 +155,8 @@ def test_what_is_past_its_end_expires_unclicked(time: list[int]) -> None:
     alice = hand()
     ended, open_ = alice.want(LIKE, "1", expires_at=time[0] + 1).action, alice.want(LIKE, "2").action
     time[0] += 1
-    assert backlog.expire() == [(ended.id, alice.account.id)]
+    assert [(found.id, found.state) for found in backlog.expire()] == [(ended.id, State.EXPIRED)]
+    assert backlog.expire() == []
     assert action(open_.id).state is State.QUEUED
 
 

@@ -1,4 +1,4 @@
-"""What a person sets up is in the store with its entry in the record, or not at all."""
+"""What a person sets up, and what ends by itself, is in the store with its entry in the record, or not at all."""
 
 from __future__ import annotations
 
@@ -7,12 +7,17 @@ from typing import Any
 import pytest
 
 from automation import commands
+from automation.queue import backlog
 from automation.runtime import Runtime
 from models import tag
 from models.account import add_account
+from models.action import action, in_states
+from models.audit import entries
 from models.database import sql
+from models.enums import ActionKind, State
 from models.errors import StewardError
 from models.feed import add_feed
+from tests.fakes.house import hand
 
 URL = "https://news.example/feed"
 
@@ -61,3 +66,18 @@ async def test_a_change_that_cannot_be_recorded_is_not_made(
     assert sql(f"SELECT * FROM {table}") == before
     await runtime.do(command)
     assert sql(f"SELECT * FROM {table}") != before
+
+
+async def test_what_passes_its_end_date_is_recorded_however_much_it_is(
+    runtime: Runtime, time: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(backlog, "EXPIRED_AT_ONCE", 2)
+    alice = hand()
+    ended = [alice.want(ActionKind.LIKE, str(number), expires_at=time[0] + 1).action.id for number in range(3)]
+    open_ = alice.want(ActionKind.LIKE, "9").action
+    time[0] += 1
+    await runtime._tick()
+    assert len(in_states([State.EXPIRED])) == 2
+    await runtime._tick()
+    assert sorted(entry.action_id for entry in entries(kind="expired")) == ended
+    assert [action(number).state for number in (*ended, open_.id)] == [State.EXPIRED] * 3 + [State.QUEUED]
