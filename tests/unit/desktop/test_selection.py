@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -14,7 +15,9 @@ from pytestqt.qtbot import QtBot
 from automation.commands import Answer, Keep, Remove, Settle, Submit
 from desktop.app import App
 from desktop.screens.approvals import ApprovalsScreen
+from desktop.tables import view
 from desktop.tables.view import MOVED
+from desktop.widgets import icon_label
 from models import clock, database
 from models.enums import ActionKind, State
 from models.paths import Profile
@@ -44,6 +47,15 @@ def many(
     qtbot.waitUntil(lambda: found.model.rowCount() == WAITING)
     qtbot.waitUntil(lambda: found.table.currentIndex().isValid())
     return found, sent
+
+
+@pytest.fixture
+def hand(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """The seconds by which one press too many is told from a press that is meant; they stand where a test puts them."""
+    at = [100.0]
+    for module in (view, icon_label):
+        monkeypatch.setattr(module, "time", SimpleNamespace(monotonic=lambda: at[0]))
+    return at
 
 
 def ctrl_click(qtbot: QtBot, screen: ApprovalsScreen, row: int) -> None:
@@ -101,16 +113,18 @@ def test_what_changed_before_it_was_known_is_not_answered(
 
 
 def test_a_second_press_answers_for_no_row_that_came_by_itself(
-    qtbot: QtBot, many: tuple[ApprovalsScreen, list[Any]]
+    qtbot: QtBot, many: tuple[ApprovalsScreen, list[Any]], hand: list[float]
 ) -> None:
     screen, sent = many
     first, second = screen.model.row(0).id, screen.model.row(1).id
     screen.approve.click()
     screen.approve.click()
+    hand[0] += 1
     qtbot.waitUntil(lambda: screen.model.row(0) is not None and screen.model.row(0).id == second)
     screen.approve.click()
     held = QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_A, Qt.KeyboardModifier.NoModifier, "a", True)
-    qtbot.waitUntil(lambda: screen.table.settled)
+    hand[0] += 1
+    assert screen.table.settled
     QApplication.sendEvent(screen.table, held)
     assert answers(qtbot, sent) == [[first]]
     screen.approve.click()
@@ -118,7 +132,12 @@ def test_a_second_press_answers_for_no_row_that_came_by_itself(
 
 
 def test_a_double_click_settles_one_question(
-    qtbot: QtBot, busy: FilledStore, profile: Profile, opened: Opened, monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot,
+    busy: FilledStore,
+    profile: Profile,
+    opened: Opened,
+    monkeypatch: pytest.MonkeyPatch,
+    hand: list[float],
 ) -> None:
     database.connect(profile.store)
     for number in range(2):
@@ -136,18 +155,23 @@ def test_a_double_click_settles_one_question(
     about = screen.table.current().action_id
     happened.click()
     happened.click()
+    hand[0] += 1
     qtbot.waitUntil(lambda: screen.model.rowCount() == 3)
     happened.click()
     assert [settled.action for settled in of(sent, Settle)] == [about]
 
 
 # ── removed ──────────────────────────────────────────────────────────────────────────────────────────────────────────
-def test_a_second_press_removes_no_other_row(qtbot: QtBot, app: App) -> None:
-    page = page_of(qtbot, app, "texts")
-    rows, first = page.model.rowCount(), page.table.current().id
+def test_a_second_press_removes_no_other_row(qtbot: QtBot, app: App, hand: list[float]) -> None:
+    page = page_of(qtbot, app, "people", "Tags")
+    app.link.call(Keep("tags", {"name": "friends"}))
+    qtbot.waitUntil(lambda: page.model.rowCount() == 2)
+    page.table.choose(0)
+    first = page.table.current().id
     page.inspector.remove.click()
     page.inspector.remove.click()
-    qtbot.waitUntil(lambda: page.model.rowCount() == rows - 1)
+    hand[0] += 1
+    qtbot.waitUntil(lambda: page.model.rowCount() == 1)
     page.inspector.remove.click()
     qtbot.keyClick(page.table, Qt.Key.Key_Delete)
     assert page.leaving.ids == {first}
