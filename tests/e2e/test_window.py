@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from automation.commands import OpenPage
+from desktop import engine_process
 from desktop.app import App
 from desktop.dialogs.new_action import NewAction
 from desktop.main_window import MainWindow
@@ -33,8 +34,9 @@ def theme(qapp: QApplication) -> Theme:
 
 
 @pytest.fixture
-def newcomer(qtbot: QtBot, theme: Theme) -> Iterator[App]:
-    """A window on a profile that does not exist yet."""
+def newcomer(qtbot: QtBot, theme: Theme, monkeypatch: pytest.MonkeyPatch) -> Iterator[App]:
+    """A window on a profile that does not exist yet; no engine is killed because the machine took long to end it."""
+    monkeypatch.setattr(engine_process, "END_MS", PATIENCE)
     folder, complaints = Path(mkdtemp(prefix="stw-")), []
     profile = Profile(folder / "profile")
     window = MainWindow("profile")

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from automation.commands import Block, ImportStore, PreviewRetention
+from desktop import engine_process
 from desktop.app import App
 from desktop.dialogs.brand import BrandDialog
 from desktop.dialogs.erase import EraseDialog
@@ -43,8 +44,9 @@ def theme(qapp: QApplication) -> Theme:
 
 
 @pytest.fixture
-def app(qtbot: QtBot, theme: Theme) -> Iterator[App]:
-    """A window on a new profile whose vault was just made."""
+def app(qtbot: QtBot, theme: Theme, monkeypatch: pytest.MonkeyPatch) -> Iterator[App]:
+    """A window on a new profile whose vault was just made; its engine has all the time of a busy machine to end."""
+    monkeypatch.setattr(engine_process, "END_MS", PATIENCE)
     folder, complaints = Path(mkdtemp(prefix="stw-")), list[StewardError]()
     profile = Profile(folder / "profile").prepare()
     window = MainWindow("profile")

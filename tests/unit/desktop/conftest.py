@@ -14,9 +14,11 @@ from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QWidget
 from pytestqt.qtbot import QtBot
 
+from desktop import engine_process, practice
 from desktop.app import App
 from desktop.main_window import MainWindow
 from desktop.theme.theme import Theme
+from desktop.widgets import banner
 from models import database, search
 from models.errors import StewardError
 from models.paths import Profile
@@ -116,7 +118,16 @@ def strays(qapp: QApplication) -> Iterator[Strays]:
 
 
 @pytest.fixture
-def opened(qtbot: QtBot, theme: Theme, profile: Profile, strays: Strays) -> Iterator[Opened]:
+def unhurried(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No notice goes, and no engine is killed, because the machine took long; a test says itself when time is over."""
+    for name in ("SHOWN_MS", "READ_MS", "UNDO_MS"):
+        monkeypatch.setattr(banner, name, 100 * getattr(banner, name))
+    for module in (engine_process, practice):
+        monkeypatch.setattr(module, "END_MS", PATIENCE_MS)
+
+
+@pytest.fixture
+def opened(qtbot: QtBot, theme: Theme, profile: Profile, strays: Strays, unhurried: None) -> Iterator[Opened]:
     """Opens the window; `lies` are what the fake engine says instead of the truth."""
     windows: list[MainWindow] = []
     complaints: list[StewardError] = []
