@@ -18,6 +18,7 @@ from automation.browser.proxies import Way
 from models.errors import StewardError
 
 _CLOSING_S = 2.0  # a dead driver never answers
+_STOPPING_S = 20.0  # one that lives ends by itself, and is not to be left running when the loop that reads it closes
 
 
 @dataclass(slots=True)
@@ -188,13 +189,13 @@ class BrowserPool:
         if browser is not None:
             await _quietly(browser.close())
         if playwright is not None:
-            await _quietly(playwright.stop())
+            await _quietly(playwright.stop(), _STOPPING_S)
 
 
-async def _quietly(closing: Coroutine[Any, Any, None]) -> None:
+async def _quietly(closing: Coroutine[Any, Any, None], patience_s: float | None = None) -> None:
     """Closing what may be dead already neither fails nor waits for ever."""
     with contextlib.suppress(Exception):
-        await asyncio.wait_for(closing, _CLOSING_S)
+        await asyncio.wait_for(closing, patience_s or _CLOSING_S)
 
 
 async def _answers(browser: Browser | None) -> bool:
