@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from automation import commands
-from automation.audit import chain
+from automation.audit import chain, journal
 from automation.practice.server import PracticeServer
-from models import ids, settings
+from models import clock, ids, settings
 from models.audit import AuditEntry, entries
 from models.database import close, connect
 from models.entry_kinds import event_of, outcome_of, run_of
@@ -21,8 +21,9 @@ TEXT = "what was said stays off the record"
 
 
 async def test_every_event_of_an_act_is_on_record_with_the_entry_that_closes_it(
-    tmp_path: Path, network: PracticeServer
+    tmp_path: Path, network: PracticeServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(journal, "SOON_MS", clock.HOUR_MS)  # else an act that takes long writes before it closes
     network.control("reset", dialect="plain")
     async with corridor(tmp_path, network, "alice") as house:
         await a_days_work(house, tmp_path)
