@@ -19,6 +19,7 @@ EMPTY_FOLDERS = ("sounds", "files", "category", "profile", "system", "cache")
 UNWANTED_PLUGINS = ("nodebb-plugin-emoji-one", "nodebb-plugin-emoji-extended")
 THEME_STYLE = "node_modules/nodebb-theme-persona/less/style.less"
 PRODUCTION = {"NODE_ENV": "production"}
+PLAIN = ("-r", "./plain.js")
 
 
 def start(preferred_port: int = 4567) -> tuple[Site, bool]:
@@ -36,7 +37,7 @@ def start(preferred_port: int = 4567) -> tuple[Site, bool]:
         _configure(folder, port, redis_port)
         _seed(folder)
         processes.spawn(
-            [_node(folder), "-r", "./plain.js", "app.js"],
+            [_node(folder), *PLAIN, "app.js"],
             cwd=folder / "package",
             log=folder / "server.log",
             pid_file=folder / "run.pid",
@@ -127,7 +128,7 @@ def _set_up(folder: Path) -> None:
         "admin:password:confirm": "Passw0rd-admin",
     }
     setup = f"--setup={json.dumps(answers)}"
-    processes.run([node, "app", setup], cwd=package, log=folder / "setup.log", env=PRODUCTION)
+    processes.run([node, *PLAIN, "app", setup], cwd=package, log=folder / "setup.log", env=PRODUCTION)
     _redis(folder, redis_port, "zrem", "plugins:active", *UNWANTED_PLUGINS)
     _redis(folder, redis_port, "zadd", "plugins:active", "9", "nodebb-plugin-dbsearch")
     processes.run([node, "app", "--build"], cwd=package, log=folder / "build.log", env=PRODUCTION)

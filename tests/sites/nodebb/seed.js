@@ -11,6 +11,7 @@ nconf.defaults({
   base_dir: base, themes_path: path.join(base, 'node_modules'), views_dir: path.join(base, 'public/templates'),
   upload_url: '/uploads/', upload_path: '/public/uploads', relative_path: '', isPrimary: 'true', isCluster: 'false',
   sessionKey: 'express.sid',
+  bcrypt_rounds: 4, // or each sign-in costs a busy machine seconds
 });
 nconf.set('base_url', nconf.get('url'));
 nconf.set('core_templates_path', path.join(base, 'src/views'));
