@@ -19,7 +19,7 @@ from desktop.app import App
 from desktop.main_window import MainWindow
 from desktop.theme.theme import Theme
 from desktop.widgets import banner
-from models import database, search
+from models import clock, database, search
 from models.errors import StewardError
 from models.paths import Profile
 from tests.fakes.busy_week import fill
@@ -81,6 +81,15 @@ def open_vault(profile: Profile) -> Callable[..., None]:
         (profile.folder / "fake-vault.json").write_text(json.dumps(vault))
 
     return make
+
+
+@pytest.fixture
+def still() -> Iterator[None]:
+    """The clock stands, so that an age is shown as it was when the rows were made."""
+    now = clock.now()
+    before = clock.use(lambda: now)
+    yield
+    clock.use(before)
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from pytestqt.qtbot import QtBot
 
 from desktop.app import App
@@ -67,6 +68,7 @@ def test_the_pictures_of_an_order_are_shown(qtbot: QtBot, app: App) -> None:
     qtbot.waitUntil(lambda: not inspector.proof.isVisible() and not inspector.missing.isVisible())
 
 
+@pytest.mark.usefixtures("still")
 def test_a_post_tells_why_it_is_tagged_and_what_was_done(qtbot: QtBot, app: App) -> None:
     page = page_of(qtbot, app, "reader")
     rows = [page.model.row(at).values for at in range(page.model.rowCount())]

@@ -37,6 +37,7 @@ def texts(widget: Any) -> list[str]:
     return [label.text() for label in widget.findChildren(Label) if label.isVisible()]
 
 
+@pytest.mark.usefixtures("still")
 def test_why_names_every_rule_with_figure_limit_and_when_it_frees(qtbot: QtBot, app: App) -> None:
     screen = show(qtbot, app, "queue", 15)
     screen.segments.buttons["Queued"].click()
