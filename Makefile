@@ -22,7 +22,7 @@ test: bootstrap        ## everything that needs no third party and few minutes
 	@$(PYTEST) -n $(JOBS)
 
 sites: bootstrap       ## the packs on real third-party servers, on loopback
-	@$(PYTEST) -m site
+	@$(PYTEST) -m site -n $(JOBS) tests/sites
 
 crash: bootstrap       ## kill the engine at every boundary of a like, a comment and a message
 	@$(PYTEST) -m long

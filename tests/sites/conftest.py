@@ -1,4 +1,7 @@
-"""The two third-party sites, started once per session; one that ran before is used and left running."""
+"""The two third-party sites, started once per session; one that ran before is used and left running.
+
+`make sites` works on both beside one another: each has a process of its own, which alone installs, uses and stops it.
+"""
 
 from __future__ import annotations
 
@@ -9,11 +12,24 @@ from collections.abc import Awaitable, Callable, Iterator
 from typing import Any
 
 import pytest
+from xdist.scheduler import LoadScopeScheduling
 
 from . import nodebb_server, spirit_server
 from .site import Site
 
 PATIENCE_S = 300
+
+
+class BySite(LoadScopeScheduling):
+    """Gives all tests of one site to one process; they are told by their names."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return "nodebb" if "nodebb" in nodeid else "spirit"
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> BySite:
+    """Keep the tests of one site together."""
+    return BySite(config, log)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -47,7 +63,7 @@ def spirit() -> Iterator[Site]:
 def strict_spirit() -> Iterator[Site]:
     """A fresh Spirit with its own rate limits: one comment and five sign-ins, in all the time that it runs."""
     spirit_server.stop(rate_limits=True)
-    site, _started = spirit_server.start(0, rate_limits=True)
+    site, _started = spirit_server.start(8102, rate_limits=True)
     yield site
     spirit_server.stop(rate_limits=True)
 

@@ -13,7 +13,7 @@ import urllib.request
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-from .cache import server_uid
+from .cache import cache_folder, only_one, server_uid
 
 # A registry that no longer answers must not hold the whole run.
 STEP_S = 300
@@ -42,8 +42,10 @@ def _apt_install(wanted: str, packages: Sequence[str]) -> None:
     line = ["apt-get", "-o", "Acquire::Retries=3", "install", "-y", "-q", "--no-install-recommends", *packages]
     if os.geteuid() != 0:
         raise SiteError(f"{wanted} is missing; run: sudo {' '.join(line)}")
-    subprocess.run(["apt-get", "-o", "Acquire::Retries=3", "update", "-q"], check=True, stdout=subprocess.DEVNULL)
-    subprocess.run(line, check=True, stdout=subprocess.DEVNULL, env={**os.environ, "DEBIAN_FRONTEND": "noninteractive"})
+    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    with only_one(cache_folder("packages")):  # the sites are installed beside one another
+        for step in (["apt-get", "-o", "Acquire::Retries=3", "update", "-q"], line):
+            subprocess.run(step, check=True, stdout=subprocess.DEVNULL, env=environment)
 
 
 def run(

@@ -47,7 +47,7 @@ def likes_of(operator: Operator) -> list[tuple[str, str]]:
     return [(item["state"], item["target_id"]) for item in items if item["kind"] == "like"]
 
 
-async def test_a_new_post_in_the_feed_is_liked_once(nodebb: Site, tmp_path: Path) -> None:
+async def test_a_new_post_in_the_feed_of_nodebb_is_liked_once(nodebb: Site, tmp_path: Path) -> None:
     word = f"news-{secrets.token_hex(4)}"
     alice = operator_of(nodebb, "alice", tmp_path)
     alice.do("accounts", "edit", alice.account, "--auto-approve", "like")
