@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from contextlib import suppress
 
 import pytest
 
 from automation.browser.pool import BrowserPool
 
-# The button comes to life a second after the page, and tells the site when it is clicked.
+# The button comes to life when the site says so, and tells the site when it is clicked.
 PAGE = b"""<!doctype html><button disabled onclick="fetch('/clicked', {method: 'POST'})">Like</button>
-<script>setTimeout(() => { document.querySelector('button').disabled = false; fetch('/alive', {method: 'POST'}) }, 1000)
-</script>"""
+<script>fetch('/life').then(() => {
+  document.querySelector('button').disabled = false; fetch('/alive', {method: 'POST'}) })</script>"""
 
 
 class Site:
@@ -20,15 +21,20 @@ class Site:
 
     def __init__(self) -> None:
         self.asked: list[str] = []
+        self.life = asyncio.Event()
         self.url = ""
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        self.asked.append((await reader.readline()).decode().split(" ")[1])
+        path = (await reader.readline()).decode().split(" ")[1]
+        self.asked.append(path)
         while (await reader.readline()).strip():
             pass
+        if path == "/life":
+            await self.life.wait()
         head = f"HTTP/1.1 200 OK\r\ncontent-type: text/html\r\ncontent-length: {len(PAGE)}\r\nconnection: close\r\n\r\n"
         writer.write(head.encode() + PAGE)
-        await writer.drain()
+        with suppress(ConnectionError):  # a page that is closed meanwhile
+            await writer.drain()
         writer.close()
 
 
@@ -57,7 +63,10 @@ async def test_a_cancelled_lane_takes_its_waiting_click_with_it(site: Site, canc
         await waiting.wait()
         if cancelled:
             task.cancel()
+        else:
+            site.life.set()
         await asyncio.wait([task])
+        site.life.set()
         # Another page of the same browser lives long enough to see that nothing comes any more.
         async with pool.page("bob") as page:
             await page.goto(site.url)
