@@ -110,7 +110,7 @@ def test_a_silent_bus_is_not_waited_for(silent: SilentRing) -> None:
 
 
 def test_a_bus_that_wakes_up_is_asked_again(silent: SilentRing) -> None:
-    keychain = SystemKeychain(lambda: silent, 10, 10)
+    keychain = SystemKeychain(lambda: silent, 60, 60)
     impatient = SystemKeychain(lambda: silent, PATIENCE, 0)
     assert impatient.get("vault one") is None
     silent.let_go.set()

@@ -23,7 +23,7 @@ store.close()
 
 def another_program_finds(store: Path) -> str:
     """What a program that opens the store and ends finds there."""
-    ran = subprocess.run([sys.executable, "-c", OTHER, store], check=True, capture_output=True, text=True, timeout=30)
+    ran = subprocess.run([sys.executable, "-c", OTHER, store], check=True, capture_output=True, text=True, timeout=120)
     return ran.stdout.strip()
 
 

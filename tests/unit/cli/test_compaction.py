@@ -134,7 +134,7 @@ def test_who_looks_on_is_told_of_it_and_can_break_it_off(
     cancelled, real = Event(), erasing.rewrite_file
 
     def held(stopped: Callable[[], bool]) -> None:
-        assert cancelled.wait(20)
+        assert cancelled.wait(60)
         real(stopped)
 
     async def work(runtime: Runtime) -> str:
