@@ -186,7 +186,7 @@ def test_a_person_is_looked_up_left_alone_and_erased(qtbot: QtBot, app: App, tmp
     dialog.name.setText(name)
     dialog.do.click()
     until(qtbot, lambda: people.model.rowCount() == number - 1)
-    assert "receipt" in app.shell.notice.label.text()
+    until(qtbot, lambda: "receipt" in app.shell.notice.label.text())
 
 
 def test_a_pin_guards_the_window_at_once(qtbot: QtBot, app: App) -> None:

@@ -58,7 +58,7 @@ def test_a_brand_is_added_by_keyboard(qtbot: QtBot, busy: FilledStore, opened: O
     begin(qtbot, app, "brands")
     keys(qtbot, "  Corner bakery ", TAB, "Bread and cake", ENTER)
     assert kept(qtbot, app, "brands", (0, 1, 2, 4)) == "> Corner bakery | Bread and cake | Active | 50"
-    assert said(app) == "The brand is kept."
+    qtbot.waitUntil(lambda: said(app) == "The brand is kept.")
 
 
 def test_a_proxy_is_added_by_keyboard_and_its_password_is_sent_apart(
@@ -187,7 +187,7 @@ def test_only_what_was_altered_is_sent(qtbot: QtBot, app: App, sent: list[Any]) 
     dialog.do.click()
     qtbot.waitUntil(lambda: draw(page.table, (0, 2)) == "> Corner bakery | Paused")
     assert of(sent, commands.Keep) == [commands.Keep("brands", {"status": "paused"}, 1)]
-    assert said(app) == "The brand is changed."
+    qtbot.waitUntil(lambda: said(app) == "The brand is changed.")
 
 
 @pytest.mark.parametrize("name", OWN)
