@@ -102,6 +102,14 @@ def nobody_elses_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path
         yield home
 
 
+@pytest.fixture(scope="session", autouse=True)
+def drivers_end() -> Iterator[None]:
+    """Give Playwright's driver all the time it takes to end: cut off, it would complain in whatever test came next."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("automation.browser.pool._STOPPING_S", 60.0)
+        yield
+
+
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[None]:
     """An open store of this test's own."""

@@ -17,8 +17,8 @@ from automation.browser.gate import told
 from automation.browser.proxies import Way
 from models.errors import StewardError
 
-_CLOSING_S = 2.0  # a dead driver never answers
-_STOPPING_S = 20.0  # one that lives ends by itself, and is not to be left running when the loop that reads it closes
+# A dead driver never answers. Both together are less than the window gives an engine to end.
+_CLOSING_S, _STOPPING_S = 2.0, 2.0
 
 
 @dataclass(slots=True)
