@@ -142,7 +142,7 @@ def test_a_check_stands_or_falls_whole() -> None:
 
 
 def test_posts_that_wait_for_a_look_are_listed() -> None:
-    post, later = followed(1), followed(24 * 365 * 100)
+    post, later = followed(-24 * 365 * 50), followed(24 * 365 * 100)
     assert [found.post_id for found in metrics.posts_pending_checkback()] == [post], "the view has the real clock"
     assert later not in {found.post_id for found in metrics.posts_pending_checkback()}
 
