@@ -17,7 +17,8 @@ from xdist.scheduler import LoadScopeScheduling
 from . import nodebb_server, spirit_server
 from .site import Site
 
-PATIENCE_S = 300
+# A test of fifteen commands took 232 s on a machine five times too busy; pytest itself ends all after 600.
+PATIENCE_S = 480
 
 
 class BySite(LoadScopeScheduling):
@@ -75,3 +76,10 @@ def nodebb() -> Iterator[Site]:
     yield site
     if started:
         nodebb_server.stop()
+
+
+@pytest.fixture(params=["spirit", "nodebb"])
+def site(request: pytest.FixtureRequest) -> Site:
+    """Each of the sites, running; asked for by a test itself, it would be installed on that test's time."""
+    running: Site = request.getfixturevalue(request.param)
+    return running

@@ -16,13 +16,6 @@ pytestmark = pytest.mark.site
 SERVERS = {"spirit": spirit_server, "nodebb": nodebb_server}
 
 
-@pytest.fixture(params=sorted(SERVERS))
-def site(request: pytest.FixtureRequest) -> Site:
-    """Each of the sites, running."""
-    running: Site = request.getfixturevalue(request.param)
-    return running
-
-
 def test_a_seeded_post_is_there(site: Site) -> None:
     with urllib.request.urlopen(site.post_url, timeout=30) as reply:
         assert "Hello from bob" in reply.read().decode()

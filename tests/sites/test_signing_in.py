@@ -38,11 +38,7 @@ async def knock(context: BrowserContext, site: Site, handle: str, password: str)
     return told.value
 
 
-@pytest.mark.parametrize("name", ["spirit", "nodebb"])
-async def test_a_wrong_password_is_called_that(
-    request: pytest.FixtureRequest, context: BrowserContext, name: str
-) -> None:
-    site: Site = request.getfixturevalue(name)
+async def test_a_wrong_password_is_called_that(site: Site, context: BrowserContext) -> None:
     assert (await knock(context, site, "carol", "not-her-password")).code == "wrong_password"
 
 
@@ -54,9 +50,7 @@ async def test_too_many_tries_belong_to_a_person(strict_spirit: Site, context: B
     assert codes == ["wrong_password"] * TRIES_BEFORE_THE_DOOR_CLOSES + ["rate_limited"]
 
 
-@pytest.mark.parametrize("name", ["spirit", "nodebb"])
-async def test_a_session_of_somebody_else_stops_the_act(request: pytest.FixtureRequest, name: str) -> None:
-    site: Site = request.getfixturevalue(name)
+async def test_a_session_of_somebody_else_stops_the_act(site: Site) -> None:
     async with signed_in(site, "carol") as carol:
         adapter = Adapter(carol.pack, await open_page(carol.context), "alice")
         with pytest.raises(SiteStop) as told:
@@ -64,12 +58,8 @@ async def test_a_session_of_somebody_else_stops_the_act(request: pytest.FixtureR
         assert told.value.code == "identity_differs"
 
 
-@pytest.mark.parametrize("name", ["spirit", "nodebb"])
-async def test_a_dead_address_is_told_from_a_signed_out_session(
-    request: pytest.FixtureRequest, context: BrowserContext, name: str
-) -> None:
-    site: Site = request.getfixturevalue(name)
-    nowhere = site.base_url + "/topic/99999/nowhere" + ("/" if name == "spirit" else "")
+async def test_a_dead_address_is_told_from_a_signed_out_session(site: Site, context: BrowserContext) -> None:
+    nowhere = site.base_url + "/topic/99999/nowhere" + ("/" if site.slug == "spirit" else "")
     async with signed_in(site, "carol") as carol:
         with pytest.raises(SiteError) as dead:
             await carol.look(ActionKind.LIKE, nowhere)
