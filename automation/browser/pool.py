@@ -177,7 +177,7 @@ class BrowserPool:
         context, seat.context, seat.page, seat.outdated = seat.context, None, None, False
         if context is not None:
             self.on_session(seat.key, False)
-            await _quietly(context.close())
+            await _quietly(context.close(), _CLOSING_S)
 
     async def _drop(self) -> None:
         for seat in self._seats.values():
@@ -187,15 +187,15 @@ class BrowserPool:
         browser, self._browser, self.browser_pid = self._browser, None, None
         playwright, self._playwright = self._playwright, None
         if browser is not None:
-            await _quietly(browser.close())
+            await _quietly(browser.close(), _CLOSING_S)
         if playwright is not None:
             await _quietly(playwright.stop(), _STOPPING_S)
 
 
-async def _quietly(closing: Coroutine[Any, Any, None], patience_s: float | None = None) -> None:
+async def _quietly(closing: Coroutine[Any, Any, None], patience_s: float) -> None:
     """Closing what may be dead already neither fails nor waits for ever."""
     with contextlib.suppress(Exception):
-        await asyncio.wait_for(closing, patience_s or _CLOSING_S)
+        await asyncio.wait_for(closing, patience_s)
 
 
 async def _answers(browser: Browser | None) -> bool:
