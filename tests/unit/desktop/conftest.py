@@ -14,7 +14,6 @@ from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QWidget
 from pytestqt.qtbot import QtBot
 
-from desktop import engine_process, practice
 from desktop.app import App
 from desktop.main_window import MainWindow
 from desktop.theme.theme import Theme
@@ -128,11 +127,9 @@ def strays(qapp: QApplication) -> Iterator[Strays]:
 
 @pytest.fixture
 def unhurried(monkeypatch: pytest.MonkeyPatch) -> None:
-    """No notice goes, and no engine is killed, because the machine took long; a test says itself when time is over."""
+    """No notice goes because the machine took long; a test says itself when its time is over."""
     for name in ("SHOWN_MS", "READ_MS", "UNDO_MS"):
         monkeypatch.setattr(banner, name, 100 * getattr(banner, name))
-    for module in (engine_process, practice):
-        monkeypatch.setattr(module, "END_MS", PATIENCE_MS)
 
 
 @pytest.fixture

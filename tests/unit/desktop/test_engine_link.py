@@ -25,7 +25,7 @@ Linked = Callable[..., EngineLink]
 
 
 @pytest.fixture
-def linked(qtbot: QtBot, profile: Profile, unhurried: None) -> Iterator[Linked]:
+def linked(qtbot: QtBot, profile: Profile) -> Iterator[Linked]:
     links: list[EngineLink] = []
 
     def link(lies: dict[str, str] | None = None, command: list[str] | None = None, until: str = READY) -> EngineLink:
